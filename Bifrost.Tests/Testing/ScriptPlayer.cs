@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Bifrost.Tests.Testing;
+
+/// <summary>Plays a script through Kestrel: everything that a well-behaved server could send.</summary>
+internal static class ScriptPlayer
+{
+    public static async Task PlayAsync(HttpContext context, ReceivedRequest request, Script script)
+    {
+        var response = context.Response;
+        var first = 0;
+        while (first < script.Steps.Count && script.Steps[first] is ScriptStep.Wait early)
+        {
+            await early.Until(context.RequestAborted);
+            first++;
+        }
+
+        WriteHead(response, request, script);
+        context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
+        for (var at = first; at < script.Steps.Count; at++)
+        {
+            switch (script.Steps[at])
+            {
+                case ScriptStep.Wait wait:
+                    await response.Body.FlushAsync(context.RequestAborted);
+                    await wait.Until(context.RequestAborted);
+                    break;
+                case ScriptStep.Send send:
+                    await SendAsync(context, request, send);
+                    break;
+            }
+        }
+    }
+
+    private static void WriteHead(HttpResponse response, ReceivedRequest request, Script script)
+    {
+        response.StatusCode = script.StatusCode;
+        response.ContentType = script.Type;
+        response.ContentLength = script.DeclaredLength ?? LengthOf(script);
+        response.Headers["x-request-id"] = request.ProviderRequestId;
+        foreach (var header in script.ExtraHeaders) response.Headers.Append(header.Key, header.Value);
+    }
+
+    /// <summary>A JSON answer of one chunk has a length, as OpenAI's does; everything else is chunked.</summary>
+    private static long? LengthOf(Script script) =>
+        script.Steps is [ScriptStep.Send { Times: 1 } only] && script.Type != "text/event-stream" ? only.Bytes.Length : null;
+
+    private static async Task SendAsync(HttpContext context, ReceivedRequest request, ScriptStep.Send send)
+    {
+        for (long i = 0; i < send.Times; i++)
+        {
+            await context.Response.Body.WriteAsync(send.Bytes, context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            context.RequestAborted.ThrowIfCancellationRequested();
+            request.ChunkSent();
+        }
+    }
+
+    internal static string Hex(int length) => length.ToString("x", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,51 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Bifrost.Tests.Testing;
+
+/// <summary>An empty database of one test. Dispose it after everything that uses it.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private TestDatabase(DatabaseKind kind, string connectionString)
+    {
+        Kind = kind;
+        ConnectionString = connectionString;
+    }
+
+    public DatabaseKind Kind { get; }
+
+    /// <summary>An ADO.NET connection string: <c>Data Source=…</c> or <c>Host=…</c>.</summary>
+    public string ConnectionString { get; private set; }
+
+    /// <summary>A folder beside the database, for a journal or keys; the SQLite file is in it.</summary>
+    public string Folder => folder.Path;
+
+    /// <summary>A new empty database: a SQLite file that does not exist yet, or a database of the shared PostgreSQL.</summary>
+    public static async Task<TestDatabase> CreateAsync(DatabaseKind kind)
+    {
+        if (kind == DatabaseKind.Postgres) return new TestDatabase(kind, await (await PostgresServer.SharedAsync()).CreateDatabaseAsync());
+        var database = new TestDatabase(kind, "");
+        database.ConnectionString = $"Data Source={database.folder.Combine("bifrost.db")}";
+        return database;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        // Pools keep files and server connections open: thousands of tests would exhaust both.
+        if (Kind == DatabaseKind.Postgres)
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString);
+            NpgsqlConnection.ClearPool(connection);
+        }
+        else
+        {
+            using var connection = new SqliteConnection(ConnectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+
+        folder.Dispose();
+    }
+}
