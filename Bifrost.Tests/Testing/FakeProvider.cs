@@ -93,6 +93,9 @@ public sealed class FakeProvider : IAsyncDisposable
         lock (rulesLock) rules.Clear();
     }
 
+    /// <summary>A bare client of this provider; no redirects, no cookies, bounded by 100 s.</summary>
+    public HttpClient CreateClient() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(Origin) };
+
     /// <summary>The request with this number, waiting until it has arrived; bounded by 30 s.</summary>
     public Task<ReceivedRequest> RequestAsync(int number = 1, CancellationToken cancellationToken = default) =>
         ArrivalOf(number).Task.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
@@ -117,7 +120,6 @@ public sealed class FakeProvider : IAsyncDisposable
             {
                 completed = await SocketScriptPlayer.PlayAsync(context, request, script, gone);
                 cutByScript = !completed;
-                context.Abort();
             }
             else
             {
@@ -135,6 +137,10 @@ public sealed class FakeProvider : IAsyncDisposable
             request.Usage = completed || cutByScript ? script.Truth : script.Truth.CutAfter(request.ChunksSent);
             request.Finish(completed);
         }
+
+        if (!script.NeedsSocket) return;
+        await SocketScriptPlayer.LingerAsync(gone);
+        context.Abort();
     }
 
     private async Task<ReceivedRequest> ReceiveAsync(HttpContext context)

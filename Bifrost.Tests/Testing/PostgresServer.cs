@@ -13,7 +13,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private const string Binaries = "/usr/lib/postgresql/15/bin";
 
     // The server ends with the shell's input: also when this process is killed, for then the pipe closes.
-    private const string Supervisor = "\"$@\" & server=$!; read -r _; kill -QUIT $server 2>/dev/null; wait $server";
+    private const string Supervisor = "\"$@\" >server.log 2>&1 & server=$!; read -r _; kill -QUIT $server 2>/dev/null; wait $server";
 
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
 
@@ -81,7 +81,7 @@ public sealed class PostgresServer : IAsyncDisposable
         [
             $"{Binaries}/postgres", "-D", folder.Combine("cluster"), "-p", Port.ToString(CultureInfo.InvariantCulture),
             "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder.Path}", "-c", "max_connections=300",
-            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", $"log_directory={folder.Path}", "-c", "logging_collector=on",
+            "-c", "fsync=off", "-c", "full_page_writes=off",
         ];
         foreach (var argument in (string[])["-c", Supervisor, "supervisor", .. Unprivileged(server)]) start.ArgumentList.Add(argument);
         supervisor = Process.Start(start) ?? throw new InvalidOperationException("PostgreSQL did not start.");
@@ -136,7 +136,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private string ServerLog() => string.Join('\n', Directory.EnumerateFiles(folder.Path, "*.log").Select(File.ReadAllText));
+    private string ServerLog() => File.Exists(folder.Combine("server.log")) ? File.ReadAllText(folder.Combine("server.log")) : "";
 
     private string ConnectionStringOf(string database) =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Pooling={(database == "postgres" ? "false" : "true")};Timeout=5;Include Error Detail=true");

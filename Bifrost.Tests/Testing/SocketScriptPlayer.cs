@@ -39,14 +39,14 @@ internal static class SocketScriptPlayer
                     socket.Close(0);
                     return false;
                 case ScriptStep.Close:
-                    await EndAsync(socket, gone);
+                    socket.Shutdown(SocketShutdown.Send);
                     return false;
             }
         }
 
         if (!headSent) await SendAllAsync(socket, Head(request, script), gone);
         if (!script.IsRaw && script.DeclaredLength is null) await SendAllAsync(socket, LastChunk, gone);
-        await EndAsync(socket, gone);
+        socket.Shutdown(SocketShutdown.Send);
         return true;
     }
 
@@ -66,7 +66,7 @@ internal static class SocketScriptPlayer
     private static byte[] Head(ReceivedRequest request, Script script)
     {
         var head = new StringBuilder()
-            .Append("HTTP/1.1 ").Append(script.StatusCode).Append(" Scripted\r\n")
+            .Append("HTTP/1.1 ").Append(script.StatusCode).Append(" Scripted\r\nConnection: close\r\n")
             .Append("Content-Type: ").Append(script.Type).Append("\r\nx-request-id: ").Append(request.ProviderRequestId).Append("\r\n");
         foreach (var header in script.ExtraHeaders) head.Append(header.Key).Append(": ").Append(header.Value).Append("\r\n");
         if (script.DeclaredLength is { } length) head.Append("Content-Length: ").Append(length).Append("\r\n\r\n");
@@ -79,12 +79,11 @@ internal static class SocketScriptPlayer
         while (!bytes.IsEmpty) bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, gone)..];
     }
 
-    /// <summary>FIN, then wait for the other side's: Kestrel would end the connection with a reset otherwise.</summary>
-    private static async Task EndAsync(Socket socket, CancellationToken gone)
+    /// <summary>Waits for the other side's end (10 s at most): Kestrel would end the connection with a reset otherwise.</summary>
+    public static async Task LingerAsync(CancellationToken gone)
     {
-        socket.Shutdown(SocketShutdown.Send);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(gone);
         bound.CancelAfter(TimeSpan.FromSeconds(10));
-        await Task.Delay(Timeout.InfiniteTimeSpan, bound.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await Task.Delay(Timeout.InfiniteTimeSpan, bound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
