@@ -133,7 +133,7 @@ public sealed class FakeProvider : IAsyncDisposable
         }
         finally
         {
-            if (!completed && !cutByScript && gone.IsCancellationRequested) request.MarkCallerGone();
+            if (!completed && !cutByScript && !app.Lifetime.ApplicationStopping.IsCancellationRequested) request.MarkCallerGone();
             request.Usage = completed || cutByScript ? script.Truth : script.Truth.CutAfter(request.ChunksSent);
             request.Finish(completed);
         }

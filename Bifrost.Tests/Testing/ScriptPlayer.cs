@@ -51,9 +51,9 @@ internal static class ScriptPlayer
     {
         for (long i = 0; i < send.Times; i++)
         {
-            await context.Response.Body.WriteAsync(send.Bytes, context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            context.RequestAborted.ThrowIfCancellationRequested();
+            // Kestrel swallows writes to a connection that is gone, before it cancels RequestAborted: only the result tells.
+            var result = await context.Response.BodyWriter.WriteAsync(send.Bytes, context.RequestAborted);
+            if (result.IsCompleted || result.IsCanceled) throw new IOException("The caller hung up.");
             request.ChunkSent();
         }
     }
