@@ -103,7 +103,7 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
         var providers = await db.Providers.AsNoTracking().Include(x => x.Keys).Where(x => x.DisabledAt == null).ToListAsync(cancellationToken);
         var teams = await db.Teams.AsNoTracking().Where(x => x.DisabledAt == null).ToListAsync(cancellationToken);
         var customers = await db.Customers.AsNoTracking().Where(x => x.DisabledAt == null).ToListAsync(cancellationToken);
-        var prices = await db.Prices.AsNoTracking().ToListAsync(cancellationToken);
+        var prices = await db.Prices.AsNoTracking().Where(x => x.EndsAt == null).ToListAsync(cancellationToken);
         var tokens = await db.AdminTokens.AsNoTracking().Where(x => x.RevokedAt == null).ToListAsync(cancellationToken);
         return new GovernanceSnapshot
         {

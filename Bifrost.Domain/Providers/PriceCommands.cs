@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Providers.Prices;
@@ -8,8 +9,6 @@ namespace Bifrost.Domain.Providers;
 /// <summary>Adds and withdraws own prices. A price in force is never edited: the past keeps the price it had.</summary>
 public sealed class PriceCommands(GovernanceChanges changes)
 {
-    private const decimal MaxRate = 1_000_000m;
-
     public Task<Result<PriceEntry>> AddAsync(Actor actor, PriceSpec spec, CancellationToken cancellationToken = default) =>
         changes.RunAsync(actor, AuditActions.PriceCreated, scope => Task.FromResult(Add(scope, spec)), cancellationToken);
 
@@ -38,12 +37,6 @@ public sealed class PriceCommands(GovernanceChanges changes)
 
     internal static Result<PriceEntry> Add(ChangeScope scope, PriceSpec spec, bool fromFile = false)
     {
-        var errors = Check(spec, scope.Now);
-        if (errors.Count > 0)
-        {
-            return Failure.Invalid(errors);
-        }
-
         var entry = new PriceEntry
         {
             Model = spec.Model,
@@ -59,6 +52,12 @@ public sealed class PriceCommands(GovernanceChanges changes)
             CreatedAt = scope.Now,
             FromFile = fromFile,
         };
+        var errors = Check(entry, scope.Now);
+        if (errors.Count > 0)
+        {
+            return Failure.Invalid(errors);
+        }
+
         scope.Db.Prices.Add(entry);
         scope.Touch(GovernedKind.Price, entry.Id);
         scope.Audit(AuditActions.PriceCreated, Target(entry), rows: entry);
@@ -85,46 +84,17 @@ public sealed class PriceCommands(GovernanceChanges changes)
         RequestsPerThousand = entry.RequestsPerThousand,
         DiscountPercent = entry.DiscountPercent,
         EffectiveFrom = entry.EffectiveFrom,
-        EndsAt = entry.EndsAt,
         Version = $"own-{entry.Id:N}",
     };
 
     private static AuditTarget Target(PriceEntry entry) => new("price", entry.Id, entry.Model);
 
-    private static List<FieldError> Check(PriceSpec spec, DateTime now)
+    private static List<FieldError> Check(PriceEntry entry, DateTime now)
     {
-        var errors = new List<FieldError>();
-        var slash = spec.Model.IndexOf('/', StringComparison.Ordinal);
-        if (slash <= 0 || slash == spec.Model.Length - 1 || spec.Model.Length > 256 || spec.Model.Any(char.IsControl))
-        {
-            errors.Add(new("model", "Write provider-name/model; * stands for any part."));
-        }
-
-        (string Field, decimal? Rate)[] rates =
-        [
-            ("input_per_mtok", spec.InputPerMtok), ("cached_input_per_mtok", spec.CachedInputPerMtok), ("cache_write_per_mtok", spec.CacheWritePerMtok),
-            ("cache_write_1h_per_mtok", spec.CacheWrite1hPerMtok), ("output_per_mtok", spec.OutputPerMtok), ("reasoning_per_mtok", spec.ReasoningPerMtok),
-            ("requests_per_thousand", spec.RequestsPerThousand),
-        ];
-        foreach (var (field, rate) in rates)
-        {
-            if (rate is < 0 or > MaxRate)
-            {
-                errors.Add(new(field, $"Use 0 to {MaxRate:N0} dollars."));
-            }
-        }
-
-        if (spec.DiscountPercent is < 0 or > 100)
-        {
-            errors.Add(new("discount_percent", "Use 0 to 100."));
-        }
-
-        if (rates.All(x => x.Rate is null) && spec.DiscountPercent is null)
-        {
-            errors.Add(new("model", "Give at least one rate or a discount."));
-        }
-
-        if (spec.EffectiveFrom is { } from && from < now.AddMinutes(-1))
+        var errors = ToOverride(entry).Validate()
+            .Select(x => new FieldError(JsonNamingPolicy.SnakeCaseLower.ConvertName(x.Property), x.Problem))
+            .ToList();
+        if (entry.EffectiveFrom < now.AddMinutes(-1))
         {
             errors.Add(new("effective_from", "The past is never re-priced: choose now or later."));
         }
