@@ -1,0 +1,15 @@
+namespace Bifrost.Domain.Governance;
+
+/// <summary>The unhappy half of a <see cref="Result{T}"/>.</summary>
+public sealed record Failure(ResultKind Kind, IReadOnlyList<FieldError> Errors)
+{
+    public static Failure Invalid(string field, string message) => new(ResultKind.Invalid, [new FieldError(field, message)]);
+
+    public static Failure Invalid(IReadOnlyList<FieldError> errors) => new(ResultKind.Invalid, errors);
+
+    public static Failure NotFound(string what) => new(ResultKind.NotFound, [new FieldError("", $"There is no {what}.")]);
+
+    public static Failure Conflict(string field, string message) => new(ResultKind.Conflict, [new FieldError(field, message)]);
+
+    public static Failure Forbidden(string message) => new(ResultKind.Forbidden, [new FieldError("", message)]);
+}

@@ -1,0 +1,29 @@
+namespace Bifrost.Domain.Governance;
+
+/// <summary>A provider as serving needs it.</summary>
+public sealed record ProviderSnapshot
+{
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary>As configured; null takes the kind's own address.</summary>
+    public string? BaseUrl { get; init; }
+
+    public bool AllowPrivateNetwork { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, Secret>> ExtraHeaders { get; init; } = [];
+
+    public TimeSpan ConnectTimeout { get; init; }
+
+    public TimeSpan FirstByteTimeout { get; init; }
+
+    public TimeSpan IdleTimeout { get; init; }
+
+    public int MaxRetries { get; init; }
+
+    /// <summary>Enabled keys, by name.</summary>
+    public IReadOnlyList<ProviderKeySnapshot> Keys { get; init; } = [];
+}

@@ -1,0 +1,89 @@
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Identity;
+using Bifrost.Domain.Providers;
+using Bifrost.Domain.Tenancy;
+using Bifrost.Domain.Usage;
+using Bifrost.Domain.VirtualKeys;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Domain.Persistence;
+
+/// <summary>The one database model, on SQLite and on PostgreSQL alike. Used through a factory: one short-lived context an operation.</summary>
+public sealed class BifrostDbContext(DbContextOptions<BifrostDbContext> options) : IdentityUserContext<Operator, Guid>(options)
+{
+    public DbSet<Installation> Installations => Set<Installation>();
+
+    public DbSet<Customer> Customers => Set<Customer>();
+
+    public DbSet<Team> Teams => Set<Team>();
+
+    public DbSet<VirtualKey> VirtualKeys => Set<VirtualKey>();
+
+    public DbSet<Provider> Providers => Set<Provider>();
+
+    public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
+
+    public DbSet<PriceEntry> Prices => Set<PriceEntry>();
+
+    public DbSet<AdminToken> AdminTokens => Set<AdminToken>();
+
+    public DbSet<Invite> Invites => Set<Invite>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+
+    public DbSet<GovernanceChange> GovernanceChanges => Set<GovernanceChange>();
+
+    public DbSet<UsageRecord> UsageRecords => Set<UsageRecord>();
+
+    public DbSet<UsageBucket> UsageBuckets => Set<UsageBucket>();
+
+    public DbSet<UsageTotal> UsageTotals => Set<UsageTotal>();
+
+    public DbSet<CapturedContent> CapturedContents => Set<CapturedContent>();
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RaiseVersions();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RaiseVersions();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(BifrostDbContext).Assembly);
+        foreach (var entity in builder.Model.GetEntityTypes())
+        {
+            if (typeof(IVersioned).IsAssignableFrom(entity.ClrType))
+            {
+                entity.FindProperty(nameof(IVersioned.Version))!.IsConcurrencyToken = true;
+            }
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => PortableColumns.Apply(configurationBuilder);
+
+    private void RaiseVersions()
+    {
+        foreach (var entry in ChangeTracker.Entries<IVersioned>())
+        {
+            if (entry.State is EntityState.Added)
+            {
+                entry.Entity.Version = 1;
+            }
+            else if (entry.State is EntityState.Modified)
+            {
+                entry.Entity.Version++;
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Domain.Persistence;
+
+/// <summary>Brings a database up to the model, checks that the master key is its own, and keeps the setup token.</summary>
+public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, SecretProtector protector, TimeProvider time)
+{
+    private const string SetupTokenPlace = "installation/setup_token";
+
+    /// <summary>Applies migrations and makes the installation row on first use.</summary>
+    /// <param name="setupToken">Null makes a random one.</param>
+    /// <exception cref="WrongMasterKeyException">The database was sealed under another master key.</exception>
+    public async Task PrepareAsync(string? setupToken = null, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+        var installation = await db.Installations.SingleOrDefaultAsync(cancellationToken);
+        if (installation is null)
+        {
+            await CreateInstallationAsync(db, setupToken, cancellationToken);
+        }
+        else if (!protector.Opens(installation.CheckValue))
+        {
+            throw new WrongMasterKeyException();
+        }
+        else if (setupToken is not null && installation.ClaimedAt is null)
+        {
+            installation.EncryptedSetupToken = protector.Protect(setupToken, SetupTokenPlace);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The token of the setup link; null once the installation is claimed.</summary>
+    public async Task<string?> ReadSetupTokenAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var installation = await db.Installations.AsNoTracking().SingleAsync(cancellationToken);
+        return installation is { ClaimedAt: null, EncryptedSetupToken: { } token } ? protector.Unprotect(token, SetupTokenPlace) : null;
+    }
+
+    private async Task CreateInstallationAsync(BifrostDbContext db, string? setupToken, CancellationToken cancellationToken)
+    {
+        setupToken ??= Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+        db.Installations.Add(new Installation
+        {
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+            CheckValue = protector.SealCheckValue(),
+            EncryptedSetupToken = protector.Protect(setupToken, SetupTokenPlace),
+            Revision = 1,
+        });
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Another node made the row between our look and our insert; its master key must be ours too.
+            db.ChangeTracker.Clear();
+            var other = await db.Installations.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+            if (other is null)
+            {
+                throw;
+            }
+
+            if (!protector.Opens(other.CheckValue))
+            {
+                throw new WrongMasterKeyException();
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Bifrost.Domain.Usage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Bifrost.Domain.Persistence;
+
+internal sealed class UsageTables :
+    IEntityTypeConfiguration<UsageRecord>,
+    IEntityTypeConfiguration<UsageBucket>,
+    IEntityTypeConfiguration<UsageTotal>,
+    IEntityTypeConfiguration<CapturedContent>
+{
+    public void Configure(EntityTypeBuilder<UsageRecord> builder)
+    {
+        builder.ToTable("usage_records");
+        builder.Property(x => x.Id).ValueGeneratedNever();
+        builder.Ignore(x => x.Cost);
+        builder.Ignore(x => x.ListCost);
+
+        // The id is a UUIDv7: ordering by it is ordering by time, so each filter needs only (column, id).
+        builder.HasIndex(x => new { x.VirtualKeyId, x.Id });
+        builder.HasIndex(x => new { x.Provider, x.Id });
+        builder.HasIndex(x => new { x.Model, x.Id });
+        builder.HasIndex(x => new { x.Status, x.Id });
+        builder.HasIndex(x => x.Time);
+    }
+
+    public void Configure(EntityTypeBuilder<UsageBucket> builder)
+    {
+        builder.ToTable("usage_buckets");
+        builder.HasKey(x => new { x.GrainSeconds, x.Start, x.NodeId, x.Provider, x.Model });
+    }
+
+    public void Configure(EntityTypeBuilder<UsageTotal> builder)
+    {
+        builder.ToTable("usage_totals");
+        builder.Property(x => x.Id).ValueGeneratedNever();
+        builder.HasIndex(x => new { x.Hour, x.VirtualKeyId, x.TeamId, x.CustomerId, x.Provider, x.Model }).IsUnique();
+        builder.HasIndex(x => new { x.VirtualKeyId, x.Hour });
+    }
+
+    public void Configure(EntityTypeBuilder<CapturedContent> builder)
+    {
+        builder.ToTable("captured_contents");
+        builder.HasKey(x => x.RecordId);
+        builder.HasIndex(x => x.ExpiresAt);
+    }
+}

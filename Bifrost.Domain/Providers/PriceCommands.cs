@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Providers.Prices;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Domain.Providers;
+
+/// <summary>Adds and withdraws own prices. A price in force is never edited: the past keeps the price it had.</summary>
+public sealed class PriceCommands(GovernanceChanges changes)
+{
+    public Task<Result<PriceEntry>> AddAsync(Actor actor, PriceSpec spec, CancellationToken cancellationToken = default) =>
+        changes.RunAsync(actor, AuditActions.PriceCreated, scope => Task.FromResult(Add(scope, spec)), cancellationToken);
+
+    /// <summary>Ends an own price now; the book's price, or an older own one, holds again.</summary>
+    public Task<Result<PriceEntry>> WithdrawAsync(Actor actor, Guid id, CancellationToken cancellationToken = default) =>
+        changes.RunAsync<PriceEntry>(
+            actor,
+            AuditActions.PriceWithdrawn,
+            async scope =>
+            {
+                var entry = await scope.Db.Prices.SingleOrDefaultAsync(x => x.Id == id && x.EndsAt == null, scope.CancellationToken);
+                if (entry is null)
+                {
+                    return Failure.NotFound("such price in force");
+                }
+
+                if (entry.FromFile && scope.Actor.Kind != ActorKind.GovernanceFile)
+                {
+                    return Failure.Invalid("", "This price is managed by the governance file: change it there.");
+                }
+
+                Withdraw(scope, entry);
+                return entry;
+            },
+            cancellationToken);
+
+    internal static Result<PriceEntry> Add(ChangeScope scope, PriceSpec spec, bool fromFile = false)
+    {
+        var entry = new PriceEntry
+        {
+            Model = spec.Model,
+            InputPerMtok = spec.InputPerMtok,
+            CachedInputPerMtok = spec.CachedInputPerMtok,
+            CacheWritePerMtok = spec.CacheWritePerMtok,
+            CacheWrite1hPerMtok = spec.CacheWrite1hPerMtok,
+            OutputPerMtok = spec.OutputPerMtok,
+            ReasoningPerMtok = spec.ReasoningPerMtok,
+            RequestsPerThousand = spec.RequestsPerThousand,
+            DiscountPercent = spec.DiscountPercent,
+            EffectiveFrom = spec.EffectiveFrom ?? scope.Now,
+            CreatedAt = scope.Now,
+            FromFile = fromFile,
+        };
+        var errors = Check(entry, scope.Now);
+        if (errors.Count > 0)
+        {
+            return Failure.Invalid(errors);
+        }
+
+        scope.Db.Prices.Add(entry);
+        scope.Touch(GovernedKind.Price, entry.Id);
+        scope.Audit(AuditActions.PriceCreated, Target(entry), rows: entry);
+        return entry;
+    }
+
+    internal static void Withdraw(ChangeScope scope, PriceEntry entry)
+    {
+        entry.EndsAt = scope.Now;
+        scope.Touch(GovernedKind.Price, entry.Id);
+        scope.Audit(AuditActions.PriceWithdrawn, Target(entry), rows: entry);
+    }
+
+    internal static PriceOverride ToOverride(PriceEntry entry) => new()
+    {
+        Id = entry.Id,
+        Model = entry.Model,
+        InputPerMtok = entry.InputPerMtok,
+        CachedInputPerMtok = entry.CachedInputPerMtok,
+        CacheWritePerMtok = entry.CacheWritePerMtok,
+        CacheWrite1hPerMtok = entry.CacheWrite1hPerMtok,
+        OutputPerMtok = entry.OutputPerMtok,
+        ReasoningPerMtok = entry.ReasoningPerMtok,
+        RequestsPerThousand = entry.RequestsPerThousand,
+        DiscountPercent = entry.DiscountPercent,
+        EffectiveFrom = entry.EffectiveFrom,
+        Version = $"own-{entry.Id:N}",
+    };
+
+    private static AuditTarget Target(PriceEntry entry) => new("price", entry.Id, entry.Model);
+
+    private static List<FieldError> Check(PriceEntry entry, DateTime now)
+    {
+        var errors = ToOverride(entry).Validate()
+            .Select(x => new FieldError(JsonNamingPolicy.SnakeCaseLower.ConvertName(x.Property), x.Problem))
+            .ToList();
+        if (entry.EffectiveFrom < now.AddMinutes(-1))
+        {
+            errors.Add(new("effective_from", "The past is never re-priced: choose now or later."));
+        }
+
+        return errors;
+    }
+}

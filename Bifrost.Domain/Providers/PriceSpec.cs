@@ -1,0 +1,27 @@
+namespace Bifrost.Domain.Providers;
+
+/// <summary>What an admin or the governance file says of a price. Rates in US dollars per million tokens; null is not given, 0 is free.</summary>
+public sealed record PriceSpec
+{
+    /// <summary><c>provider-name/model</c>, with <c>*</c> for any part.</summary>
+    public required string Model { get; init; }
+
+    public decimal? InputPerMtok { get; init; }
+
+    public decimal? CachedInputPerMtok { get; init; }
+
+    public decimal? CacheWritePerMtok { get; init; }
+
+    public decimal? CacheWrite1hPerMtok { get; init; }
+
+    public decimal? OutputPerMtok { get; init; }
+
+    public decimal? ReasoningPerMtok { get; init; }
+
+    public decimal? RequestsPerThousand { get; init; }
+
+    public decimal? DiscountPercent { get; init; }
+
+    /// <summary>Null is the moment of applying.</summary>
+    public DateTime? EffectiveFrom { get; init; }
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Bifrost.Domain.Usage;
+
+namespace Bifrost.Domain.Providers.Prices;
+
+/// <summary>
+/// The prices of one model at one time. Every rate may be null: not known, which is not zero; free is an explicit 0.
+/// Two prices are equal when rates, discount and versions are.
+/// </summary>
+public sealed record Price
+{
+    private const int ClassCount = (int)TokenClass.Request + 1;
+    private readonly PriceRate?[] _rates = new PriceRate?[ClassCount];
+    private string? _text;
+
+    public Price()
+    {
+    }
+
+    private Price(Price original)
+    {
+        _rates = (PriceRate?[])original._rates.Clone();
+        Version = original.Version;
+        EffectiveFrom = original.EffectiveFrom;
+        DiscountPercent = original.DiscountPercent;
+        DiscountVersion = original.DiscountVersion;
+    }
+
+    /// <summary>Where the rates come from: <c>book-2026-11-22</c> or an override's version.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>When the rates came into force (UTC).</summary>
+    public DateTime EffectiveFrom { get; init; }
+
+    /// <summary>Contract discount on the list cost, 0 to 100, at most 6 decimals.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Anything else.</exception>
+    public decimal DiscountPercent
+    {
+        get;
+        init => field = IsValidDiscount(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A discount is between 0 and 100 percent and has at most 6 decimals.");
+    }
+
+    /// <summary>The version of the entry that grants the discount; null without one.</summary>
+    public string? DiscountVersion { get; init; }
+
+    public PriceRate? Input { get => this[TokenClass.Input]; init => _rates[(int)TokenClass.Input] = value; }
+
+    public PriceRate? CachedInput { get => this[TokenClass.CachedInput]; init => _rates[(int)TokenClass.CachedInput] = value; }
+
+    public PriceRate? CacheWrite { get => this[TokenClass.CacheWrite]; init => _rates[(int)TokenClass.CacheWrite] = value; }
+
+    public PriceRate? CacheWrite1h { get => this[TokenClass.CacheWrite1h]; init => _rates[(int)TokenClass.CacheWrite1h] = value; }
+
+    public PriceRate? AudioInput { get => this[TokenClass.AudioInput]; init => _rates[(int)TokenClass.AudioInput] = value; }
+
+    public PriceRate? CachedAudioInput { get => this[TokenClass.CachedAudioInput]; init => _rates[(int)TokenClass.CachedAudioInput] = value; }
+
+    /// <summary>Null: images are billed as <see cref="Input"/>.</summary>
+    public PriceRate? ImageInput { get => this[TokenClass.ImageInput]; init => _rates[(int)TokenClass.ImageInput] = value; }
+
+    public PriceRate? Output { get => this[TokenClass.Output]; init => _rates[(int)TokenClass.Output] = value; }
+
+    /// <summary>Null: reasoning is billed as <see cref="Output"/>, which it is.</summary>
+    public PriceRate? Reasoning { get => this[TokenClass.Reasoning]; init => _rates[(int)TokenClass.Reasoning] = value; }
+
+    public PriceRate? AudioOutput { get => this[TokenClass.AudioOutput]; init => _rates[(int)TokenClass.AudioOutput] = value; }
+
+    public PriceRate? ImageOutput { get => this[TokenClass.ImageOutput]; init => _rates[(int)TokenClass.ImageOutput] = value; }
+
+    /// <summary>Dollars per thousand requests, added to the tokens; null: nothing is added.</summary>
+    public PriceRate? PerThousandRequests { get => this[TokenClass.Request]; init => _rates[(int)TokenClass.Request] = value; }
+
+    /// <summary>The rate of a class; null when not known.</summary>
+    public PriceRate? this[TokenClass tokenClass] => _rates[(int)tokenClass];
+
+    /// <summary>What a usage record stores as its price's version: that of the rates and, after a <c>+</c>, of the discount.</summary>
+    public string VersionText => DiscountVersion is null || DiscountVersion == Version ? Version : Version + "+" + DiscountVersion;
+
+    /// <summary>
+    /// All rates and the discount as compact, stable text such as <c>in=0.15 cached=0.075 out=0.6 discount=10</c>,
+    /// stored on each usage record so that its arithmetic can be shown years later. <see cref="ParseRates"/> reads it.
+    /// </summary>
+    public string Rates => _text ??= PriceRatesText.Write(this);
+
+    /// <summary>Reads <see cref="Rates"/>; versions and dates are not part of that text.</summary>
+    /// <exception cref="FormatException">The text is not of that form.</exception>
+    public static Price ParseRates(string text) => PriceRatesText.Read(text);
+
+    public static bool IsValidDiscount(decimal percent) =>
+        percent is >= 0m and <= 100m && decimal.Round(percent, 6) == percent;
+
+    /// <summary>
+    /// Whether a service tier, as a provider reports it, is the one that the book prices. Everything else (flex,
+    /// priority, batch, scale …) has no price. <c>on_demand</c> is Groq's and Google's name of the base tier.
+    /// </summary>
+    public static bool IsBaseTier(string? serviceTier) =>
+        string.IsNullOrEmpty(serviceTier)
+        || serviceTier.Equals("default", StringComparison.OrdinalIgnoreCase)
+        || serviceTier.Equals("auto", StringComparison.OrdinalIgnoreCase)
+        || serviceTier.Equals("standard", StringComparison.OrdinalIgnoreCase)
+        || serviceTier.Equals("on_demand", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The cost of one response, rounded once, half up, to the nano-dollar; the discount is taken before that
+    /// rounding. Unpriced when a class that occurs has no rate, the service tier has no price, the usage is not
+    /// plausible or the amount does not fit. Never throws, never negative.
+    /// </summary>
+    public PricedCost CostOf(TokenUsage usage, string? serviceTier = null) =>
+        IsBaseTier(serviceTier)
+            ? PriceCalculation.Cost(this, usage, null, out _)
+            : PricedCost.Unknown("no price for service tier " + PriceCalculation.Excerpt(serviceTier!));
+
+    /// <summary>The arithmetic behind <see cref="CostOf"/>.</summary>
+    public PriceArithmetic Explain(TokenUsage usage, string? serviceTier = null) =>
+        PriceExplanation.Of(this, usage, serviceTier);
+
+    public bool Equals(Price? other) =>
+        other is not null && Rates == other.Rates && Version == other.Version
+        && EffectiveFrom == other.EffectiveFrom && DiscountVersion == other.DiscountVersion;
+
+    public override int GetHashCode() => HashCode.Combine(Rates, Version, EffectiveFrom);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{VersionText}: {Rates}");
+}

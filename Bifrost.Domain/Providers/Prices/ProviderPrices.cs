@@ -1,0 +1,48 @@
+namespace Bifrost.Domain.Providers.Prices;
+
+/// <summary>
+/// The book's models of one provider, indexed: one hash look-up for exact names, then the few other alternatives of
+/// this provider, longest literal first, so that the first match is the winner.
+/// </summary>
+internal sealed class ProviderPrices
+{
+    private readonly Dictionary<string, PriceBookEntry> _exact = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(ModelMatch Match, PriceBookEntry Entry, int Order)> _others = [];
+
+    internal void Add(ModelMatch match, PriceBookEntry entry)
+    {
+        if (match.IsExact)
+        {
+            _exact.TryAdd(match.Literal, entry);
+        }
+        else
+        {
+            _others.Add((match, entry, _others.Count));
+        }
+    }
+
+    /// <summary>Call once, after the last <see cref="Add"/>.</summary>
+    internal void Sort() => _others.Sort((left, right) =>
+    {
+        var byLength = right.Match.Literal.Length.CompareTo(left.Match.Literal.Length);
+        return byLength != 0 ? byLength : left.Order.CompareTo(right.Order);
+    });
+
+    internal PriceBookEntry? Find(string model)
+    {
+        if (_exact.TryGetValue(model, out var entry))
+        {
+            return entry;
+        }
+
+        foreach (var (match, candidate, _) in _others)
+        {
+            if (match.IsMatch(model))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Domain.Providers;
+
+/// <summary>Makes, changes and disables providers and their keys.</summary>
+public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector protector)
+{
+    private const string TargetKind = "provider";
+
+    public Task<Result<Provider>> CreateAsync(Actor actor, ProviderSpec spec, CancellationToken cancellationToken = default) =>
+        changes.RunAsync(actor, AuditActions.ProviderCreated, scope => Task.FromResult(Create(scope, spec)), cancellationToken);
+
+    public Task<Result<Provider>> UpdateAsync(Actor actor, Guid id, int version, ProviderSpec spec, CancellationToken cancellationToken = default) =>
+        changes.RunAsync<Provider>(
+            actor,
+            AuditActions.ProviderChanged,
+            async scope =>
+            {
+                var provider = await FindAsync(scope, id);
+                return provider is null ? Failure.NotFound("such provider")
+                    : provider.FromFile ? Failure.Invalid("", "This provider is managed by the governance file: change it there.")
+                    : provider.Version != version ? Failure.Conflict("version", "Somebody else changed this provider since you opened it. Load it again to see both.")
+                    : Update(scope, provider, spec);
+            },
+            cancellationToken);
+
+    /// <summary>Takes a provider out of service, or back into it. Its records and history stay.</summary>
+    public Task<Result<Provider>> SetEnabledAsync(Actor actor, Guid id, bool enabled, CancellationToken cancellationToken = default) =>
+        changes.RunAsync<Provider>(
+            actor,
+            AuditActions.ProviderDisabled,
+            async scope =>
+            {
+                var provider = await FindAsync(scope, id);
+                if (provider is null)
+                {
+                    return Failure.NotFound("such provider");
+                }
+
+                provider.DisabledAt = enabled ? null : provider.DisabledAt ?? scope.Now;
+                Record(scope, enabled ? AuditActions.ProviderChanged : AuditActions.ProviderDisabled, provider);
+                return provider;
+            },
+            cancellationToken);
+
+    internal Result<Provider> Create(ChangeScope scope, ProviderSpec spec, bool fromFile = false)
+    {
+        var provider = new Provider { Name = spec.Name, Kind = spec.Kind, CreatedAt = scope.Now, FromFile = fromFile };
+        scope.Db.Providers.Add(provider);
+        return Fill(scope, provider, spec, AuditActions.ProviderCreated);
+    }
+
+    internal Result<Provider> Update(ChangeScope scope, Provider provider, ProviderSpec spec) =>
+        Fill(scope, provider, spec, AuditActions.ProviderChanged);
+
+    /// <summary>SHA-256 of a secret: how a re-applied file recognises an unchanged value.</summary>
+    internal static byte[] HashOf(string value) => SHA256.HashData(Encoding.UTF8.GetBytes(value));
+
+    private static Task<Provider?> FindAsync(ChangeScope scope, Guid id) =>
+        scope.Db.Providers.Include(x => x.Keys).SingleOrDefaultAsync(x => x.Id == id, scope.CancellationToken);
+
+    private Result<Provider> Fill(ChangeScope scope, Provider provider, ProviderSpec spec, string action)
+    {
+        var errors = ProviderRules.Check(spec);
+        if (errors.Count > 0)
+        {
+            return Failure.Invalid(errors);
+        }
+
+        provider.Name = spec.Name;
+        provider.Kind = spec.Kind;
+        provider.BaseUrl = spec.BaseUrl?.TrimEnd('/');
+        provider.AllowPrivateNetwork = spec.AllowPrivateNetwork;
+        provider.ConnectTimeout = spec.ConnectTimeout;
+        provider.FirstByteTimeout = spec.FirstByteTimeout;
+        provider.IdleTimeout = spec.IdleTimeout;
+        provider.MaxRetries = spec.MaxRetries;
+        FillHeaders(provider, spec);
+        var removed = provider.Keys.Where(k => spec.Keys.All(s => s.Name != k.Name)).ToList();
+        removed.ForEach(k => provider.Keys.Remove(k));
+        foreach (var key in spec.Keys)
+        {
+            FillKey(scope, provider, key);
+        }
+
+        Record(scope, action, provider, removed);
+        return provider;
+    }
+
+    private void FillHeaders(Provider provider, ProviderSpec spec)
+    {
+        var place = ProviderSecrets.HeadersPlace(provider.Id);
+        var stored = provider.EncryptedExtraHeaders is { } sealedHeaders
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(protector.Unprotect(sealedHeaders, place))!
+            : [];
+        var headers = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in spec.ExtraHeaders)
+        {
+            if ((value ?? stored.GetValueOrDefault(name)) is { } known)
+            {
+                headers[name] = known;
+            }
+        }
+
+        provider.ExtraHeaderNames = [.. headers.Keys];
+        if (!headers.SequenceEqual(stored.OrderBy(x => x.Key, StringComparer.Ordinal)))
+        {
+            provider.EncryptedExtraHeaders = headers.Count == 0 ? null : protector.Protect(JsonSerializer.Serialize(headers), place);
+        }
+    }
+
+    private void FillKey(ChangeScope scope, Provider provider, ProviderKeySpec spec)
+    {
+        var key = provider.Keys.Find(k => k.Name == spec.Name);
+        if (key is null)
+        {
+            key = new ProviderKey { Name = spec.Name, ProviderId = provider.Id };
+            provider.Keys.Add(key);
+            scope.Db.ProviderKeys.Add(key);
+        }
+
+        key.Weight = spec.Weight;
+        key.Models = spec.Models is null ? null : [.. spec.Models];
+        if (spec.Value is { } value && !HashOf(value).AsSpan().SequenceEqual(key.ValueHash))
+        {
+            var rotated = key.ValueHash is not null;
+            key.EncryptedValue = protector.Protect(value, ProviderSecrets.KeyPlace(key.Id));
+            key.ValueHash = HashOf(value);
+            key.LastFour = value.Length >= 12 ? value[^4..] : null;
+            if (rotated)
+            {
+                scope.Audit(AuditActions.SecretRotated, new AuditTarget("provider_key", key.Id, $"{provider.Name}/{key.Name}"));
+            }
+        }
+    }
+
+    private static void Record(ChangeScope scope, string action, Provider provider, IEnumerable<ProviderKey>? removed = null)
+    {
+        scope.Touch(GovernedKind.Provider, provider.Id);
+        scope.Audit(action, new AuditTarget(TargetKind, provider.Id, provider.Name), null, [provider, .. provider.Keys, .. removed ?? []]);
+    }
+}

@@ -1,0 +1,27 @@
+namespace Bifrost.Domain.Providers;
+
+/// <summary>What an admin or the governance file says of a provider. The lists are whole: what is absent is removed.</summary>
+public sealed record ProviderSpec
+{
+    public required string Name { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary>Null takes the kind's own address.</summary>
+    public string? BaseUrl { get; init; }
+
+    public bool AllowPrivateNetwork { get; init; }
+
+    public IReadOnlyList<ProviderKeySpec> Keys { get; init; } = [];
+
+    /// <summary>A null value keeps what is stored under that name.</summary>
+    public IReadOnlyDictionary<string, string?> ExtraHeaders { get; init; } = new Dictionary<string, string?>();
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(600);
+
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    public int MaxRetries { get; init; } = 2;
+}

@@ -1,0 +1,27 @@
+using Bifrost.Domain.Persistence;
+
+namespace Bifrost.Domain.Tenancy;
+
+/// <summary>A group that owns virtual keys, usually under a customer.</summary>
+public sealed class Team : IVersioned
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+
+    /// <summary>Unique over the installation.</summary>
+    public required string Name { get; set; }
+
+    public Guid? CustomerId { get; set; }
+
+    public Customer? Customer { get; set; }
+
+    /// <summary>Model patterns this team's keys are limited to; null is no restriction of its own.</summary>
+    public List<string>? Models { get; set; }
+
+    public bool FromFile { get; set; }
+
+    public DateTime CreatedAt { get; set; }
+
+    public DateTime? DisabledAt { get; set; }
+
+    public int Version { get; set; }
+}

@@ -1,0 +1,15 @@
+namespace Bifrost.Domain.Usage;
+
+/// <summary>A request's and an answer's bytes, kept only for keys with content capture, encrypted and bound to the record.</summary>
+public sealed class CapturedContent
+{
+    public Guid RecordId { get; set; }
+
+    public byte[]? EncryptedRequest { get; set; }
+
+    public byte[]? EncryptedResponse { get; set; }
+
+    public bool Truncated { get; set; }
+
+    public DateTime ExpiresAt { get; set; }
+}

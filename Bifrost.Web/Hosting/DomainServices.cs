@@ -1,0 +1,56 @@
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Identity;
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Providers;
+using Bifrost.Domain.Tenancy;
+using Bifrost.Domain.VirtualKeys;
+using Bifrost.Migrations.Postgres;
+using Bifrost.Migrations.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Bifrost.Web.Hosting;
+
+/// <summary>The governance model's services, the same for the server and for each verb of the command line.</summary>
+internal static class DomainServices
+{
+    public static IServiceCollection AddBifrostDomain(this IServiceCollection services, BifrostSettings settings, MasterKey masterKey)
+    {
+        services.AddSingleton(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(masterKey);
+        services.AddSingleton<SecretProtector>();
+        services.AddSingleton(NodeFile.Load(settings.DataFolder));
+        services.AddDbContextFactory<BifrostDbContext>(options => Configure(options, settings.Database));
+        services.AddSingleton<Database>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<GovernanceReader>();
+        services.AddSingleton<GovernanceSignal>();
+        services.AddSingleton(s => new GovernanceChanges(
+            s.GetRequiredService<IDbContextFactory<BifrostDbContext>>(),
+            s.GetRequiredService<AuditTrail>(),
+            s.GetRequiredService<GovernanceReader>(),
+            s.GetRequiredService<GovernanceSignal>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetService<CompileCandidate>()));
+        services.AddSingleton<VirtualKeyCommands>();
+        services.AddSingleton<TenancyCommands>();
+        services.AddSingleton<ProviderCommands>();
+        services.AddSingleton<PriceCommands>();
+        services.AddSingleton<TokenCommands>();
+        return services;
+    }
+
+    private static void Configure(DbContextOptionsBuilder options, DatabaseSetting database)
+    {
+        if (database.IsPostgres)
+        {
+            PostgresDatabase.Configure(options, database.ConnectionString);
+        }
+        else
+        {
+            SqliteDatabase.Configure(options, database.ConnectionString);
+        }
+    }
+}
