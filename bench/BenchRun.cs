@@ -11,6 +11,7 @@ internal sealed class BenchRun(BenchOptions options)
 {
     private readonly Pace _pace = Pace.Of(options);
     private readonly List<Comparison> _rows = [];
+    private string _machineUse = "";
 
     public async Task<int> RunAsync()
     {
@@ -49,8 +50,13 @@ internal sealed class BenchRun(BenchOptions options)
 
     private async Task MeasureAsync(BenchTargets targets)
     {
+        var before = MachineUse.Take(targets);
         var memory = new MemoryMeasure(targets, _pace);
-        await memory.IdleAsync();
+        if (options.Includes("memory"))
+        {
+            await memory.IdleAsync();
+        }
+
         Step("warming up");
         await WarmUpAsync(targets);
         if (options.Includes("memory"))
@@ -80,6 +86,8 @@ internal sealed class BenchRun(BenchOptions options)
             await memory.RecoveryAsync();
             _rows.AddRange(memory.Rows);
         }
+
+        _machineUse = MachineUse.Take(targets).Since(before);
     }
 
     private async Task WarmUpAsync(BenchTargets targets)
@@ -88,7 +96,7 @@ internal sealed class BenchRun(BenchOptions options)
         {
             foreach (var target in targets.InRound(0))
             {
-                targets.Note(target, workload, await ClosedLoop.RunAsync(target, workload, 16, _pace.WarmUp));
+                targets.Note(target, workload, await ClosedLoop.RunAsync(target, new LoadShape(workload, 16, _pace.WarmUp)));
             }
         }
     }
@@ -97,7 +105,9 @@ internal sealed class BenchRun(BenchOptions options)
     {
         if (options.Includes("latency"))
         {
-            var single = await MeasuredAsync(targets, Workload.Json, 1);
+            Step($"{Workload.Json.Name}, 1 at a time");
+            var single = new CallMeasure(targets, _pace.Rounds, new LoadShape(Workload.Json, 1, _pace.Block));
+            await single.RunInTurnsAsync(Pace.Turns);
             _rows.AddRange(single.Latency(Bar.RatioAtMost(1.5)));
         }
 
@@ -116,24 +126,27 @@ internal sealed class BenchRun(BenchOptions options)
     {
         if (options.Includes("streams"))
         {
-            var paced = await MeasuredAsync(targets, Workload.Paced, 50);
+            var paced = await MeasuredAsync(targets, Workload.Paced, 100);
             _rows.AddRange([.. paced.StreamTiming(), .. paced.Cost()]);
             var saturating = await MeasuredAsync(targets, Workload.Saturating, 8);
             _rows.AddRange([.. saturating.Cost(Bar.RatioAtMost(1.30)), saturating.Throughput()]);
+            var burst = await MeasuredAsync(targets, Workload.Burst, 8);
+            _rows.AddRange([.. burst.Cost(Bar.RatioAtMost(1.30)), burst.Throughput()]);
         }
     }
 
     private async Task<CallMeasure> MeasuredAsync(BenchTargets targets, Workload workload, int concurrency)
     {
         Step($"{workload.Name}, {concurrency} at a time");
-        var measure = new CallMeasure(targets, _pace, workload, concurrency);
+        var stagger = workload == Workload.Paced ? Pace.Stagger : TimeSpan.Zero;
+        var measure = new CallMeasure(targets, _pace.Rounds, new LoadShape(workload, concurrency, _pace.Block, stagger));
         await measure.RunAsync();
         return measure;
     }
 
     private async Task<int> ReportAsync(string machine, BenchTargets targets, string? records)
     {
-        var report = ReportTable.Write(machine, _rows);
+        var report = ReportTable.Write($"{machine} {_machineUse}", _rows);
         report += records is null ? "" : $"\n{records}\n";
         report += string.Concat(targets.Failures.Select(failure => $"\nFAILED {failure}\n"));
         Console.WriteLine(report);

@@ -9,12 +9,12 @@ internal static class ClosedLoop
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// Keeps <paramref name="concurrency"/> calls in flight for <paramref name="duration"/>, then lets them end. A call
-    /// not answered 20 s later is cut off and counted as failed. With <paramref name="stagger"/> the connections start
-    /// spread over that time instead of at once.
+    /// Keeps the calls of <paramref name="shape"/> in flight for its duration, then lets them end. A call not answered
+    /// 20 s later is cut off and counted as failed.
     /// </summary>
-    public static async Task<LoadRecording> RunAsync(Target target, Workload workload, int concurrency, TimeSpan duration, TimeSpan stagger = default)
+    public static async Task<LoadRecording> RunAsync(Target target, LoadShape shape)
     {
+        var (workload, concurrency, duration, stagger) = shape;
         var recording = new LoadRecording();
         var request = target.RequestFor(workload);
         var connections = await ConnectAsync(target, concurrency);

@@ -13,7 +13,8 @@ internal sealed class Workload
     public static readonly Workload DelayedJson = new("JSON call, upstream 20 ms", UpstreamMode.DelayedJson, 1024, 0);
     public static readonly Workload LargePrompt = new("400 KB prompt", UpstreamMode.Json, 400 * 1024, 0);
     public static readonly Workload Paced = new("SSE, 64 chunks 20 ms apart", UpstreamMode.PacedStream, 1024, UpstreamModels.PacedChunks);
-    public static readonly Workload Saturating = new("SSE, 100 chunks at once", UpstreamMode.SaturatingStream, 1024, UpstreamModels.SaturatingChunks);
+    public static readonly Workload Saturating = new("SSE, 100 chunks without pause", UpstreamMode.SaturatingStream, 1024, UpstreamModels.SaturatingChunks);
+    public static readonly Workload Burst = new("SSE, 100 chunks in one burst", UpstreamMode.BurstStream, 1024, UpstreamModels.SaturatingChunks);
     public static readonly Workload Held = new("SSE, held open", UpstreamMode.HeldStream, 1024, UpstreamModels.HeldChunks);
 
     private Workload(string name, UpstreamMode mode, int bytes, int chunks)
@@ -24,7 +25,7 @@ internal sealed class Workload
         StallNanoseconds = mode == UpstreamMode.PacedStream ? PacedStall : long.MaxValue;
     }
 
-    public static IReadOnlyList<Workload> All { get; } = [Json, DelayedJson, LargePrompt, Paced, Saturating];
+    public static IReadOnlyList<Workload> All { get; } = [Json, DelayedJson, LargePrompt, Paced, Saturating, Burst];
 
     public string Name { get; }
 

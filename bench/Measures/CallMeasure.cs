@@ -4,20 +4,50 @@ using Bifrost.Bench.Report;
 namespace Bifrost.Bench.Measures;
 
 /// <summary>One workload at one concurrency, in alternating rounds: what it adds to the direct call, and what it costs.</summary>
-internal sealed class CallMeasure(BenchTargets targets, Pace pace, Workload workload, int concurrency)
+internal sealed class CallMeasure(BenchTargets targets, int rounds, LoadShape shape)
 {
     private readonly List<(Block Direct, Block Yarp, Block Gateway)> _rounds = [];
 
-    private string Prefix => $"{workload.Name}, {concurrency} at a time: ";
+    private string Prefix => $"{shape.Workload.Name}, {shape.Concurrency} at a time: ";
 
     public async Task RunAsync()
     {
-        for (var round = 0; round < pace.Rounds; round++)
+        var readingBytes = new Dictionary<Target, double?>();
+        foreach (var target in targets.InRound(0))
+        {
+            readingBytes.Add(target, await Block.ReadingBytesAsync(target));
+        }
+
+        for (var round = 0; round < rounds; round++)
         {
             var blocks = new Dictionary<Target, Block>();
             foreach (var target in targets.InRound(round))
             {
-                blocks.Add(target, await Block.RunAsync(targets, target, workload, concurrency, pace.Block));
+                blocks.Add(target, await Block.RunAsync(targets, target, shape, readingBytes[target]));
+            }
+
+            _rounds.Add((blocks[targets.Direct], blocks[targets.Yarp], blocks[targets.Gateway]));
+        }
+    }
+
+    /// <summary>
+    /// For latency alone: each round in many short turns, so that a disturbance from outside meets all three alike.
+    /// CPU and allocation are not taken.
+    /// </summary>
+    public async Task RunInTurnsAsync(int turns)
+    {
+        var turn = shape with { Duration = shape.Duration / turns };
+        for (var round = 0; round < rounds; round++)
+        {
+            var blocks = targets.InRound(0).ToDictionary(target => target, _ => new Block(new LoadRecording(), TimeSpan.Zero, null));
+            for (var i = 0; i < turns; i++)
+            {
+                foreach (var target in targets.InRound(i))
+                {
+                    var load = await ClosedLoop.RunAsync(target, turn);
+                    targets.Note(target, shape.Workload, load);
+                    blocks[target].Load.Add(load);
+                }
             }
 
             _rounds.Add((blocks[targets.Direct], blocks[targets.Yarp], blocks[targets.Gateway]));
@@ -66,7 +96,7 @@ internal sealed class CallMeasure(BenchTargets targets, Pace pace, Workload work
         foreach (var (direct, yarp, gateway) in _rounds)
         {
             var floor = nanoseconds(direct.Load);
-            comparison.Add(floor / 1e3, (nanoseconds(yarp.Load) - floor) / 1e3, (nanoseconds(gateway.Load) - floor) / 1e3);
+            comparison.AddOver(floor / 1e3, nanoseconds(yarp.Load) / 1e3, nanoseconds(gateway.Load) / 1e3);
         }
 
         return comparison;

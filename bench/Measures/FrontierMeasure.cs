@@ -28,7 +28,7 @@ internal sealed class FrontierMeasure(BenchTargets targets, Pace pace)
         {
             foreach (var target in targets.InRound(round))
             {
-                var load = await ClosedLoop.RunAsync(target, Workload.Json, concurrency, pace.FrontierPoint);
+                var load = await ClosedLoop.RunAsync(target, new LoadShape(Workload.Json, concurrency, pace.FrontierPoint));
                 targets.Note(target, Workload.Json, load);
                 points[target].Add(load);
             }

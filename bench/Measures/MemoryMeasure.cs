@@ -35,7 +35,7 @@ internal sealed class MemoryMeasure(BenchTargets targets, Pace pace)
         var peaks = new Dictionary<Target, double>();
         foreach (var target in targets.InRound(0))
         {
-            var load = ClosedLoop.RunAsync(target, Workload.Json, 16, pace.Block);
+            var load = ClosedLoop.RunAsync(target, new LoadShape(Workload.Json, 16, pace.Block));
             for (var i = 0; i < 10; i++)
             {
                 await Task.Delay(pace.Block / 11);

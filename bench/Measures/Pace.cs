@@ -10,6 +10,12 @@ internal sealed record Pace(
     TimeSpan Recovery,
     IReadOnlyList<int> StreamLevels)
 {
+    /// <summary>Turns within a round of a latency measure.</summary>
+    public const int Turns = 5;
+
+    /// <summary>Paced streams start spread over this time: callers do not start in step.</summary>
+    public static readonly TimeSpan Stagger = TimeSpan.FromSeconds(0.6);
+
     /// <summary>After a block: time for work the answer did not wait for (records, metrics) to be done and counted.</summary>
     public static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(250);
 

@@ -9,8 +9,6 @@ namespace Bifrost.Bench.Measures;
 /// </summary>
 internal sealed class SustainedMeasure(BenchTargets targets, Pace pace)
 {
-    private static readonly TimeSpan Stagger = TimeSpan.FromSeconds(0.6);
-
     public async Task<IEnumerable<Comparison>> RunAsync()
     {
         var comparison = new Comparison($"{Workload.Paced.Name}: streams sustained, up to {pace.StreamLevels[^1]}", Unit.Count, null);
@@ -30,7 +28,7 @@ internal sealed class SustainedMeasure(BenchTargets targets, Pace pace)
         var failures = 0;
         foreach (var level in pace.StreamLevels)
         {
-            var load = await ClosedLoop.RunAsync(target, Workload.Paced, level, pace.Sustained, Stagger);
+            var load = await ClosedLoop.RunAsync(target, new LoadShape(Workload.Paced, level, pace.Sustained, Pace.Stagger));
             var held = load.Failed == 0 && load.Lost == 0 && load.Stalled == 0;
             Console.Error.WriteLine($"    {target.Name} {level}: {load.Latency.Count} streams, {load.Lost} lost chunks, {load.Stalled} stalled, gap p99 {load.Gap.Percentile(0.99) / 1e6:0.0} ms");
             best = held ? level : best;

@@ -20,7 +20,7 @@ internal sealed class Comparison(string name, Unit unit, Bar? bar)
 
     public double? GatewayMedian => Spread.Of(_gateway)?.Median;
 
-    /// <summary>Gateway to YARP, pair by pair; pairs in which YARP added nothing measurable have none.</summary>
+    /// <summary>Gateway to YARP, pair by pair; a pair in which YARP added nothing measurable has none.</summary>
     public Spread? Ratio => Spread.Of(_ratios);
 
     public bool IsMissed => Bar is not null && !Bar.IsHeldBy(this);
@@ -33,6 +33,18 @@ internal sealed class Comparison(string name, Unit unit, Bar? bar)
         if (yarp is > 0 && gateway is { } value)
         {
             _ratios.Add(value / yarp.Value);
+        }
+    }
+
+    /// <summary>What YARP and the gateway took beyond <paramref name="direct"/>. Less than 2 % of it is noise, and has no ratio.</summary>
+    public void AddOver(double direct, double yarp, double gateway)
+    {
+        Keep(_direct, direct);
+        Keep(_yarp, yarp - direct);
+        Keep(_gateway, gateway - direct);
+        if (yarp - direct > direct * 0.02)
+        {
+            _ratios.Add((gateway - direct) / (yarp - direct));
         }
     }
 

@@ -12,8 +12,11 @@ internal enum UpstreamMode
     /// <summary>64 chunks, 20 ms apart.</summary>
     PacedStream,
 
-    /// <summary>100 chunks, each flushed, with no pause.</summary>
+    /// <summary>100 chunks with no pause, each sent by itself.</summary>
     SaturatingStream,
+
+    /// <summary>100 chunks written so fast that the network stack joins them.</summary>
+    BurstStream,
 
     /// <summary>A chunk a second for two minutes: an open stream to be looked at.</summary>
     HeldStream,

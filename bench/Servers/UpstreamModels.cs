@@ -18,6 +18,7 @@ internal static class UpstreamModels
         UpstreamMode.DelayedJson => "json-delayed",
         UpstreamMode.PacedStream => "sse-paced",
         UpstreamMode.SaturatingStream => "sse-saturating",
+        UpstreamMode.BurstStream => "sse-burst",
         UpstreamMode.HeldStream => "sse-held",
         _ => throw new ArgumentOutOfRangeException(nameof(mode)),
     };
@@ -34,6 +35,11 @@ internal static class UpstreamModels
         if (head.IndexOf("sse-paced"u8) >= 0)
         {
             return UpstreamMode.PacedStream;
+        }
+
+        if (head.IndexOf("sse-burst"u8) >= 0)
+        {
+            return UpstreamMode.BurstStream;
         }
 
         if (head.IndexOf("sse-held"u8) >= 0)

@@ -39,7 +39,10 @@ internal static class UpstreamServer
                 await WritePacedAsync(context, UpstreamModels.HeldChunks, UpstreamModels.HeldGap, usage);
                 break;
             case UpstreamMode.SaturatingStream:
-                await WriteSaturatingAsync(context, usage);
+                await WriteSaturatingAsync(context, joined: false, usage);
+                break;
+            case UpstreamMode.BurstStream:
+                await WriteSaturatingAsync(context, joined: true, usage);
                 break;
             case UpstreamMode.DelayedJson:
                 await Task.Delay(UpstreamModels.FixedDelay);
@@ -84,12 +87,17 @@ internal static class UpstreamServer
         await response.BodyWriter.WriteAsync(UpstreamAnswers.Completion);
     }
 
-    private static async Task WriteSaturatingAsync(HttpContext context, bool usage)
+    private static async Task WriteSaturatingAsync(HttpContext context, bool joined, bool usage)
     {
         var writer = StartStream(context.Response);
         for (var i = 0; i < UpstreamModels.SaturatingChunks; i++)
         {
             await writer.WriteAsync(UpstreamAnswers.ChunkAt(i, UpstreamModels.SaturatingChunks));
+            if (!joined)
+            {
+                // Behind the transport's send loop in the queue: each chunk leaves as a packet of its own.
+                await Task.Yield();
+            }
         }
 
         await FinishAsync(writer, usage);
