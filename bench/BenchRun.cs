@@ -113,7 +113,7 @@ internal sealed class BenchRun(BenchOptions options)
 
         if (options.Includes("cost"))
         {
-            var json = await MeasuredAsync(targets, Workload.Json, 16);
+            var json = await MeasuredAsync(targets, Workload.Json, 16, control: false);
             _rows.AddRange(json.Cost(Bar.RatioAtMost(1.30)));
             var delayed = await MeasuredAsync(targets, Workload.DelayedJson, 32);
             _rows.AddRange([.. delayed.Latency(), .. delayed.Cost()]);
@@ -128,18 +128,18 @@ internal sealed class BenchRun(BenchOptions options)
         {
             var paced = await MeasuredAsync(targets, Workload.Paced, 100);
             _rows.AddRange([.. paced.StreamTiming(), .. paced.Cost()]);
-            var saturating = await MeasuredAsync(targets, Workload.Saturating, 8);
+            var saturating = await MeasuredAsync(targets, Workload.Saturating, 8, control: false);
             _rows.AddRange([.. saturating.Cost(Bar.RatioAtMost(1.30)), saturating.Throughput()]);
-            var burst = await MeasuredAsync(targets, Workload.Burst, 8);
+            var burst = await MeasuredAsync(targets, Workload.Burst, 8, control: false);
             _rows.AddRange([.. burst.Cost(Bar.RatioAtMost(1.30)), burst.Throughput()]);
         }
     }
 
-    private async Task<CallMeasure> MeasuredAsync(BenchTargets targets, Workload workload, int concurrency)
+    private async Task<CallMeasure> MeasuredAsync(BenchTargets targets, Workload workload, int concurrency, bool control = true)
     {
         Step($"{workload.Name}, {concurrency} at a time");
         var stagger = workload == Workload.Paced ? Pace.Stagger : TimeSpan.Zero;
-        var measure = new CallMeasure(targets, _pace.Rounds, new LoadShape(workload, concurrency, _pace.Block, stagger));
+        var measure = new CallMeasure(targets, _pace.Rounds, new LoadShape(workload, concurrency, _pace.Block, stagger), control);
         await measure.RunAsync();
         return measure;
     }

@@ -15,8 +15,12 @@ internal sealed class BenchTargets(Target direct, Target yarp, Target gateway)
 
     public IReadOnlyList<string> Failures => _failures;
 
-    /// <summary>Gateway and YARP in turn first, so that neither always follows the other; the control comes last.</summary>
-    public Target[] InRound(int round) => round % 2 == 0 ? [Gateway, Yarp, Direct] : [Yarp, Gateway, Direct];
+    /// <summary>Gateway and YARP in turn first, so that neither always follows the other; then the control.</summary>
+    public Target[] InRound(int round, bool control = true)
+    {
+        Target[] pair = round % 2 == 0 ? [Gateway, Yarp] : [Yarp, Gateway];
+        return control ? [.. pair, Direct] : pair;
+    }
 
     public void Note(Target target, Workload workload, LoadRecording load)
     {

@@ -3,10 +3,13 @@ using Bifrost.Bench.Report;
 
 namespace Bifrost.Bench.Measures;
 
-/// <summary>One workload at one concurrency, in alternating rounds: what it adds to the direct call, and what it costs.</summary>
-internal sealed class CallMeasure(BenchTargets targets, int rounds, LoadShape shape)
+/// <summary>
+/// One workload at one concurrency, in alternating rounds: what it adds to the direct call, and what it costs. Without
+/// the <paramref name="control"/> nothing is sent directly, and only costs can be told.
+/// </summary>
+internal sealed class CallMeasure(BenchTargets targets, int rounds, LoadShape shape, bool control = true)
 {
-    private readonly List<(Block Direct, Block Yarp, Block Gateway)> _rounds = [];
+    private readonly List<(Block? Direct, Block Yarp, Block Gateway)> _rounds = [];
 
     private string Prefix => $"{shape.Workload.Name}, {shape.Concurrency} at a time: ";
 
@@ -21,12 +24,12 @@ internal sealed class CallMeasure(BenchTargets targets, int rounds, LoadShape sh
         for (var round = 0; round < rounds; round++)
         {
             var blocks = new Dictionary<Target, Block>();
-            foreach (var target in targets.InRound(round))
+            foreach (var target in targets.InRound(round, control))
             {
                 blocks.Add(target, await Block.RunAsync(targets, target, shape, readingBytes[target]));
             }
 
-            _rounds.Add((blocks[targets.Direct], blocks[targets.Yarp], blocks[targets.Gateway]));
+            _rounds.Add((blocks.GetValueOrDefault(targets.Direct), blocks[targets.Yarp], blocks[targets.Gateway]));
         }
     }
 
@@ -84,7 +87,7 @@ internal sealed class CallMeasure(BenchTargets targets, int rounds, LoadShape sh
         var comparison = new Comparison(Prefix + name, unit, bar);
         foreach (var (direct, yarp, gateway) in _rounds)
         {
-            comparison.Add(value(direct), value(yarp), value(gateway));
+            comparison.Add(direct is null ? null : value(direct), value(yarp), value(gateway));
         }
 
         return comparison;
@@ -95,7 +98,7 @@ internal sealed class CallMeasure(BenchTargets targets, int rounds, LoadShape sh
         var comparison = new Comparison(Prefix + name, Unit.Microseconds, bar);
         foreach (var (direct, yarp, gateway) in _rounds)
         {
-            var floor = nanoseconds(direct.Load);
+            var floor = nanoseconds(direct!.Load);
             comparison.AddOver(floor / 1e3, nanoseconds(yarp.Load) / 1e3, nanoseconds(gateway.Load) / 1e3);
         }
 

@@ -26,7 +26,7 @@ internal sealed class FrontierMeasure(BenchTargets targets, Pace pace)
         var points = targets.InRound(round).ToDictionary(target => target, _ => new List<LoadRecording>());
         foreach (var concurrency in Concurrencies)
         {
-            foreach (var target in targets.InRound(round))
+            foreach (var target in targets.InRound(round, control: round == 0))
             {
                 var load = await ClosedLoop.RunAsync(target, new LoadShape(Workload.Json, concurrency, pace.FrontierPoint));
                 targets.Note(target, Workload.Json, load);

@@ -20,6 +20,6 @@ internal sealed record Pace(
     public static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(250);
 
     public static Pace Of(BenchOptions options) => options.Quick
-        ? new(options.Rounds, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.4), TimeSpan.Zero, TimeSpan.FromSeconds(5), [100, 250, 500, 1000])
+        ? new(options.Rounds, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(0.35), TimeSpan.Zero, TimeSpan.FromSeconds(5), [100, 250, 500, 1000])
         : new(options.Rounds, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), [50, 100, 200, 300, 400, 500, 600, 800, 1000]);
 }
