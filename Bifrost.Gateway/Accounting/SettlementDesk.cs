@@ -1,0 +1,6 @@
+using Bifrost.Gateway.Telemetry;
+
+namespace Bifrost.Gateway.Accounting;
+
+/// <summary>What each settlement needs.</summary>
+internal sealed record SettlementDesk(UsageJournal Journal, UsageEstimator Estimator, GatewayMeters Meters, AnonymousRecords Anonymous);

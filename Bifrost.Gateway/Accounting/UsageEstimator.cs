@@ -1,0 +1,15 @@
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.Accounting;
+
+/// <summary>Counts what a provider did not report: the request's text, and what was generated of the answer.</summary>
+internal sealed class UsageEstimator(TokenEstimator tokens)
+{
+    /// <summary>Input tokens of a request, counted from its body.</summary>
+    public long InputOf(Exchange exchange) =>
+        InputEstimate.Of(exchange.Body!.Bytes.Span, exchange.Scan!, tokens, TokenEstimator.EncodingOf(exchange.Target!.Model));
+
+    /// <summary>An empty meter for an answer of this exchange.</summary>
+    public MeteredResponse NewMeter(Exchange exchange) => new(new OutputText(tokens, TokenEstimator.EncodingOf(exchange.Target!.Model)));
+}

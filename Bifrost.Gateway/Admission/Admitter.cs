@@ -1,0 +1,75 @@
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.Refusals;
+using Bifrost.Gateway.WireFormats.OpenAi;
+using Microsoft.AspNetCore.Http;
+
+namespace Bifrost.Gateway.Admission;
+
+/// <summary>Takes the body in, reads what the gateway acts on, and attributes the call. Limits and budgets join it here.</summary>
+internal sealed class Admitter(BodyReader bodies)
+{
+    /// <summary>Null when the exchange has its body and its scan.</summary>
+    public async ValueTask<Refusal?> AdmitAsync(Exchange exchange)
+    {
+        var request = exchange.Context.Request;
+        if (CheckContent(exchange.Operation, request) is { } wrongType)
+        {
+            return wrongType;
+        }
+
+        if (RequestTags.Apply(exchange) is { } wrongTags)
+        {
+            return wrongTags;
+        }
+
+        exchange.BeginWaiting();
+        var (body, refusal) = await bodies.ReadAsync(request, exchange.RequestAborted);
+        exchange.EndWaiting();
+        if (body is null)
+        {
+            return refusal;
+        }
+
+        exchange.Body = body;
+        return Scan(exchange, body);
+    }
+
+    private static Refusal? Scan(Exchange exchange, RequestBody body)
+    {
+        RequestScan? scan;
+        ScanError error;
+        var accepted = exchange.Operation.IsMultipart
+            ? MultipartScanner.TryScan(body.Bytes.Span, exchange.Context.Request.ContentType, out scan, out error)
+            : RequestScanner.TryScan(body.Bytes.Span, out scan, out error);
+        if (!accepted)
+        {
+            return new Refusal.InvalidRequest(error.Param, error.Message);
+        }
+
+        exchange.Scan = scan;
+        var record = exchange.Record;
+        record.Streamed = scan!.Stream;
+        record.EndUser ??= scan.User;
+        record.ServiceTier = scan.ServiceTier;
+        record.Headers = RequestHeaderList.Describe(exchange.Context.Request.Headers);
+        record.AdmittedMicros = exchange.Elapsed;
+        return null;
+    }
+
+    private static Refusal.InvalidRequest? CheckContent(Operation operation, HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
+        {
+            return new("content-encoding", "Send the body without compression.");
+        }
+
+        var type = request.ContentType;
+        if (operation.IsMultipart)
+        {
+            return type?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true ? null : new("content-type", "The body must be multipart/form-data.");
+        }
+
+        return type is null || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) ? null : new("content-type", "The body must be application/json.");
+    }
+}

@@ -1,0 +1,91 @@
+using Bifrost.Domain.VirtualKeys;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Bifrost.Gateway.Authentication;
+
+/// <summary>
+/// Finds the virtual key that a request presents, in any SDK's own place. Beside <c>x-bf-vk</c> other credentials are
+/// ignored; two different values of our own form are ambiguous.
+/// </summary>
+internal static class PresentedKey
+{
+    private const string Bearer = "Bearer ";
+
+    /// <summary>Where the key was looked for.</summary>
+    public enum Outcome
+    {
+        /// <summary>Nothing of our form is there.</summary>
+        None,
+
+        Found,
+
+        /// <summary>Two different keys: the request is refused rather than attributed by chance.</summary>
+        Ambiguous,
+    }
+
+    /// <summary>Reads the key, if one of our form is there.</summary>
+    public static Outcome Read(HttpRequest request, out string key)
+    {
+        key = "";
+        var headers = request.Headers;
+        if (headers.TryGetValue("x-bf-vk", out var own))
+        {
+            return Take(own, ref key);
+        }
+
+        var outcome = TakeBearer(headers.Authorization, ref key);
+        outcome = Merge(outcome, Take(headers["x-api-key"], ref key));
+        outcome = Merge(outcome, Take(headers["x-goog-api-key"], ref key));
+        outcome = Merge(outcome, Take(headers["api-key"], ref key));
+        if (request.QueryString.HasValue && request.Query.TryGetValue("key", out var query))
+        {
+            outcome = Merge(outcome, Take(query, ref key));
+        }
+
+        return outcome;
+    }
+
+    private static Outcome TakeBearer(StringValues values, ref string key)
+    {
+        var outcome = Outcome.None;
+        foreach (var value in values)
+        {
+            if (value is not null && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            {
+                outcome = Merge(outcome, TakeOne(value[Bearer.Length..].Trim(), ref key));
+            }
+        }
+
+        return values.Count > 1 && outcome == Outcome.Found ? Outcome.Ambiguous : outcome;
+    }
+
+    private static Outcome Take(StringValues values, ref string key)
+    {
+        var outcome = Outcome.None;
+        foreach (var value in values)
+        {
+            outcome = Merge(outcome, TakeOne(value, ref key));
+        }
+
+        return outcome;
+    }
+
+    private static Outcome TakeOne(string? value, ref string key)
+    {
+        if (value is null || !KeySecret.IsWellFormed(value, KeySecret.VirtualKeyPrefix))
+        {
+            return Outcome.None;
+        }
+
+        if (key.Length > 0 && !string.Equals(key, value, StringComparison.Ordinal))
+        {
+            return Outcome.Ambiguous;
+        }
+
+        key = value;
+        return Outcome.Found;
+    }
+
+    private static Outcome Merge(Outcome a, Outcome b) => a > b ? a : b;
+}

@@ -1,0 +1,107 @@
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Admission;
+using Bifrost.Gateway.Runtime;
+using Bifrost.Gateway.WireFormats.OpenAi;
+using Microsoft.AspNetCore.Http;
+
+namespace Bifrost.Gateway.Exchanges;
+
+/// <summary>One caller request end to end: what is known of it so far, and the record that it will leave.</summary>
+internal sealed class Exchange
+{
+    private readonly TimeProvider _time;
+    private readonly double _microsPerTick;
+    private readonly long _start;
+    private long _notOurs;
+    private long _waitingSince;
+
+    public Exchange(HttpContext context, Operation operation, GatewayRuntime runtime, TimeProvider time)
+    {
+        _time = time;
+        _microsPerTick = 1_000_000.0 / time.TimestampFrequency;
+        _start = time.GetTimestamp();
+        var now = time.GetUtcNow();
+        Context = context;
+        Operation = operation;
+        Runtime = runtime;
+        Record = new UsageRecord { Id = Guid.CreateVersion7(now), Time = now.UtcDateTime, Operation = operation.Name };
+        Id = Record.Id.ToString();
+    }
+
+    /// <summary>The response's <c>x-request-id</c>: made by us, never taken from the caller.</summary>
+    public string Id { get; }
+
+    public HttpContext Context { get; }
+
+    public Operation Operation { get; }
+
+    /// <summary>The one runtime that this request is served with.</summary>
+    public GatewayRuntime Runtime { get; }
+
+    public UsageRecord Record { get; }
+
+    public VirtualKeySnapshot? Key { get; private set; }
+
+    public OwnerSnapshot? Team { get; private set; }
+
+    public OwnerSnapshot? Customer { get; private set; }
+
+    /// <summary>Set by the console's playground, which acts as a chosen key without knowing its secret.</summary>
+    public Guid? TrustedKeyId { get; init; }
+
+    public RequestBody? Body { get; set; }
+
+    /// <summary>What was read of the body.</summary>
+    public RequestScan? Scan { get; set; }
+
+    public Target? Target { get; set; }
+
+    /// <summary>Prompt and answer, for keys with content capture only.</summary>
+    public CapturedContent? Captured { get; set; }
+
+    /// <summary>The caller hung up.</summary>
+    public CancellationToken RequestAborted => Context.RequestAborted;
+
+    /// <summary>Microseconds since arrival.</summary>
+    public long Elapsed => Micros(_time.GetTimestamp() - _start);
+
+    /// <summary>What the gateway itself has taken so far: all but waiting for the caller and the provider.</summary>
+    public long Overhead => Math.Max(0, Elapsed - Micros(_notOurs));
+
+    /// <summary>Microseconds spent waiting for others.</summary>
+    public long WaitedMicros => Micros(_notOurs);
+
+    /// <summary>Microseconds from arrival to a timestamp of the same clock.</summary>
+    public long At(long timestamp) => Micros(timestamp - _start);
+
+    /// <summary>From here on somebody else is waited for: the caller's body, the provider.</summary>
+    public void BeginWaiting() => _waitingSince = _time.GetTimestamp();
+
+    /// <summary>The wait is over; a second call changes nothing.</summary>
+    public void EndWaiting()
+    {
+        if (_waitingSince != 0)
+        {
+            _notOurs += _time.GetTimestamp() - _waitingSince;
+            _waitingSince = 0;
+        }
+    }
+
+    /// <summary>Puts the key and its owners on the exchange and on its record.</summary>
+    public void Attribute(VirtualKeySnapshot key)
+    {
+        Key = key;
+        Team = key.TeamId is { } team ? Runtime.Snapshot.Teams.GetValueOrDefault(team) : null;
+        Customer = (Team?.CustomerId ?? key.CustomerId) is { } customer ? Runtime.Snapshot.Customers.GetValueOrDefault(customer) : null;
+        Record.VirtualKeyId = key.Id;
+        Record.VirtualKey = key.Name;
+        Record.TeamId = Team?.Id;
+        Record.Team = Team?.Name;
+        Record.CustomerId = Customer?.Id;
+        Record.Customer = Customer?.Name;
+        Record.AuthenticatedMicros = Elapsed;
+    }
+
+    private long Micros(long ticks) => (long)(ticks * _microsPerTick);
+}

@@ -1,0 +1,22 @@
+namespace Bifrost.Gateway.Exchanges;
+
+/// <summary>One thing that a caller may ask of a provider, and how its bytes look.</summary>
+/// <param name="Path">Below the mount and below the provider's base URL alike.</param>
+/// <param name="Name">For records and telemetry; OpenTelemetry's name where it has one.</param>
+/// <param name="Stream">What a streamed answer consists of.</param>
+/// <param name="IsMultipart">The body is a form with files rather than JSON.</param>
+/// <param name="HasTokens">Its price is by token, so that an answer without usage is counted by us.</param>
+public sealed record Operation(string Path, string Name, StreamKind Stream, bool IsMultipart = false, bool HasTokens = true)
+{
+    public static readonly Operation Chat = new("chat/completions", "chat", StreamKind.ChatChunks);
+    public static readonly Operation Completions = new("completions", "text_completion", StreamKind.ChatChunks);
+    public static readonly Operation Embeddings = new("embeddings", "embeddings", StreamKind.None);
+    public static readonly Operation Responses = new("responses", "responses", StreamKind.ResponseEvents);
+    public static readonly Operation Moderations = new("moderations", "moderation", StreamKind.None);
+    public static readonly Operation Images = new("images/generations", "image_generation", StreamKind.Opaque, HasTokens: false);
+    public static readonly Operation Speech = new("audio/speech", "speech", StreamKind.Opaque, HasTokens: false);
+    public static readonly Operation Transcriptions = new("audio/transcriptions", "transcription", StreamKind.Opaque, IsMultipart: true, HasTokens: false);
+
+    /// <summary>All that are served.</summary>
+    public static IReadOnlyList<Operation> All { get; } = [Chat, Completions, Embeddings, Responses, Moderations, Images, Speech, Transcriptions];
+}

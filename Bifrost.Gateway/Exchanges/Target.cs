@@ -1,0 +1,7 @@
+using Bifrost.Domain.Providers.Prices;
+using Bifrost.Gateway.Runtime;
+
+namespace Bifrost.Gateway.Exchanges;
+
+/// <summary>Where a request goes: a provider, its model, and the price in force.</summary>
+internal sealed record Target(ProviderRuntime Provider, string Model, Price? Price);

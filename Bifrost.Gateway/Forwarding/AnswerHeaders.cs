@@ -1,0 +1,39 @@
+using System.Globalization;
+using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Exchanges;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>What the caller is told of its answer beside the provider's own headers.</summary>
+internal static class AnswerHeaders
+{
+    /// <summary>Provider, model, attempts, the cost where it is known already, and whose time was spent.</summary>
+    public static void Write(Exchange exchange)
+    {
+        var headers = exchange.Context.Response.Headers;
+        var record = exchange.Record;
+        headers["x-bf-provider"] = record.Provider;
+        headers["x-bf-model"] = HeaderText(record.Model);
+        headers["x-bf-attempts"] = (record.Attempts + 1).ToString(CultureInfo.InvariantCulture);
+        if (record is { LatencyMicros: > 0, CostNanos: { } nanos })
+        {
+            headers["x-bf-cost-usd"] = new Usd(nanos).ToString();
+        }
+
+        headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"gateway;dur={Math.Max(0, exchange.Elapsed - exchange.WaitedMicros) / 1000.0:0.###}, upstream;dur={exchange.WaitedMicros / 1000.0:0.###}");
+    }
+
+    // A model's name may hold any letters; a header may not.
+    private static string? HeaderText(string? text)
+    {
+        foreach (var c in text ?? "")
+        {
+            if (c is < ' ' or > '~')
+            {
+                return Uri.EscapeDataString(text!);
+            }
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,50 @@
+using Bifrost.Domain.Governance;
+using Bifrost.Gateway.Refusals;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>One try at a target: what came of it, and what may be told of it.</summary>
+internal sealed class Attempt(ProviderKeySnapshot key)
+{
+    public ProviderKeySnapshot Key => key;
+
+    public FailureKind Failure { get; set; }
+
+    /// <summary>The provider's status; 0 where none came.</summary>
+    public int Status { get; set; }
+
+    /// <summary>Our words for the failure.</summary>
+    public string Detail { get; set; } = "";
+
+    /// <summary>The provider's error body when it is JSON fit for the caller.</summary>
+    public byte[]? ErrorBody { get; set; }
+
+    /// <summary>The provider's own class of error, only when it looks like one.</summary>
+    public string? ErrorCode { get; set; }
+
+    public TimeSpan? RetryAfter { get; set; }
+
+    /// <summary>Microseconds from dispatch to the end of the attempt, or to its response head.</summary>
+    public long Micros { get; set; }
+
+    /// <summary>Another key may do better, and the caller has seen nothing yet.</summary>
+    public bool IsRetriable => Failure switch
+    {
+        FailureKind.Connect => true,
+        FailureKind.Status => Status is 401 or 402 or 403 or 429 or >= 500,
+        _ => false,
+    };
+
+    /// <summary>The provider's own answer reaches the caller as it is.</summary>
+    public bool PassesOn => Failure == FailureKind.Status && Status is 400 or 403 or 404 or 409 or 413 or 422 or 429;
+
+    /// <summary>What the caller is told when no try is left.</summary>
+    public Refusal ToRefusal(string provider) => Failure switch
+    {
+        FailureKind.Timeout => new Refusal.UpstreamTimeout(provider, Detail),
+        FailureKind.InvalidResponse => new Refusal.UpstreamInvalidResponse(provider, Detail),
+        FailureKind.Status when Status == 401 => new Refusal.UpstreamAuthFailed(provider),
+        FailureKind.Status when PassesOn => new Refusal.UpstreamRefused(provider, Status, RetryAfter),
+        _ => new Refusal.UpstreamError(provider, Detail),
+    };
+}

@@ -1,0 +1,47 @@
+using Bifrost.Gateway.Exchanges;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>
+/// What YARP asks during one attempt. The base class is never called: it would copy the caller's credentials and the
+/// provider's cookies. Answers that end the attempt without reaching the caller suppress the response.
+/// </summary>
+internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, AttemptClock clock, ResponseReceiver receiver) : HttpTransformer
+{
+    public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var target = exchange.Target!;
+        proxyRequest.RequestUri = UpstreamAddress.Of(target.Provider, exchange.Operation, httpContext.Request.QueryString);
+        RequestHeaderList.Copy(httpContext.Request, proxyRequest);
+        if (proxyRequest.Content is { } content)
+        {
+            content.Headers.ContentLength = httpContext.Request.ContentLength;
+        }
+
+        foreach (var (name, value) in target.Provider.Snapshot.ExtraHeaders)
+        {
+            proxyRequest.Headers.TryAddWithoutValidation(name, value.Reveal());
+        }
+
+        target.Provider.Adapter.Authenticate(proxyRequest, attempt.Key);
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        if (proxyResponse is null)
+        {
+            return true;
+        }
+
+        exchange.EndWaiting();
+        exchange.Record.HeadersMicros = exchange.Elapsed;
+        attempt.Status = (int)proxyResponse.StatusCode;
+        clock.ExpectBytes();
+        return await receiver.ReceiveAsync(proxyResponse, cancellationToken);
+    }
+
+    public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+}

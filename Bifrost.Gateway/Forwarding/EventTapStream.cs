@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>
+/// A stream of server-sent events. An event goes on when its blank line has come, or earlier: as soon as its first
+/// bytes show that it is neither the end of the stream nor a chunk to drop, or when it outgrows
+/// <see cref="EventBuffer.MaxUndecided"/>. Between events it holds no buffer.
+/// </summary>
+internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapContext context)
+    : ResponseTapStream(upstream, context, meter.Response)
+{
+    private readonly EventBuffer _buffer = new(meter);
+    private bool _ended;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (!_ended && !_buffer.HasReady)
+        {
+            try
+            {
+                if (_buffer.IsEmpty)
+                {
+                    // Waits for data before a buffer is rented: a silent stream costs none.
+                    await ReadUpstreamAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+                    if (buffer.IsEmpty)
+                    {
+                        return 0;
+                    }
+                }
+
+                var count = await ReadUpstreamAsync(_buffer.Space(), cancellationToken).ConfigureAwait(false);
+                await TakeAsync(count).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                if (FaultOf(exception) is not { } fault)
+                {
+                    _ended = true;
+                    Settle(OutcomeKind.Aborted, null);
+                    throw;
+                }
+
+                Break(fault);
+            }
+        }
+
+        return _buffer.Take(buffer.Span);
+    }
+
+    protected override void Release()
+    {
+        if (!IsReading)
+        {
+            _buffer.Dispose();
+            meter.Dispose();
+        }
+    }
+
+    private async ValueTask TakeAsync(int count)
+    {
+        var isEnd = count == 0;
+        var held = isEnd ? _buffer.Finish() : _buffer.Append(count);
+        NoteContent();
+        if (!held && !isEnd)
+        {
+            return;
+        }
+
+        _ended = true;
+        if (held || meter.EndedCleanly)
+        {
+            await SettleAtEndAsync(meter.Response.ErrorSeen ? OutcomeKind.Failed : OutcomeKind.Completed, meter.Response.ErrorCode)
+                .ConfigureAwait(false);
+            _buffer.ReleaseEnd();
+        }
+        else if (meter.Response.ErrorSeen)
+        {
+            // The provider has told the caller itself.
+            Settle(OutcomeKind.Failed, meter.Response.ErrorCode);
+            _buffer.ReleaseEnd();
+        }
+        else
+        {
+            Break("upstream_error");
+        }
+    }
+
+    /// <summary>Settles, then lets the caller know in its own dialect. Not even a failed settlement throws from here.</summary>
+    private void Break(string code)
+    {
+        _ended = true;
+        if (!IsSettled)
+        {
+            try
+            {
+                Settle(OutcomeKind.Broken, code);
+            }
+#pragma warning disable CA1031 // The journal's failure is its own to report; the stream ends with the error either way.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                code = "accounting_unavailable";
+            }
+        }
+        else
+        {
+            code = "accounting_unavailable";
+        }
+
+        _buffer.EndWith(meter.ErrorEvent(code, MessageOf(code)));
+    }
+
+    private static string MessageOf(string code) => code switch
+    {
+        "upstream_timeout" => "The provider fell silent before the end of the stream.",
+        "accounting_unavailable" => "The usage of this stream could not be recorded.",
+        _ => "The provider broke off before the end of the stream.",
+    };
+}

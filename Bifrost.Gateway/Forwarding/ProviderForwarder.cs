@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using Bifrost.Gateway.Accounting;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Refusals;
+using Bifrost.Gateway.Routing;
+using Bifrost.Gateway.WireFormats.OpenAi;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>
+/// Sends an exchange to its provider, key after key, until an answer is on its way to the caller or no try is left.
+/// After the first byte to the caller nothing is tried again.
+/// </summary>
+internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator estimator, TimeProvider time)
+{
+    /// <summary>Null when the caller has its answer; otherwise why not.</summary>
+    public async Task<Refusal?> ForwardAsync(Exchange exchange, Settlement settlement)
+    {
+        var target = exchange.Target!;
+        var keys = new KeyOrder(target.Provider, target.Model);
+        Attempt? last = null;
+        for (var tries = 0; tries <= target.Provider.Snapshot.MaxRetries; tries++)
+        {
+            if (keys.Next() is not { } key)
+            {
+                break;
+            }
+
+            settlement.BeginDispatch();
+            last = await TryAsync(exchange, settlement, new Attempt(key));
+            if (!last.IsRetriable)
+            {
+                break;
+            }
+        }
+
+        return last is null ? new Refusal.NoHealthyTarget(exchange.Record.RequestedModel!) : await FinishAsync(exchange, settlement, last);
+    }
+
+    private async Task<Attempt> TryAsync(Exchange exchange, Settlement settlement, Attempt attempt)
+    {
+        var provider = exchange.Target!.Provider;
+        var context = exchange.Context;
+        var body = Body(exchange);
+        context.Request.Body = body;
+        context.Request.ContentLength = body.Length;
+        context.Response.StatusCode = 200;
+        context.Features.Set<IForwarderErrorFeature>(null);
+        using var clock = new AttemptClock(provider.Snapshot.FirstByteTimeout, provider.Snapshot.IdleTimeout, time);
+        exchange.Record.ProviderKey = attempt.Key.Name.Length == 0 ? null : attempt.Key.Name;
+        exchange.Record.SentMicros = exchange.Elapsed;
+        exchange.BeginWaiting();
+        var error = await forwarder.SendAsync(context, provider.BaseUrl, provider.Invoker, provider.RequestConfig, new AttemptTransformer(exchange, attempt, clock, new ResponseReceiver(exchange, attempt, clock, settlement, estimator, time)), clock.Token);
+        if (error != ForwarderError.None && attempt.Status == 0)
+        {
+            exchange.EndWaiting();
+            Explain(exchange, attempt, clock, error);
+        }
+
+        attempt.Micros = exchange.Elapsed - exchange.Record.SentMicros.Value;
+        Note(exchange, attempt);
+        return attempt;
+    }
+
+    private static SplicedBodyStream Body(Exchange exchange)
+    {
+        var bytes = exchange.Body!.Bytes;
+        var asksUsage = exchange.Operation.Stream == StreamKind.ChatChunks;
+        var token = exchange.Operation.IsMultipart ? Encoding.UTF8.GetBytes(exchange.Target!.Model) : BodyEdits.ModelToken(exchange.Target!.Model);
+        return new SplicedBodyStream(bytes, BodyEdits.For(exchange.Scan!, bytes.Span, token, asksUsage));
+    }
+
+    private static void Explain(Exchange exchange, Attempt attempt, AttemptClock clock, ForwarderError error)
+    {
+        var exception = exchange.Context.Features.Get<IForwarderErrorFeature>()?.Exception;
+        if (exchange.RequestAborted.IsCancellationRequested)
+        {
+            attempt.Failure = FailureKind.CallerGone;
+        }
+        else if (clock.HasExpired || error is ForwarderError.RequestTimedOut)
+        {
+            attempt.Failure = FailureKind.Timeout;
+            attempt.Detail = string.Create(CultureInfo.InvariantCulture, $"no response head within {exchange.Target!.Provider.Snapshot.FirstByteTimeout.TotalSeconds:0.###} s.");
+        }
+        else
+        {
+            (attempt.Failure, attempt.Detail) = ConnectionFailure.Explain(exception);
+        }
+    }
+
+    private static void Note(Exchange exchange, Attempt attempt)
+    {
+        var record = exchange.Record;
+        record.Attempts++;
+        var result = attempt.Status > 0 ? attempt.Status.ToString(CultureInfo.InvariantCulture) : attempt.Failure.ToString();
+        var line = string.Create(CultureInfo.InvariantCulture, $"{attempt.Key.Name}|{result}|{attempt.Micros}");
+        record.AttemptTrail = record.AttemptTrail is null ? line : record.AttemptTrail + "\n" + line;
+    }
+
+    private static async Task<Refusal?> FinishAsync(Exchange exchange, Settlement settlement, Attempt last)
+    {
+        switch (last.Failure)
+        {
+            case FailureKind.None:
+                return null;
+            case FailureKind.CallerGone:
+                settlement.SettleWithoutAnswer(Domain.Usage.UsageOutcome.CallerAborted, Settlement.StatusClientClosedRequest, mayBeBilled: true);
+                return null;
+            case FailureKind.Status when last is { PassesOn: true, ErrorBody: { } body }:
+                exchange.Record.ErrorCode = last.ErrorCode ?? "upstream_error";
+                exchange.Record.ErrorMessage = string.Create(CultureInfo.InvariantCulture, $"The provider {exchange.Target!.Provider.Name} answered {last.Status}.");
+                settlement.SettleWithoutAnswer(Domain.Usage.UsageOutcome.ProviderError, last.Status, mayBeBilled: false);
+                await ProviderError.WriteAsync(exchange.Context.Response, last, body, exchange.RequestAborted);
+                return null;
+            default:
+                var refusal = last.ToRefusal(exchange.Target!.Provider.Name);
+                settlement.SettleRefusal(RefusalText.Of(refusal), dispatched: true, mayBeBilled: last.Failure is FailureKind.Broken or FailureKind.Timeout);
+                return refusal;
+        }
+    }
+}

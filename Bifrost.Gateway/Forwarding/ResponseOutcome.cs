@@ -1,0 +1,43 @@
+using Bifrost.Domain.Usage;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>What one response came to: the facts of a settlement.</summary>
+internal readonly record struct ResponseOutcome
+{
+    public required OutcomeKind Kind { get; init; }
+
+    /// <summary>The provider's own counts; null = absent or implausible, so estimate.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>Counts came but could not be true.</summary>
+    public bool UsageImplausible { get; init; }
+
+    /// <summary>Output tokens counted by the gateway from <see cref="OutputTextBytes"/>; 0 when usage was reported.</summary>
+    public long EstimatedOutputTokens { get; init; }
+
+    /// <summary>Bytes of generated text seen, escapes resolved in streams.</summary>
+    public long OutputTextBytes { get; init; }
+
+    /// <summary>Bytes received from the provider.</summary>
+    public long ResponseBytes { get; init; }
+
+    /// <summary>When the first byte of the body came: a timestamp of the gateway's <see cref="TimeProvider"/>; 0 = none.</summary>
+    public long FirstByteTimestamp { get; init; }
+
+    /// <summary>When the first content came (text, reasoning, tool call); 0 = none.</summary>
+    public long FirstTokenTimestamp { get; init; }
+
+    /// <summary>The model that the response names.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The service tier that the response names.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>
+    /// For <see cref="OutcomeKind.Failed"/> the provider's code if it is a plain identifier; for
+    /// <see cref="OutcomeKind.Broken"/> the contract's: <c>upstream_error</c>, <c>upstream_timeout</c>,
+    /// <c>upstream_invalid_response</c>.
+    /// </summary>
+    public string? ErrorCode { get; init; }
+}

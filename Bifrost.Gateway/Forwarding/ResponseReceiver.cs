@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.Globalization;
+using Bifrost.Gateway.Accounting;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>
+/// Decides what becomes of a provider's response. An answer in one piece is read whole, settled and then written; streams and
+/// large answers go through a tap; errors are kept on the attempt, and the caller has seen nothing yet.
+/// </summary>
+internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, AttemptClock clock, Settlement settlement, UsageEstimator estimator, TimeProvider time)
+{
+    /// <summary>Answers up to this size are read whole before the caller sees a byte.</summary>
+    private const int MaxWhole = 256 * 1024;
+
+    private const int FirstBuffer = 8 * 1024;
+
+    /// <summary>True when YARP is to copy the (replaced) body to the caller; false when the attempt is over.</summary>
+    public async ValueTask<bool> ReceiveAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (attempt.Status is >= 400 and < 600)
+            {
+                await ProviderError.ReadAsync(attempt, response, time, cancellationToken);
+                return false;
+            }
+
+            return attempt.Status is >= 200 and < 300
+                ? await ReceiveAnswerAsync(response, cancellationToken)
+                : Invalid(attempt.Status is >= 300 and < 400 ? "it redirected, and redirects are not followed." : string.Create(CultureInfo.InvariantCulture, $"it answered with status {attempt.Status}."));
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException && !settlement.IsSettled)
+        {
+            attempt.Failure = exchange.RequestAborted.IsCancellationRequested ? FailureKind.CallerGone
+                : clock.HasExpired ? FailureKind.Timeout
+                : FailureKind.Broken;
+            attempt.Detail = attempt.Failure == FailureKind.Timeout ? "it fell silent within its answer." : "the connection broke within its answer.";
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> ReceiveAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var type = response.Content.Headers.ContentType?.MediaType;
+        if (response.Content.Headers.ContentEncoding.Count > 0)
+        {
+            return Invalid("it is compressed, though compression was not asked for.");
+        }
+
+        if (type is not null && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            return Invalid("it is a web page.");
+        }
+
+        if (string.Equals(type, "text/event-stream", StringComparison.OrdinalIgnoreCase))
+        {
+            return Stream(response, await response.Content.ReadAsStreamAsync(cancellationToken));
+        }
+
+        var isJson = type is null || type.EndsWith("json", StringComparison.OrdinalIgnoreCase);
+        if (!isJson && exchange.Operation.Stream != StreamKind.Opaque)
+        {
+            return Invalid($"it is {type} where JSON was expected.");
+        }
+
+        return isJson
+            ? await ReceiveJsonAsync(response, cancellationToken)
+            : Tap(response, ResponseTapStream.ForBinary(await response.Content.ReadAsStreamAsync(cancellationToken), estimator.NewMeter(exchange), response.Content.Headers.ContentLength, TapContext()));
+    }
+
+    private bool Stream(HttpResponseMessage response, Stream upstream)
+    {
+        var meter = estimator.NewMeter(exchange);
+        return exchange.Operation.Stream switch
+        {
+            StreamKind.ResponseEvents => Tap(response, ResponseTapStream.ForEvents(upstream, new ResponsesStreamMeter(meter), TapContext())),
+            StreamKind.ChatChunks => Tap(response, ResponseTapStream.ForEvents(upstream, new ChatStreamMeter(meter, exchange.Scan!.IncludeUsage), TapContext())),
+            StreamKind.Opaque => Tap(response, ResponseTapStream.ForBinary(upstream, meter, null, TapContext())),
+            _ => Refuse(meter),
+        };
+    }
+
+    private bool Refuse(MeteredResponse meter)
+    {
+        meter.Dispose();
+        return Invalid("it is a stream, though none was asked for.");
+    }
+
+    private async ValueTask<bool> ReceiveJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var upstream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var usage = new ResponseUsage(estimator.NewMeter(exchange));
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var length = 0;
+        try
+        {
+            exchange.BeginWaiting();
+            while (true)
+            {
+                clock.ExpectBytes();
+                var read = await upstream.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                usage.Append(buffer.AsSpan(length, read));
+                length += read;
+                if (read == 0)
+                {
+                    exchange.EndWaiting();
+                    return await AnswerAsync(response, usage, buffer.AsMemory(0, length), cancellationToken);
+                }
+
+                if (length == MaxWhole)
+                {
+                    return TapRest(response, upstream, buffer.AsSpan(0, length).ToArray());
+                }
+
+                buffer = Grow(buffer, length);
+            }
+        }
+        finally
+        {
+            usage.Dispose();
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>The whole answer is here: judge it, settle it, write it.</summary>
+    private async ValueTask<bool> AnswerAsync(HttpResponseMessage response, ResponseUsage usage, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var metered = usage.Response;
+        if (!usage.IsComplete)
+        {
+            return Invalid(usage.IsMalformed || body.IsEmpty ? "it is not JSON." : "its JSON is cut off.");
+        }
+
+        if (metered is { ErrorSeen: true, Usage: null })
+        {
+            return Invalid("it reports an error with a status of success.");
+        }
+
+        if (metered.Usage is null)
+        {
+            await metered.Output.LoadAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        exchange.Record.FirstTokenMicros = exchange.Record.HeadersMicros;
+        settlement.OnCompleted(new ResponseOutcome
+        {
+            Kind = OutcomeKind.Completed,
+            Usage = metered.Usage,
+            UsageImplausible = metered.UsageImplausible,
+            EstimatedOutputTokens = metered.Usage is null ? metered.Output.CountTokens() : 0,
+            ServiceTier = metered.ServiceTier,
+            Model = metered.Model,
+        });
+        var caller = exchange.Context.Response;
+        ResponseHeaderList.Copy(response, caller);
+        AnswerHeaders.Write(exchange);
+        caller.StatusCode = attempt.Status;
+        caller.ContentLength = body.Length;
+        await caller.Body.WriteAsync(body, cancellationToken);
+        return false;
+    }
+
+    private bool TapRest(HttpResponseMessage response, Stream upstream, byte[] begun) =>
+        Tap(response, ResponseTapStream.ForJson(new PrefixedStream(begun, upstream), new ResponseUsage(estimator.NewMeter(exchange)), response.Content.Headers.ContentLength, TapContext()));
+
+    private bool Tap(HttpResponseMessage response, ResponseTapStream tap)
+    {
+        clock.Release();
+        var caller = exchange.Context.Response;
+        ResponseHeaderList.Copy(response, caller);
+        AnswerHeaders.Write(exchange);
+        caller.StatusCode = attempt.Status;
+        response.Content = new TapContent(tap);
+        exchange.BeginWaiting();
+        return true;
+    }
+
+    private bool Invalid(string detail)
+    {
+        attempt.Failure = FailureKind.InvalidResponse;
+        attempt.Detail = detail;
+        return false;
+    }
+
+    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted);
+
+    private static byte[] Grow(byte[] buffer, int length)
+    {
+        if (length < buffer.Length)
+        {
+            return buffer;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

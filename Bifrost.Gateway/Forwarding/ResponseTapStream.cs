@@ -1,0 +1,212 @@
+using System.Runtime.CompilerServices;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>
+/// The provider's response on its way to the caller: YARP copies from it. Passes bytes on as they come, meters them,
+/// and lets the end go only after <see cref="ISettlement.OnCompleted"/> has returned. Reads of length 0 pass through;
+/// disposal before the end settles as aborted; nothing about metering throws.
+/// </summary>
+internal abstract class ResponseTapStream : Stream
+{
+    private readonly Stream _upstream;
+    private readonly TapContext _context;
+    private readonly IdleWatch _idle;
+    private int _settled;
+    private int _disposed;
+    private int _reading;
+    private long _bytes;
+    private long _firstByte;
+    private long _firstToken;
+
+    protected ResponseTapStream(Stream upstream, TapContext context, MeteredResponse response)
+    {
+        _upstream = upstream;
+        _context = context;
+        Metered = response;
+        _idle = new IdleWatch(context.IdleTimeout, context.Clock);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>What was read of the response so far.</summary>
+    protected MeteredResponse Metered { get; }
+
+    /// <summary>A read is under way, so its buffer must not go back to the pool.</summary>
+    protected bool IsReading => Volatile.Read(ref _reading) != 0;
+
+    protected bool IsSettled => Volatile.Read(ref _settled) != 0;
+
+    /// <summary>A stream of <c>/v1/chat/completions</c>, <c>/v1/responses</c> and the like; takes the meter over.</summary>
+    public static ResponseTapStream ForEvents(Stream upstream, IStreamMeter meter, TapContext context) =>
+        new EventTapStream(upstream, meter, context);
+
+    /// <summary>A JSON response; takes the reader over.</summary>
+    /// <param name="upstream">The provider's body.</param>
+    /// <param name="usage">Reads the body as it passes.</param>
+    /// <param name="contentLength">The body's length where the provider announced it.</param>
+    /// <param name="context">The exchange.</param>
+    public static ResponseTapStream ForJson(Stream upstream, ResponseUsage usage, long? contentLength, TapContext context) =>
+        new BodyTapStream(upstream, usage, usage.Response, contentLength, context);
+
+    /// <summary>A response that is not read, such as speech; takes the metered response over.</summary>
+    public static ResponseTapStream ForBinary(Stream upstream, MeteredResponse response, long? contentLength, TapContext context) =>
+        new BodyTapStream(upstream, null, response, contentLength, context);
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>Reads from the provider under the idle timeout. Length 0 waits for data.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    protected async ValueTask<int> ReadUpstreamAsync(Memory<byte> target, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _reading, 1);
+        try
+        {
+            var pending = _upstream.ReadAsync(target, _idle.TokenFor(cancellationToken));
+            int count;
+            if (pending.IsCompletedSuccessfully)
+            {
+                count = pending.Result;
+            }
+            else
+            {
+                _idle.Start();
+                count = await pending.ConfigureAwait(false);
+                _idle.Stop();
+            }
+
+            if (count > 0)
+            {
+                _firstByte = _bytes == 0 ? _context.Clock.GetTimestamp() : _firstByte;
+                _bytes += count;
+            }
+
+            return count;
+        }
+        finally
+        {
+            Volatile.Write(ref _reading, 0);
+        }
+    }
+
+    /// <summary>Notes the time of the first content.</summary>
+    protected void NoteContent()
+    {
+        if (_firstToken == 0 && Metered.ContentSeen)
+        {
+            _firstToken = _context.Clock.GetTimestamp();
+        }
+    }
+
+    /// <summary>
+    /// Settles the end of a response. Where the provider reported nothing it first waits, off this thread, for the
+    /// vocabulary to count with: once in the life of the process.
+    /// </summary>
+    protected async ValueTask SettleAtEndAsync(OutcomeKind kind, string? errorCode)
+    {
+        if (Metered.Usage is null)
+        {
+            await Metered.Output.LoadAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        Settle(kind, errorCode);
+    }
+
+    /// <summary>Hands the outcome over, the first time it is called.</summary>
+    protected void Settle(OutcomeKind kind, string? errorCode)
+    {
+        if (Interlocked.Exchange(ref _settled, 1) == 0)
+        {
+            _context.Settlement.OnCompleted(new ResponseOutcome
+            {
+                Kind = kind,
+                Usage = Metered.Usage,
+                UsageImplausible = Metered.UsageImplausible,
+                EstimatedOutputTokens = Metered.Usage is null ? Metered.Output.CountTokens() : 0,
+                OutputTextBytes = Metered.Output.Bytes,
+                ResponseBytes = _bytes,
+                FirstByteTimestamp = _firstByte,
+                FirstTokenTimestamp = _firstToken,
+                Model = Metered.Model,
+                ServiceTier = Metered.ServiceTier,
+                ErrorCode = errorCode,
+            });
+        }
+    }
+
+    /// <summary>The provider's fault in the contract's words, or null when the caller went away.</summary>
+    protected string? FaultOf(Exception exception)
+    {
+        if (_context.RequestAborted.IsCancellationRequested && !_idle.HasFired)
+        {
+            return null;
+        }
+
+        return _idle.HasFired || exception is OperationCanceledException or TimeoutException
+            ? "upstream_timeout"
+            : "upstream_error";
+    }
+
+    /// <summary>Returns pooled buffers; called once.</summary>
+    protected abstract void Release();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            try
+            {
+                SettleAbandoned();
+            }
+            finally
+            {
+                _idle.Dispose();
+                Release();
+                _upstream.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void SettleAbandoned()
+    {
+        try
+        {
+            Settle(OutcomeKind.Aborted, null);
+        }
+#pragma warning disable CA1031 // Disposal must not throw: the intent in the journal stands for what could not be written.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Bifrost.Domain.Governance;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>
+/// The one way out: every connection to a provider is made here, on an address that was checked after its name was
+/// resolved. No redirects, no cookies, no proxy of the environment.
+/// </summary>
+public sealed class UpstreamConnections : IDisposable
+{
+    private readonly ConcurrentDictionary<(bool AllowPrivate, TimeSpan ConnectTimeout), HttpMessageInvoker> _invokers = new();
+
+    /// <summary>The invoker for a provider; providers with equal settings share one and its connections.</summary>
+    public HttpMessageInvoker For(ProviderSnapshot provider) => For(provider.AllowPrivateNetwork, provider.ConnectTimeout);
+
+    /// <summary>The invoker for these settings.</summary>
+    public HttpMessageInvoker For(bool allowPrivateNetwork, TimeSpan connectTimeout) =>
+        _invokers.GetOrAdd((allowPrivateNetwork, connectTimeout), static x => new HttpMessageInvoker(Handler(x.AllowPrivate, x.ConnectTimeout)));
+
+    public void Dispose()
+    {
+        foreach (var invoker in _invokers.Values)
+        {
+            invoker.Dispose();
+        }
+    }
+
+    private static SocketsHttpHandler Handler(bool allowPrivate, TimeSpan connectTimeout) => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        UseProxy = false,
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = connectTimeout,
+        EnableMultipleHttp2Connections = true,
+        MaxResponseHeadersLength = 64,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, allowPrivate, cancellationToken),
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, bool allowPrivate, CancellationToken cancellationToken)
+    {
+        var addresses = IPAddress.TryParse(endPoint.Host, out var literal)
+            ? [literal]
+            : await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken);
+        var allowed = allowPrivate ? addresses : Array.FindAll(addresses, EgressAddress.IsPublic);
+        if (allowed.Length == 0)
+        {
+            throw addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new EgressRefusedException(endPoint.Host);
+        }
+
+        Exception? last = null;
+        foreach (var address in allowed)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, endPoint.Port), cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+            {
+                socket.Dispose();
+                last = exception;
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        throw last!;
+    }
+}

@@ -1,0 +1,36 @@
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Refusals;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bifrost.Gateway;
+
+/// <summary>Callers' public routes.</summary>
+public static class GatewayEndpoints
+{
+    /// <summary>Where OpenAI's routes are mounted: SDKs differ in whether they bring the version.</summary>
+    private static readonly string[] OpenAiMounts = ["/v1", "/openai/v1", "/openai"];
+
+    /// <summary>Maps every mount. Callers are authenticated by the pipeline, never by the console's cookies.</summary>
+    public static void MapGateway(this IEndpointRouteBuilder routes)
+    {
+        var pipeline = routes.ServiceProvider.GetRequiredService<GatewayPipeline>();
+        var models = routes.ServiceProvider.GetRequiredService<ModelsEndpoint>();
+        foreach (var mount in OpenAiMounts)
+        {
+            foreach (var operation in Operation.All)
+            {
+                routes.MapPost($"{mount}/{operation.Path}", context => pipeline.HandleAsync(context, operation)).WithMetadata(Anonymous);
+            }
+
+            routes.MapGet($"{mount}/models", models.ListAsync).WithMetadata(Anonymous);
+            routes.MapGet($"{mount}/models/{{**id}}", models.FindAsync).WithMetadata(Anonymous);
+            routes.Map($"{mount}/{{**rest}}", models.UnknownRouteAsync).WithMetadata(Anonymous);
+        }
+    }
+
+    private static AllowAnonymousAttribute Anonymous { get; } = new();
+}

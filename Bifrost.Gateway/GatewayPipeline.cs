@@ -1,0 +1,67 @@
+using Bifrost.Gateway.Accounting;
+using Bifrost.Gateway.Admission;
+using Bifrost.Gateway.Authentication;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.Refusals;
+using Bifrost.Gateway.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Bifrost.Gateway;
+
+/// <summary>The story of a request, in the order in which things are decided.</summary>
+internal sealed partial class GatewayPipeline(
+    ExchangeFactory exchanges, Authenticator authenticator, Admitter admitter, ProviderForwarder forwarder, SettlementDesk desk, ILogger<GatewayPipeline> logger)
+{
+    /// <summary>Serves one request to its end; every way out leaves one record.</summary>
+    public async Task HandleAsync(HttpContext context, Operation operation)
+    {
+        var exchange = exchanges.Begin(context, operation);
+        using var settlement = new Settlement(exchange, desk);
+        Refusal? refusal;
+        try
+        {
+            refusal = authenticator.Authenticate(exchange)
+                ?? await admitter.AdmitAsync(exchange)
+                ?? ModelRouter.Route(exchange, exchange.Scan!.Model)
+                ?? await forwarder.ForwardAsync(exchange, settlement);
+        }
+        catch (JournalUnavailableException)
+        {
+            refusal = new Refusal.AccountingUnavailable();
+        }
+        catch (Exception) when (exchange.RequestAborted.IsCancellationRequested)
+        {
+            // The caller is gone: disposal settles what was metered.
+            return;
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, exchange.Id);
+            refusal = new Refusal.Internal();
+        }
+        finally
+        {
+            exchange.Body?.Dispose();
+        }
+
+        if (refusal is not null)
+        {
+            await RefuseAsync(exchange, settlement, refusal);
+        }
+    }
+
+    private static async Task RefuseAsync(Exchange exchange, Settlement settlement, Refusal refusal)
+    {
+        var text = RefusalText.Of(refusal);
+        settlement.SettleRefusal(text, dispatched: false, mayBeBilled: false);
+        if (!exchange.Context.Response.HasStarted)
+        {
+            await OpenAiRefusal.WriteAsync(exchange.Context.Response, text, exchange.RequestAborted);
+        }
+    }
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "Request {RequestId} failed inside the gateway.")]
+    private partial void LogFailure(Exception exception, string requestId);
+}

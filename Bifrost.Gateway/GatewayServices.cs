@@ -1,0 +1,64 @@
+using Bifrost.Domain.Governance;
+using Bifrost.Gateway.Accounting;
+using Bifrost.Gateway.Admission;
+using Bifrost.Gateway.Authentication;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.Providers;
+using Bifrost.Gateway.Runtime;
+using Bifrost.Gateway.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bifrost.Gateway;
+
+/// <summary>Everything that the data plane consists of.</summary>
+public static class GatewayServices
+{
+    /// <summary>What compiling governance needs: also for verbs that serve nothing.</summary>
+    public static IServiceCollection AddGovernanceCompiler(this IServiceCollection services) =>
+        services.AddSingleton<CompileCandidate>(RuntimeCompiler.Check);
+
+    /// <summary>The gateway itself; <c>MapGateway</c> makes it reachable.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, GatewaySettings settings)
+    {
+        services.AddGovernanceCompiler();
+        services.AddSingleton(settings);
+        services.AddHttpForwarder();
+        services.AddSingleton<UpstreamConnections>();
+        services.AddSingleton<RuntimeHolder>();
+        services.AddSingleton<RuntimeCompiler>();
+        services.AddSingleton(s => new SnapshotLoop(
+            s.GetRequiredService<GovernanceReader>(),
+            s.GetRequiredService<GovernanceSignal>(),
+            s.GetRequiredService<RuntimeHolder>(),
+            s.GetRequiredService<RuntimeCompiler>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<SnapshotLoop>>()));
+        services.AddHostedService(s => s.GetRequiredService<SnapshotLoop>());
+        services.AddSingleton(s => new GatewayReadiness(
+            s.GetRequiredService<RuntimeHolder>(), s.GetRequiredService<UsageJournal>(), s.GetRequiredService<IHostApplicationLifetime>()));
+        services.AddSingleton<ModelLister>();
+        services.AddSingleton<ModelCatalog>();
+        services.AddPipeline();
+        return services;
+    }
+
+    private static void AddPipeline(this IServiceCollection services)
+    {
+        services.AddSingleton<UsageJournal>();
+        services.AddSingleton<GatewayMeters>();
+        services.AddSingleton<TokenEstimator>();
+        services.AddSingleton<UsageEstimator>();
+        services.AddSingleton<AnonymousRecords>();
+        services.AddSingleton<SettlementDesk>();
+        services.AddSingleton<ExchangeFactory>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<BodyReader>();
+        services.AddSingleton<Admitter>();
+        services.AddSingleton<ProviderForwarder>();
+        services.AddSingleton<GatewayPipeline>();
+        services.AddSingleton<ModelsEndpoint>();
+    }
+}

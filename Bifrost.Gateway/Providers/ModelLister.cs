@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Bifrost.Domain.Governance;
+using Bifrost.Gateway.Forwarding;
+
+namespace Bifrost.Gateway.Providers;
+
+/// <summary>Asks a provider for its models: the connection test, and what <c>GET /v1/models</c> is made of.</summary>
+public sealed class ModelLister(UpstreamConnections connections, TimeProvider time)
+{
+    private const int MaxBody = 8 * 1024 * 1024;
+    private const int MaxModels = 10_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Asks with one key (null: without any). Never throws for what the provider does.</summary>
+    public async Task<ModelListing> AskAsync(ProviderSnapshot provider, ProviderKeySnapshot? key, CancellationToken cancellationToken = default)
+    {
+        if (ProviderCatalog.Find(provider.Kind) is not { } adapter || (provider.BaseUrl ?? adapter.Descriptor.DefaultBaseUrl) is not { } baseUrl)
+        {
+            return Failed($"The kind {provider.Kind} needs a base URL.");
+        }
+
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Get, baseUrl.TrimEnd('/') + "/models");
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        foreach (var (name, value) in provider.ExtraHeaders)
+        {
+            request.Headers.TryAddWithoutValidation(name, value.Reveal());
+        }
+
+        if (key is not null)
+        {
+            adapter.Authenticate(request, key);
+        }
+
+        try
+        {
+            using var response = await connections.For(provider).SendAsync(request, either.Token);
+            return (int)response.StatusCode == 200 ? await ReadAsync(response, either.Token) : Failed(InWords((int)response.StatusCode, key));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return Failed($"No answer from {new Uri(baseUrl).Authority}: {ConnectionFailure.InWords(exception)}", IsPrivate(exception));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed($"No answer from {new Uri(baseUrl).Authority} within {Patience.TotalSeconds:0} s.");
+        }
+    }
+
+    private static bool IsPrivate(Exception? exception) =>
+        exception is not null && (exception is EgressRefusedException || IsPrivate(exception.InnerException));
+
+    private static string InWords(int status, ProviderKeySnapshot? key) => status switch
+    {
+        401 when key is null => "The provider asks for a key (401).",
+        401 => "The provider refused the key (401): it is wrong, revoked or of another account.",
+        403 => "The provider knows the key but does not allow it to list models (403).",
+        404 => "There is no /models below this address (404): the base URL usually ends in /v1.",
+        429 => "The provider limits the rate of requests or the account is out of credit (429).",
+        >= 300 and < 400 => $"The provider redirects ({status}), and redirects are not followed: give the final address.",
+        _ => $"The provider answered {status}.",
+    };
+
+    private async Task<ModelListing> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var bounded = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            bounded.Write(buffer, 0, read);
+            if (bounded.Length > MaxBody)
+            {
+                return Failed("The list of models is too long to be one.");
+            }
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(bounded.GetBuffer().AsMemory(0, (int)bounded.Length), new JsonDocumentOptions { MaxDepth = 32 });
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array
+                ? new ModelListing(Names(data), null, false, time.GetUtcNow().UtcDateTime)
+                : Failed("The answer is JSON, but no list of models: is the base URL right?");
+        }
+        catch (JsonException)
+        {
+            return Failed("The answer is not JSON: is this the address of an OpenAI-compatible API?");
+        }
+    }
+
+    private static List<string> Names(JsonElement data)
+    {
+        var names = new List<string>();
+        foreach (var entry in data.EnumerateArray())
+        {
+            if (names.Count < MaxModels && entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("id", out var id) && id.GetString() is { Length: > 0 and <= 256 } name && !name.Any(char.IsControl))
+            {
+                names.Add(name);
+            }
+        }
+
+        return names;
+    }
+
+    private ModelListing Failed(string why, bool isPrivate = false) => new([], why, isPrivate, time.GetUtcNow().UtcDateTime);
+}

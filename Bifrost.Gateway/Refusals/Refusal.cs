@@ -1,0 +1,47 @@
+namespace Bifrost.Gateway.Refusals;
+
+/// <summary>A typed "no" to a caller. The family is closed; <see cref="RefusalText"/> alone gives each its status and words.</summary>
+public abstract record Refusal
+{
+    private Refusal()
+    {
+    }
+
+    /// <summary>No key, unknown, revoked or expired: deliberately one answer.</summary>
+    public sealed record InvalidKey : Refusal;
+
+    /// <summary>The request is wrong.</summary>
+    /// <param name="Param">The field at fault; null for the whole.</param>
+    public sealed record InvalidRequest(string? Param, string Message) : Refusal;
+
+    public sealed record ModelNotAllowed(string Model, string Owner) : Refusal;
+
+    public sealed record ModelNotFound(string Model) : Refusal;
+
+    public sealed record TooLarge(long LimitBytes) : Refusal;
+
+    /// <summary>The provider failed: <paramref name="Detail"/> says how, in our words.</summary>
+    public sealed record UpstreamError(string Provider, string Detail) : Refusal;
+
+    /// <summary>Our key for the provider was refused.</summary>
+    public sealed record UpstreamAuthFailed(string Provider) : Refusal;
+
+    public sealed record UpstreamInvalidResponse(string Provider, string Detail) : Refusal;
+
+    public sealed record UpstreamTimeout(string Provider, string Detail) : Refusal;
+
+    /// <summary>The provider said no to this request, without words that could be passed on.</summary>
+    public sealed record UpstreamRefused(string Provider, int Status, TimeSpan? RetryAfter) : Refusal;
+
+    /// <summary>No key of the provider serves this model.</summary>
+    public sealed record NoHealthyTarget(string Model) : Refusal;
+
+    /// <summary>The journal cannot be written: nothing is dispatched that could not be accounted.</summary>
+    public sealed record AccountingUnavailable : Refusal;
+
+    /// <summary>Too much is under way, or the process is stopping.</summary>
+    public sealed record Overloaded(string Detail) : Refusal;
+
+    /// <summary>A bug of ours.</summary>
+    public sealed record Internal : Refusal;
+}

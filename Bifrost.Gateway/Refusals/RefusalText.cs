@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Bifrost.Gateway.Refusals;
+
+/// <summary>What a refusal is on the wire, before a dialect gives it its shape.</summary>
+/// <param name="Code">Stable; part of the contract.</param>
+public readonly record struct RefusalText(int Status, string Code, string Message, string? Param = null, TimeSpan? RetryAfter = null)
+{
+    /// <summary>OpenAI's name for the class of error.</summary>
+    public string OpenAiType => Status switch
+    {
+        402 => "insufficient_quota",
+        429 => "rate_limit_error",
+        >= 500 => "server_error",
+        _ => "invalid_request_error",
+    };
+
+    /// <summary>The one place that knows every refusal.</summary>
+    public static RefusalText Of(Refusal refusal) => refusal switch
+    {
+        Refusal.InvalidKey => new(401, "invalid_api_key", "Incorrect API key provided: present a virtual key of this gateway that is neither revoked nor expired."),
+        Refusal.InvalidRequest x => new(400, "invalid_request", x.Message, x.Param),
+        Refusal.ModelNotAllowed x => new(403, "model_not_allowed", $"{x.Owner} may not use the model {x.Model}. An admin of this gateway can allow it.", "model"),
+        Refusal.ModelNotFound x => new(404, "model_not_found", $"The model {x.Model} does not exist here: write provider/model with a configured provider, or ask for GET /v1/models.", "model"),
+        Refusal.TooLarge x => new(413, "request_too_large", string.Create(CultureInfo.InvariantCulture, $"The body is larger than this gateway's limit of {x.LimitBytes / 1024 / 1024} MiB.")),
+        Refusal.UpstreamError x => new(502, "upstream_error", $"The provider {x.Provider} failed: {x.Detail}"),
+        Refusal.UpstreamAuthFailed x => new(502, "upstream_auth_failed", $"The provider {x.Provider} refused this gateway's own key. An admin can replace it."),
+        Refusal.UpstreamInvalidResponse x => new(502, "upstream_invalid_response", $"The provider {x.Provider} sent an unusable answer: {x.Detail}"),
+        Refusal.UpstreamTimeout x => new(504, "upstream_timeout", $"The provider {x.Provider} did not answer in time: {x.Detail}"),
+        Refusal.UpstreamRefused x => new(x.Status, x.Status == 429 ? "rate_limit_exceeded" : "invalid_request", string.Create(CultureInfo.InvariantCulture, $"The provider {x.Provider} refused the request with status {x.Status}."), RetryAfter: x.RetryAfter),
+        Refusal.NoHealthyTarget x => new(503, "no_healthy_target", $"No provider key serves the model {x.Model} now.", "model"),
+        Refusal.AccountingUnavailable => new(503, "accounting_unavailable", "This gateway cannot account for requests right now, so it sends none. It is being looked at; try again.", RetryAfter: TimeSpan.FromSeconds(5)),
+        Refusal.Overloaded x => new(503, "overloaded", x.Detail, RetryAfter: TimeSpan.FromSeconds(1)),
+        Refusal.Internal => new(500, "internal_error", "The gateway failed on this request. The request id helps its admin to find out why."),
+        _ => throw new System.Diagnostics.UnreachableException(refusal.GetType().Name),
+    };
+}

@@ -1,0 +1,80 @@
+using Bifrost.Domain.Providers.Prices;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Refusals;
+using Bifrost.Gateway.Runtime;
+
+namespace Bifrost.Gateway.Routing;
+
+/// <summary>
+/// Finds the target of a model's name: what stands before the first slash where that is a provider's name, else the
+/// price book, where the alphabetically first provider that the key may use wins.
+/// </summary>
+internal static class ModelRouter
+{
+    /// <summary>Null when the exchange has its target.</summary>
+    public static Refusal? Route(Exchange exchange, string requested)
+    {
+        exchange.Record.RequestedModel = requested;
+        var slash = requested.IndexOf('/', StringComparison.Ordinal);
+        if (slash > 0 && slash < requested.Length - 1 && exchange.Runtime.Providers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(requested.AsSpan(0, slash), out var provider))
+        {
+            var model = requested[(slash + 1)..];
+            return Forbidden(exchange, provider, model) is { } owner
+                ? new Refusal.ModelNotAllowed(requested, owner)
+                : Choose(exchange, provider, model);
+        }
+
+        return RouteBareName(exchange, requested);
+    }
+
+    private static Refusal? RouteBareName(Exchange exchange, string requested)
+    {
+        string? refusedBy = null;
+        foreach (var provider in exchange.Runtime.ProvidersByName)
+        {
+            if (!Knows(exchange, provider, requested))
+            {
+                continue;
+            }
+
+            if (Forbidden(exchange, provider, requested) is { } owner)
+            {
+                refusedBy ??= owner;
+                continue;
+            }
+
+            return Choose(exchange, provider, requested);
+        }
+
+        return refusedBy is null ? new Refusal.ModelNotFound(requested) : new Refusal.ModelNotAllowed(requested, refusedBy);
+    }
+
+    private static bool Knows(Exchange exchange, ProviderRuntime provider, string model) =>
+        (provider.BookProvider is { } book && PriceBook.Embedded.FindEntry(book, model) is not null)
+        || exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, model, exchange.Record.Time) is not null;
+
+    private static Refusal? Choose(Exchange exchange, ProviderRuntime provider, string model)
+    {
+        if (provider.Adapter.PathOf(exchange.Operation) is null)
+        {
+            return new Refusal.InvalidRequest("model", $"The provider {provider.Name} has no {exchange.Operation.Path}.");
+        }
+
+        Price? price = exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, model, exchange.Record.Time);
+        exchange.Target = new Target(provider, model, price);
+        var record = exchange.Record;
+        record.ProviderId = provider.Snapshot.Id;
+        record.Provider = provider.Name;
+        record.Model = model;
+        record.UpstreamHost = provider.Host;
+        record.RoutedMicros = exchange.Elapsed;
+        return null;
+    }
+
+    /// <summary>Whose list forbids the model, in words; null when none does. A key reaches no more than its team, a team no more than its customer.</summary>
+    private static string? Forbidden(Exchange exchange, ProviderRuntime provider, string model) =>
+        !exchange.Key!.Models.Allows(provider.Name, model) ? $"The key {exchange.Key.Name}"
+        : exchange.Team is { } team && !team.Models.Allows(provider.Name, model) ? $"The team {team.Name}"
+        : exchange.Customer is { } customer && !customer.Models.Allows(provider.Name, model) ? $"The customer {customer.Name}"
+        : null;
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Bifrost.Domain.Governance;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Bifrost.Gateway.Runtime;
+
+/// <summary>A provider compiled for serving: its address, its kind's adapter, its way out.</summary>
+internal sealed class ProviderRuntime
+{
+    private readonly ConcurrentDictionary<Operation, Uri> _addresses = new();
+
+    public required ProviderSnapshot Snapshot { get; init; }
+
+    public required IProviderAdapter Adapter { get; init; }
+
+    /// <summary>Without a trailing slash.</summary>
+    public required string BaseUrl { get; init; }
+
+    /// <summary>For records: host, and port where it is not the scheme's own.</summary>
+    public required string Host { get; init; }
+
+    public required HttpMessageInvoker Invoker { get; init; }
+
+    public required ForwarderRequestConfig RequestConfig { get; init; }
+
+    /// <summary>The price book's name for the kind; null where the book has none.</summary>
+    public required string? BookProvider { get; init; }
+
+    public string Name => Snapshot.Name;
+
+    /// <summary>Where an operation of this provider lives; parsed once.</summary>
+    public Uri AddressOf(Operation operation) =>
+        _addresses.GetOrAdd(operation, static (x, self) => new Uri(self.BaseUrl + self.Adapter.PathOf(x)), this);
+}

@@ -1,0 +1,105 @@
+using Bifrost.Domain.Governance;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bifrost.Gateway.Runtime;
+
+/// <summary>
+/// Keeps the runtime current: at once after a change in this process, within the poll after one elsewhere. When the
+/// database is away or a snapshot does not compile, the last good runtime keeps serving and the reason is told.
+/// </summary>
+public sealed partial class SnapshotLoop : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    private readonly GovernanceReader _reader;
+    private readonly GovernanceSignal _signal;
+    private readonly RuntimeHolder _holder;
+    private readonly RuntimeCompiler _compiler;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SnapshotLoop> _logger;
+    private GatewayRuntime _last = GatewayRuntime.Empty;
+
+    internal SnapshotLoop(GovernanceReader reader, GovernanceSignal signal, RuntimeHolder holder, RuntimeCompiler compiler, TimeProvider time, ILogger<SnapshotLoop> logger)
+    {
+        _reader = reader;
+        _signal = signal;
+        _holder = holder;
+        _compiler = compiler;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Why the newest governance is not being served; null when it is.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The revision that is being served.</summary>
+    public long Revision => _last.Snapshot.Revision;
+
+    /// <summary>Reads and compiles once; throws when the database cannot be read.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var snapshot = await _reader.ReadAsync(ReferenceEquals(_last, GatewayRuntime.Empty) ? null : _last.Snapshot, cancellationToken);
+        if (ReferenceEquals(snapshot, _last.Snapshot))
+        {
+            Problem = null;
+            return;
+        }
+
+        var errors = new List<FieldError>();
+        if (_compiler.Compile(snapshot, _last, errors) is not { } runtime)
+        {
+            Report($"revision {snapshot.Revision} does not compile: {string.Join(" ", errors.Select(x => x.Message))}");
+            return;
+        }
+
+        _last = runtime;
+        _holder.Replace(runtime);
+        Problem = null;
+        LogServing(runtime.Snapshot.Revision);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var changed = _signal.NextChange;
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Report($"the database cannot be read: {exception.Message}");
+            }
+
+            try
+            {
+                await changed.WaitAsync(Poll, _time, stoppingToken);
+            }
+            catch (TimeoutException)
+            {
+                // The poll: a change may have been made by another process.
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Report(string problem)
+    {
+        if (Problem != problem)
+        {
+            Problem = problem;
+            LogProblem(problem);
+        }
+    }
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Debug, Message = "Serving governance revision {Revision}.")]
+    private partial void LogServing(long revision);
+
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "Serving the last good governance: {Problem}")]
+    private partial void LogProblem(string problem);
+}

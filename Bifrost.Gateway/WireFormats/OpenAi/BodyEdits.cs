@@ -1,0 +1,92 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Bifrost.Gateway.WireFormats.OpenAi;
+
+/// <summary>
+/// The few edits that the gateway makes in a body that otherwise passes byte for byte: the model's name and the
+/// request for the usage chunk. Ordered by offset, never overlapping.
+/// </summary>
+internal sealed class BodyEdits
+{
+    private static readonly byte[] True = "true"u8.ToArray();
+    private static readonly byte[] WholeOptions = """{"include_usage":true}"""u8.ToArray();
+    private static readonly byte[] OnlyOption = "\"include_usage\":true"u8.ToArray();
+    private static readonly byte[] FirstOption = "\"include_usage\":true,"u8.ToArray();
+    private static readonly byte[] FirstField = "\"stream_options\":{\"include_usage\":true},"u8.ToArray();
+
+    private readonly Splice[] _splices;
+
+    private BodyEdits(Splice[] splices) => _splices = splices;
+
+    /// <summary>No edit: the body passes as it came.</summary>
+    public static BodyEdits None { get; } = new([]);
+
+    public ReadOnlySpan<Splice> Splices => _splices;
+
+    /// <summary>The JSON string token of a model's name; compute once per target and keep.</summary>
+    public static byte[] ModelToken(string upstreamModel) =>
+        JsonSerializer.SerializeToUtf8Bytes(upstreamModel, TokenOptions);
+
+    /// <summary>The edits that turn a caller's body into the one for a target.</summary>
+    /// <param name="scan">The scan of that very body.</param>
+    /// <param name="body">The body, to leave a model's name alone that is already right.</param>
+    /// <param name="modelToken">The upstream model's name as a JSON string token (<see cref="ModelToken"/>).</param>
+    /// <param name="askForUsage">
+    /// Ask for the usage chunk of a chat or completions stream. Ignored unless the caller streams.
+    /// </param>
+    public static BodyEdits For(
+        RequestScan scan, ReadOnlySpan<byte> body, ReadOnlyMemory<byte> modelToken, bool askForUsage)
+    {
+        var model = scan.ModelToken;
+        var sameModel = body.Slice(model.Start, model.Length).SequenceEqual(modelToken.Span);
+        var asks = askForUsage && scan.Stream && !scan.IncludeUsage;
+        if (sameModel)
+        {
+            return asks ? new BodyEdits([UsageSplice(scan)]) : None;
+        }
+
+        var rename = new Splice(model.Start, model.Length, modelToken);
+        if (!asks)
+        {
+            return new BodyEdits([rename]);
+        }
+
+        var usage = UsageSplice(scan);
+        return new BodyEdits(usage.Offset < rename.Offset ? [usage, rename] : [rename, usage]);
+    }
+
+    /// <summary>The length of the edited body, in bytes.</summary>
+    public long LengthOf(int bodyLength)
+    {
+        long length = bodyLength;
+        foreach (var splice in _splices)
+        {
+            length += splice.Replacement.Length - splice.Removed;
+        }
+
+        return length;
+    }
+
+    private static Splice UsageSplice(RequestScan scan)
+    {
+        if (scan.IncludeUsageToken.IsPresent)
+        {
+            return new Splice(scan.IncludeUsageToken.Start, scan.IncludeUsageToken.Length, True);
+        }
+
+        var options = scan.StreamOptions;
+        if (!options.IsPresent)
+        {
+            // A body that was accepted names a model, so another field always follows.
+            return new Splice(scan.FirstFieldStart, 0, FirstField);
+        }
+
+        return scan.StreamOptionsIsNull
+            ? new Splice(options.Start, options.Length, WholeOptions)
+            : new Splice(options.Start + 1, 0, scan.StreamOptionsIsEmpty ? OnlyOption : FirstOption);
+    }
+
+    private static JsonSerializerOptions TokenOptions { get; } =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

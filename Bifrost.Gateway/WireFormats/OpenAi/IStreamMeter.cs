@@ -1,0 +1,23 @@
+namespace Bifrost.Gateway.WireFormats.OpenAi;
+
+/// <summary>Reads the events of one stream in one dialect. No method throws, whatever the bytes.</summary>
+internal interface IStreamMeter : IDisposable
+{
+    /// <summary>What was read so far.</summary>
+    MeteredResponse Response { get; }
+
+    /// <summary>Whether a stream that ends now has said all it wanted to say.</summary>
+    bool EndedCleanly { get; }
+
+    /// <summary>Reads a complete event.</summary>
+    EventVerdict Read(ReadOnlySpan<byte> unit);
+
+    /// <summary>
+    /// Whether an event of which only the beginning is here is certain to be forwarded: neither the end of the stream
+    /// nor a chunk to drop. Looks at a bounded prefix.
+    /// </summary>
+    bool CanForward(ReadOnlySpan<byte> partial);
+
+    /// <summary>The bytes of the dialect's error event, for a stream that broke.</summary>
+    byte[] ErrorEvent(string code, string message);
+}

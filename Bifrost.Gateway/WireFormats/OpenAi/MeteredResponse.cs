@@ -1,0 +1,149 @@
+using System.Text.Json;
+using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Accounting;
+
+namespace Bifrost.Gateway.WireFormats.OpenAi;
+
+/// <summary>What metering has learned of one response so far. Written by one reader, from one thread at a time.</summary>
+internal sealed class MeteredResponse(OutputText output) : IDisposable
+{
+    private const int LongestName = 256;
+
+    /// <summary>The provider's counts; null while none came, or when they could not be true.</summary>
+    public TokenUsage? Usage { get; private set; }
+
+    /// <summary>The provider's last counts could not be true.</summary>
+    public bool UsageImplausible { get; private set; }
+
+    /// <summary>The model that the response names.</summary>
+    public string? Model { get; private set; }
+
+    /// <summary>The service tier that the response names: what is billed, not what was asked for.</summary>
+    public string? ServiceTier { get; private set; }
+
+    /// <summary>Text, reasoning or a tool call has been seen.</summary>
+    public bool ContentSeen { get; set; }
+
+    /// <summary>The model said that it was done.</summary>
+    public bool FinishSeen { get; set; }
+
+    /// <summary>The provider reported an error inside the response.</summary>
+    public bool ErrorSeen { get; private set; }
+
+    /// <summary>The provider's error code, or type, where it is a plain identifier.</summary>
+    public string? ErrorCode { get; private set; }
+
+    /// <summary>Generated text, for an estimate.</summary>
+    public OutputText Output => output;
+
+    /// <summary>Takes the value of a <c>usage</c> field; <c>null</c> changes nothing, the last word wins.</summary>
+    /// <exception cref="JsonException">The value is not well-formed.</exception>
+    public void ReadUsage(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        UsageObject.Read(ref reader, out var usage, out var implausible);
+        if (usage is not null || implausible)
+        {
+            Usage = usage;
+            UsageImplausible = implausible;
+        }
+    }
+
+    public void ReadModel(ref Utf8JsonReader reader) => Model = ReadName(ref reader, Model);
+
+    public void ReadServiceTier(ref Utf8JsonReader reader) => ServiceTier = ReadName(ref reader, ServiceTier);
+
+    /// <summary>Takes the value of an <c>error</c> field; <c>null</c> is no error.</summary>
+    /// <exception cref="JsonException">The value is not well-formed.</exception>
+    public void ReadError(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        ErrorSeen = true;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        string? type = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isCode = reader.ValueTextEquals("code"u8);
+            var isType = !isCode && reader.ValueTextEquals("type"u8);
+            reader.Read();
+            if (isCode)
+            {
+                ErrorCode = ReadIdentifier(ref reader) ?? ErrorCode;
+            }
+            else if (isType)
+            {
+                type = ReadIdentifier(ref reader);
+            }
+
+            reader.Skip();
+        }
+
+        ErrorCode ??= type;
+    }
+
+    /// <summary>Notes an error that has no object of its own.</summary>
+    public void NoteError(string? code)
+    {
+        ErrorSeen = true;
+        ErrorCode ??= code;
+    }
+
+    public void Dispose() => output.Dispose();
+
+    /// <summary>A string of 1 to 64 characters of <c>[a-z0-9_.-]</c>; anything else could carry content into a log.</summary>
+    internal static string? ReadIdentifier(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length is 0 or > 64)
+        {
+            return null;
+        }
+
+        foreach (var b in reader.ValueSpan)
+        {
+            if (b is not ((>= (byte)'a' and <= (byte)'z') or (>= (byte)'0' and <= (byte)'9') or (byte)'_' or (byte)'.' or (byte)'-'))
+            {
+                return null;
+            }
+        }
+
+        return reader.GetString();
+    }
+
+    /// <summary>A string as it is repeated in every chunk: decoded only when it differs from what is known.</summary>
+    private static string? ReadName(ref Utf8JsonReader reader, string? known)
+    {
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length is 0 or > LongestName
+            || (known is not null && reader.ValueTextEquals(known)))
+        {
+            return known;
+        }
+
+        return JsonText.TryDecode(ref reader, out var text) && !HasControl(text) ? text : known;
+    }
+
+    private static bool HasControl(string text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,83 @@
+namespace Bifrost.Gateway.WireFormats.OpenAi;
+
+/// <summary>
+/// What the gateway reads of an OpenAI request body (chat completions, completions, embeddings, responses,
+/// moderations, images, speech): values for routing and limits, and byte positions for edits in place.
+/// Everything else in the body is unknown to us and passes.
+/// </summary>
+internal sealed class RequestScan
+{
+    /// <summary>
+    /// Tokens reserved for one image, audio or file part. A bound for reservations, not a price: a document
+    /// behind a URL can be larger, and then the settlement corrects the reservation.
+    /// </summary>
+    public const int MediaPartTokenBound = 4_096;
+
+    /// <summary>Tokens that chat framing adds to a message at most (role, separators, name).</summary>
+    public const int MessageTokenBound = 8;
+
+    /// <summary>The requested model as the caller wrote it, unescaped: 1 to 256 characters, no control characters.</summary>
+    public string Model { get; internal set; } = "";
+
+    /// <summary>The JSON string token of <see cref="Model"/>, quotes included.</summary>
+    public JsonRange ModelToken { get; internal set; }
+
+    /// <summary>Position of the first byte after the body's opening brace.</summary>
+    public int FirstFieldStart { get; internal set; }
+
+    public bool Stream { get; internal set; }
+
+    /// <summary>The value of <c>stream_options</c> (an object, or <c>null</c> spelled out); absent when the length is 0.</summary>
+    public JsonRange StreamOptions { get; internal set; }
+
+    public bool StreamOptionsIsNull { get; internal set; }
+
+    public bool StreamOptionsIsEmpty { get; internal set; }
+
+    /// <summary>The value token of <c>stream_options.include_usage</c>: <c>true</c>, <c>false</c> or <c>null</c>.</summary>
+    public JsonRange IncludeUsageToken { get; internal set; }
+
+    /// <summary>Whether the caller itself asked for the usage chunk.</summary>
+    public bool IncludeUsage { get; internal set; }
+
+    public int? MaxTokens { get; internal set; }
+
+    public int? MaxCompletionTokens { get; internal set; }
+
+    public int? MaxOutputTokens { get; internal set; }
+
+    /// <summary>Number of choices asked for: 1 to 128; 1 when absent.</summary>
+    public int N { get; internal set; } = 1;
+
+    public double? Temperature { get; internal set; }
+
+    public string? User { get; internal set; }
+
+    public string? ServiceTier { get; internal set; }
+
+    /// <summary>A responses call that runs after the answer: its usage never reaches this connection.</summary>
+    public bool Background { get; internal set; }
+
+    public bool AsksForAudio { get; internal set; }
+
+    public bool AsksForImages { get; internal set; }
+
+    /// <summary>Elements of <c>messages</c> or of an array in <c>input</c> or <c>prompt</c>; 1 for a plain string.</summary>
+    public int Items { get; internal set; }
+
+    /// <summary>Bytes of text that can become input tokens, as spelled in the body; a token has at least one byte.</summary>
+    public long TextBytes { get; internal set; }
+
+    /// <summary>Numbers in <c>input</c> or <c>prompt</c>: already tokens, one each.</summary>
+    public long NumberTokens { get; internal set; }
+
+    /// <summary>Images, audio clips and files referred to or embedded.</summary>
+    public int MediaParts { get; internal set; }
+
+    /// <summary>The caller's own cap on output tokens for one choice, or null.</summary>
+    public int? OutputTokenLimit => MaxCompletionTokens ?? MaxTokens ?? MaxOutputTokens;
+
+    /// <summary>No provider can count more input tokens than this, media parts apart (<see cref="MediaPartTokenBound"/>).</summary>
+    public long InputTokenBound =>
+        TextBytes + NumberTokens + ((long)Items * MessageTokenBound) + ((long)MediaParts * MediaPartTokenBound);
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+
+namespace Bifrost.Gateway.WireFormats.OpenAi;
+
+/// <summary>Values of the fields that are read.</summary>
+internal ref partial struct RequestScanner
+{
+    private bool ReadValue(RequestField field, int start)
+    {
+        switch (field)
+        {
+            case RequestField.Model:
+                return ReadModel(start);
+            case RequestField.Stream:
+                return ReadFlag("stream", out var stream) && (_scan.Stream = stream) | true;
+            case RequestField.Background:
+                return ReadFlag("background", out var background) && (_scan.Background = background) | true;
+            case RequestField.StreamOptions:
+                return ReadStreamOptions(start);
+            case RequestField.MaxTokens:
+                return ReadCount("max_tokens", 0, int.MaxValue, out var max) && Keep(_scan.MaxTokens = max);
+            case RequestField.MaxCompletionTokens:
+                return ReadCount("max_completion_tokens", 0, int.MaxValue, out max) && Keep(_scan.MaxCompletionTokens = max);
+            case RequestField.MaxOutputTokens:
+                return ReadCount("max_output_tokens", 0, int.MaxValue, out max) && Keep(_scan.MaxOutputTokens = max);
+            case RequestField.N:
+                return ReadCount("n", 1, MaxChoices, out var n) && Keep(_scan.N = n ?? 1);
+            case RequestField.Temperature:
+                return ReadTemperature();
+            case RequestField.User:
+                return ReadText("user", MaxUserLength, out var user) && Keep(_scan.User = user);
+            case RequestField.ServiceTier:
+                return ReadText("service_tier", 64, out var tier) && Keep(_scan.ServiceTier = tier);
+            case RequestField.Modalities:
+                return ReadModalities();
+            case RequestField.Messages or RequestField.Input or RequestField.Prompt or RequestField.Instructions:
+                return ReadContent(countItems: field != RequestField.Instructions);
+            case RequestField.Tools or RequestField.Functions or RequestField.ResponseFormat:
+                _reader.Skip();
+                _scan.TextBytes += _reader.BytesConsumed - start;
+                return true;
+            default:
+                _reader.Skip();
+                return true;
+        }
+    }
+
+    private static bool Keep<T>(T _) => true;
+
+    private bool ReadModel(int start)
+    {
+        if (_reader.TokenType != JsonTokenType.String)
+        {
+            return Refuse("model", "The model must be a string.");
+        }
+
+        if (!JsonText.TryDecode(ref _reader, out var model))
+        {
+            return Refuse("model", "The model's name is not valid Unicode text.");
+        }
+
+        _scan.Model = model;
+        _scan.ModelToken = new JsonRange(start, _reader.ValueSpan.Length + 2);
+        return ModelName.Complaint(model) is not { } complaint || Refuse("model", complaint);
+    }
+
+    private bool ReadFlag(string name, out bool value)
+    {
+        value = _reader.TokenType == JsonTokenType.True;
+        return _reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null
+            || Refuse(name, $"'{name}' must be true or false.");
+    }
+
+    private bool ReadCount(string name, int min, int max, out int? value)
+    {
+        value = null;
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
+        if (_reader.TokenType == JsonTokenType.Number && JsonInteger.TryRead(ref _reader, out var number)
+            && number >= min && number <= max)
+        {
+            value = number;
+            return true;
+        }
+
+        return Refuse(name, $"'{name}' must be a whole number from {min} to {max}.");
+    }
+
+    private bool ReadTemperature()
+    {
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
+        if (_reader.TokenType != JsonTokenType.Number || !_reader.TryGetDouble(out var value) || !double.IsFinite(value))
+        {
+            return Refuse("temperature", "'temperature' must be a finite number.");
+        }
+
+        _scan.Temperature = value;
+        return true;
+    }
+
+    private bool ReadText(string name, int maxLength, out string? value)
+    {
+        value = null;
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
+        if (_reader.TokenType != JsonTokenType.String)
+        {
+            return Refuse(name, $"'{name}' must be a string.");
+        }
+
+        // Six bytes spell one UTF-16 unit at most; a longer token is refused before it is decoded.
+        if (_reader.ValueSpan.Length > maxLength * 6 || !JsonText.TryDecode(ref _reader, out value)
+            || value.Length > maxLength || value.Contains('\0', StringComparison.Ordinal))
+        {
+            return Refuse(name, $"'{name}' must be Unicode text of at most {maxLength} characters without U+0000.");
+        }
+
+        return true;
+    }
+
+    private bool ReadModalities()
+    {
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
+        if (_reader.TokenType != JsonTokenType.StartArray)
+        {
+            return Refuse("modalities", "'modalities' must be an array of strings.");
+        }
+
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.String)
+        {
+            _scan.AsksForAudio |= _reader.ValueTextEquals("audio"u8);
+            _scan.AsksForImages |= _reader.ValueTextEquals("image"u8);
+        }
+
+        return _reader.TokenType == JsonTokenType.EndArray
+            || Refuse("modalities", "'modalities' must be an array of strings.");
+    }
+}

@@ -1,0 +1,193 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Bifrost.Gateway.WireFormats.OpenAi;
+
+/// <summary>
+/// Reads usage, model, tier and error from a JSON response while it passes, in any chunks and with bounded memory:
+/// of the whole body it keeps the few top-level values that it reads, at most <see cref="MaxKept"/> bytes each.
+/// </summary>
+internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
+{
+    /// <summary>Largest value kept; a larger <c>usage</c> counts as absent.</summary>
+    public const int MaxKept = 16 * 1024;
+
+    private const int LongestName = 32;
+
+    private readonly JsonScanner _scanner = new();
+    private readonly byte[] _name = new byte[LongestName];
+    private int _nameLength;
+    private byte[]? _kept;
+    private int _keptLength;
+    private KeptField _keptField;
+    private bool _keeping;
+    private bool _inOutput;
+    private bool _isOutputText;
+
+    /// <summary>The JSON document is complete and well-formed.</summary>
+    public bool IsComplete => _scanner.IsComplete;
+
+    /// <summary>The bytes are not JSON.</summary>
+    public bool IsMalformed => _scanner.IsMalformed;
+
+    /// <summary>What was read so far.</summary>
+    public MeteredResponse Response => response;
+
+    /// <summary>Takes the next bytes of the body. Never throws on any bytes.</summary>
+    public void Append(ReadOnlySpan<byte> chunk)
+    {
+        var position = 0;
+        while (position < chunk.Length && !_scanner.IsComplete && !_scanner.IsMalformed)
+        {
+            var start = position;
+            var stop = _scanner.Next(chunk, ref position);
+            if (_keeping)
+            {
+                Keep(chunk[start..position]);
+            }
+
+            switch (stop)
+            {
+                case JsonStop.ValueStart:
+                    StartValue();
+                    break;
+                case JsonStop.Text when _scanner.TextIsName:
+                    AppendName(chunk, start, position);
+                    break;
+                case JsonStop.Text when _isOutputText:
+                    AppendOutput(chunk[start..position]);
+                    break;
+                case JsonStop.ValueEnd:
+                    EndValue();
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _kept, null) is { } kept)
+        {
+            ArrayPool<byte>.Shared.Return(kept);
+        }
+
+        response.Dispose();
+    }
+
+    private void StartValue()
+    {
+        var named = _scanner.InObject && _nameLength <= LongestName;
+        var name = named ? _name.AsSpan(0, _nameLength) : default;
+
+        if (_scanner.Depth == 1)
+        {
+            _keeping = IsKept(name);
+            _keptLength = 0;
+            _inOutput = name.SequenceEqual("choices"u8) || name.SequenceEqual("output"u8);
+            _isOutputText = name.SequenceEqual("text"u8);
+        }
+        else if (_scanner.InObject)
+        {
+            _isOutputText = _inOutput && OutputField.IsText(name);
+        }
+
+        _isOutputText &= _scanner.ValueFirstByte == (byte)'"' && _scanner.InObject;
+        // Inside an array there is no name to go by; the next object brings its own.
+        _nameLength = 0;
+    }
+
+    /// <summary>Text stops carry the opening quote of their string when both lie in one chunk.</summary>
+    private void AppendName(ReadOnlySpan<byte> chunk, int start, int end)
+    {
+        var piece = chunk[start..end];
+        var quote = piece.LastIndexOf((byte)'"');
+        piece = quote < 0 ? piece : piece[(quote + 1)..];
+        if (quote >= 0)
+        {
+            _nameLength = 0;
+        }
+
+        if (_nameLength + piece.Length <= LongestName)
+        {
+            piece.CopyTo(_name.AsSpan(_nameLength));
+        }
+
+        _nameLength = Math.Min(_nameLength + piece.Length, LongestName + 1);
+    }
+
+    /// <summary>Escapes stay as they are spelled: one may be cut by a chunk, and this text is only counted.</summary>
+    private void AppendOutput(ReadOnlySpan<byte> piece)
+    {
+        piece = piece is [(byte)'"', ..] ? piece[1..] : piece;
+        response.ContentSeen |= !piece.IsEmpty;
+        response.Output.Append(piece, escaped: false);
+    }
+
+    private void EndValue()
+    {
+        _isOutputText = false;
+        if (_scanner.Depth == 1 && _keeping)
+        {
+            _keeping = false;
+            ReadKept();
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> piece)
+    {
+        _kept ??= ArrayPool<byte>.Shared.Rent(MaxKept);
+        if (_keptLength + piece.Length <= MaxKept)
+        {
+            piece.CopyTo(_kept.AsSpan(_keptLength));
+            _keptLength += piece.Length;
+        }
+        else
+        {
+            _keeping = false;
+        }
+    }
+
+    private void ReadKept()
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(_kept.AsSpan(0, _keptLength), new JsonReaderOptions { MaxDepth = 256 });
+            reader.Read();
+            switch (_keptField)
+            {
+                case KeptField.Usage: response.ReadUsage(ref reader); break;
+                case KeptField.Model: response.ReadModel(ref reader); break;
+                case KeptField.ServiceTier: response.ReadServiceTier(ref reader); break;
+                default: response.ReadError(ref reader); break;
+            }
+        }
+        catch (JsonException)
+        {
+            // The structure was sound, so a number is misspelled: no usage that could be trusted.
+        }
+    }
+
+    private bool IsKept(ReadOnlySpan<byte> name)
+    {
+        _keptField = name switch
+        {
+            _ when name.SequenceEqual("usage"u8) => KeptField.Usage,
+            _ when name.SequenceEqual("model"u8) => KeptField.Model,
+            _ when name.SequenceEqual("service_tier"u8) => KeptField.ServiceTier,
+            _ when name.SequenceEqual("error"u8) => KeptField.Error,
+            _ => KeptField.None,
+        };
+        return _keptField != KeptField.None;
+    }
+
+    private enum KeptField
+    {
+        None,
+        Usage,
+        Model,
+        ServiceTier,
+        Error,
+    }
+}

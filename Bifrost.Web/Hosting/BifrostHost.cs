@@ -1,0 +1,65 @@
+using Bifrost.Domain.Persistence;
+using Bifrost.Gateway;
+
+namespace Bifrost.Web.Hosting;
+
+/// <summary>The server: gateway and console in one process. Says what it is doing, serves until it is told to stop, drains.</summary>
+internal static class BifrostHost
+{
+    /// <summary>How long requests in flight may take to finish after SIGTERM.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(120);
+
+    /// <summary>Runs until stopped.</summary>
+    /// <returns>The exit code: 0 after a clean drain, 2 when the process cannot run as it is set.</returns>
+    public static async Task<int> RunAsync(BifrostSettings settings, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            Directory.CreateDirectory(settings.DataFolder);
+            var masterKey = MasterKeyFile.Load(settings, out var generated);
+            if (generated is not null)
+            {
+                await Console.Error.WriteLineAsync($"Made a master key: {generated} (mode 0600). Back it up: without it the stored provider keys cannot be read.");
+            }
+
+            await using var app = Build(settings, masterKey);
+            await app.Services.GetRequiredService<StartUp>().RunAsync(app, cancellationToken);
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (Exception exception) when (StartFailure.Explain(exception, settings) is { } explanation)
+        {
+            await Console.Error.WriteLineAsync(explanation);
+            return 2;
+        }
+    }
+
+    private static WebApplication Build(BifrostSettings settings, MasterKey masterKey)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(BifrostHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.WebHost.UseUrls([.. settings.Urls.Select(x => x.ToString())]);
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel => KestrelLimits.Apply(kestrel, settings));
+        builder.Services.Configure<HostOptions>(x => x.ShutdownTimeout = DrainTime);
+        HostLogging.Configure(builder.Logging);
+        builder.Services.AddBifrostDomain(settings, masterKey);
+        builder.Services.AddSingleton<StartUp>();
+        builder.Services.AddGateway(new GatewaySettings { MaxRequestBytes = settings.MaxRequestBytes, DataFolder = settings.DataFolder });
+        builder.Services.AddTelemetryExport();
+        var app = builder.Build();
+        TrustedProxies.Use(app, settings);
+        app.MapHealth();
+        app.MapTelemetry();
+        if (settings.Role != HostRole.Console)
+        {
+            app.MapGateway();
+        }
+
+        return app;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Bifrost.Web.Hosting;
+
+/// <summary>Log lines go to stderr, one line each; frameworks speak up only when something is wrong.</summary>
+internal static class HostLogging
+{
+    public static void Configure(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(x =>
+        {
+            x.SingleLine = true;
+            x.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            x.UseUtcTimestamp = true;
+            x.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(x => x.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Bifrost", LogLevel.Information);
+
+        // YARP warns of each failed forward; the record of the request says it better.
+        logging.AddFilter("Yarp", LogLevel.Error);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+    }
+}

@@ -1,0 +1,36 @@
+using Bifrost.Domain.Persistence;
+using Bifrost.Gateway.Runtime;
+
+namespace Bifrost.Web.Hosting;
+
+/// <summary>What happens between the command and the first request, in order, and what the terminal shows of it.</summary>
+internal sealed class StartUp(BifrostSettings settings, Database database, IServiceProvider services)
+{
+    /// <summary>Prepares the database, loads governance, listens, prints the way in.</summary>
+    public async Task RunAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await Say($"Bifrost {Product.Version} on {Product.Runtime}: opening {settings.Database.Name}");
+        await database.PrepareAsync(settings.SetupToken, cancellationToken);
+        if (services.GetService<SnapshotLoop>() is { } snapshots)
+        {
+            await snapshots.RefreshAsync(cancellationToken);
+        }
+
+        await app.StartAsync(cancellationToken);
+        await Say($"Listening on {string.Join(", ", settings.Urls.Select(x => x.ToString().TrimEnd('/')))}");
+        if (await database.ReadSetupTokenAsync(cancellationToken) is { } token && settings.Role != HostRole.Gateway)
+        {
+            await Say($"Open this link once to become the first operator:\n{SetupLink(settings, token)}");
+        }
+        else
+        {
+            await Say($"Console: {settings.PublicUrl}");
+        }
+    }
+
+    /// <summary>The one-time link.</summary>
+    public static string SetupLink(BifrostSettings settings, string token) => new Uri(settings.PublicUrl, $"/setup?token={token}").ToString();
+
+    // The terminal is for the person; stdout stays free for results of verbs.
+    private static Task Say(string text) => Console.Error.WriteLineAsync(text);
+}
