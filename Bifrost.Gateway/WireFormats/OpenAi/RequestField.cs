@@ -53,7 +53,7 @@ internal static class RequestFieldNames
     public static RequestField Match(ref Utf8JsonReader reader, out bool exact)
     {
         exact = false;
-        var name = reader.ValueSpan;
+        scoped var name = reader.ValueSpan;
         Span<byte> folded = stackalloc byte[LongestSpelling];
         if (name.Length > LongestSpelling)
         {
@@ -67,7 +67,7 @@ internal static class RequestFieldNames
 
         var isAscii = Ascii.IsValid(name);
         Span<byte> scratch = stackalloc byte[LongestSpelling];
-        var candidate = isAscii ? name : scratch[..Fold(name, scratch)];
+        scoped var candidate = isAscii ? name : scratch[..Fold(name, scratch)];
         for (var i = 0; i < Bytes.Length; i++)
         {
             if (Bytes[i].Length == candidate.Length && Ascii.EqualsIgnoreCase(candidate, Bytes[i]))

@@ -130,6 +130,9 @@ internal ref partial struct RequestScanner
         return true;
     }
 
+    /// <summary>Whether a string under this name is an image, audio or a file rather than text.</summary>
+    internal static bool IsMedia(ReadOnlySpan<byte> name) => KeyOf(name) != ContentKey.Text;
+
     private static ContentKey KeyOf(ReadOnlySpan<byte> name) => name.Length switch
     {
         3 when name.SequenceEqual("url"u8) => ContentKey.Url,
