@@ -1,0 +1,75 @@
+using System.Text;
+using Bifrost.Gateway.Forwarding;
+
+namespace Bifrost.Tests.Gateway;
+
+/// <summary>Corpus C 41, 42, 52: what never ends costs no memory.</summary>
+public sealed class StreamBoundsTests
+{
+    private const string Done = "data: [DONE]\n\n";
+
+    [Theory]
+    [InlineData("", 'x', 100)]
+    [InlineData("data: ", 'x', 20)]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"", 'x', 20)]
+    [InlineData("data: {\"a\":\"", 'x', 20)]
+    [InlineData(":", 'x', 100)]
+    [InlineData(": ", '\n', 20)]
+    public async Task Endless_lines_pass_in_bounded_memory(string beginning, char filler, int megabytes)
+    {
+        var piece = Encoding.ASCII.GetBytes(new string(filler, 64 * 1024));
+        var pieces = Enumerable.Repeat(new ReadOnlyMemory<byte>(piece), megabytes * 16)
+            .Prepend(Encoding.ASCII.GetBytes(beginning)).Append(Encoding.ASCII.GetBytes("\n\n" + Done));
+        var run = new TapRun();
+        using var tap = run.Chat(new ScriptedStream(pieces));
+        var buffer = new byte[64 * 1024];
+        long total = 0;
+        var before = GC.GetTotalAllocatedBytes();
+        for (var count = 1; count > 0;)
+        {
+            count = await tap.ReadAsync(buffer, TestContext.Current.CancellationToken);
+            total += count;
+        }
+
+        Assert.Equal(beginning.Length + ((long)megabytes * 1024 * 1024) + 2 + Done.Length, total);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 48L * 1024 * 1024);
+        Assert.Equal(OutcomeKind.Completed, run.Outcome.Kind);
+    }
+
+    [Fact]
+    public async Task Endless_comment_lines_pass_line_by_line()
+    {
+        var line = new ReadOnlyMemory<byte>(": OPENROUTER PROCESSING\n"u8.ToArray());
+        var run = new TapRun();
+        using var tap = run.Chat(new ScriptedStream(Enumerable.Repeat(line, 1000)) { ThenSilent = true });
+        var buffer = new byte[1000];
+        for (var i = 0; i < 1000; i++)
+        {
+            Assert.Equal(line.Length, await tap.ReadAsync(buffer, TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
+    public async Task Passing_an_event_allocates_next_to_nothing()
+    {
+        var chunk = new ReadOnlyMemory<byte>(Encoding.ASCII.GetBytes(
+            """data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"gpt-4o","choices":[{"index":0,"delta":{"content":" word"},"finish_reason":null}]}""" + "\n\n"));
+        var run = new TapRun();
+        using var tap = run.Chat(new ScriptedStream(Enumerable.Repeat(chunk, 1200)));
+        var buffer = new byte[4096];
+        for (var i = 0; i < 200; i++)
+        {
+            await tap.ReadAsync(buffer, TestContext.Current.CancellationToken);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            var read = tap.ReadAsync(buffer, CancellationToken.None);
+            Assert.True(read.IsCompletedSuccessfully);
+            Assert.Equal(chunk.Length, read.Result);
+        }
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 1000, 0, 64);
+    }
+}
