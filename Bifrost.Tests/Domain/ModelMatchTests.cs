@@ -1,4 +1,5 @@
 using Bifrost.Domain.Providers.Prices;
+using Xunit;
 
 namespace Bifrost.Tests.Domain;
 
@@ -41,7 +42,7 @@ public sealed class ModelMatchTests
     [InlineData("~^ab+c", "ab")]
     [InlineData("~^ab{2}", "a")]
     [InlineData("~ab", "")]
-    [InlineData("~^a|b", "")]
+    [InlineData("~^(?:a|b)c", "")]
     [InlineData("~^(?!x)a", "")]
     [InlineData(@"~^composer-2\.5\[fast=true\]$", "composer-2.5[fast=true]")]
     [InlineData("&(gemini-2.5-pro* & ~^(?!.*-[tT][tT][sS](?:$|-)))", "gemini-2.5-pro")]

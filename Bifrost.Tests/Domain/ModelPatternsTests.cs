@@ -1,5 +1,6 @@
 using Bifrost.Domain.VirtualKeys;
 using CsCheck;
+using Xunit;
 
 namespace Bifrost.Tests.Domain;
 

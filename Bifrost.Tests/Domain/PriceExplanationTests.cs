@@ -1,6 +1,7 @@
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Domain.Usage;
 using CsCheck;
+using Xunit;
 
 namespace Bifrost.Tests.Domain;
 

@@ -1,5 +1,6 @@
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Domain.Usage;
+using Xunit;
 
 namespace Bifrost.Tests.Domain;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bifrost.Domain.Providers.Prices;
 using CsCheck;
+using Xunit;
 
 namespace Bifrost.Tests.Domain;
 

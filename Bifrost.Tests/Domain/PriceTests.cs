@@ -1,5 +1,6 @@
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Domain.Usage;
+using Xunit;
 
 namespace Bifrost.Tests.Domain;
 
@@ -131,7 +132,8 @@ public sealed class PriceTests
     {
         // The last case: two halves make one, where rounding each line would make two.
         var outputs = rates.Contains("out", StringComparison.Ordinal) ? tokens : 0;
-        Assert.Equal(new Usd(nanos), Price.ParseRates(rates).CostOf(new TokenUsage { InputTokens = tokens, OutputTokens = outputs }).List);
+        var usage = new TokenUsage { InputTokens = tokens, OutputTokens = outputs };
+        Assert.Equal(new PricedCost(new Usd(nanos), new Usd(nanos), null), Price.ParseRates(rates).CostOf(usage));
     }
 
     [Theory]
@@ -151,6 +153,14 @@ public sealed class PriceTests
         // 0.9 nano list rounds to 1; 0.45 after 50 % rounds to 0, where half of the rounded 1 would make 1.
         Assert.Equal(Usd.Zero, (Price.ParseRates("in=0.0009") with { DiscountPercent = 50 }).CostOf(new TokenUsage { InputTokens = 1 }).Effective);
     }
+
+    [Theory]
+    [InlineData("in=0.001 discount=50", 1, 1)]
+    [InlineData("in=0.001 discount=50", 3, 2)]
+    [InlineData("in=0.001 discount=50.000001", 1, 0)]
+    [InlineData("in=0.000999999999999999 discount=50", 1, 0)]
+    public void A_discounted_half_rounds_up_and_less_does_not(string rates, long tokens, long nanos) =>
+        Assert.Equal(new Usd(nanos), Price.ParseRates(rates).CostOf(new TokenUsage { InputTokens = tokens }).Effective);
 
     [Fact]
     public void Impossible_usage_and_impossible_amounts_are_unpriced()

@@ -1,10 +1,11 @@
 using Bifrost.Domain.Usage;
+using Xunit;
 
 namespace Bifrost.Tests.Domain;
 
 public sealed class TokenUsageTests
 {
-    public static TheoryData<TokenUsage> Plausible =>
+    private static readonly TokenUsage[] Plausible =
     [
         default,
         new() { InputTokens = 10, CachedInputTokens = 10, OutputTokens = 5, ReasoningTokens = 5 },
@@ -14,7 +15,7 @@ public sealed class TokenUsageTests
         new() { OutputTokens = 100, ReasoningTokens = 50, AudioOutputTokens = 30, ImageOutputTokens = 20 },
     ];
 
-    public static TheoryData<TokenUsage> Implausible =>
+    private static readonly TokenUsage[] Implausible =
     [
         new() { InputTokens = -1 },
         new() { OutputTokens = -1 },
@@ -32,11 +33,13 @@ public sealed class TokenUsageTests
         new() { OutputTokens = 10, ReasoningTokens = 5, AudioOutputTokens = 3, ImageOutputTokens = 3 },
     ];
 
-    [Theory]
-    [MemberData(nameof(Plausible))]
-    public void Possible_counts_are_accepted(TokenUsage usage) => Assert.True(usage.IsPlausible);
+    [Fact]
+    public void Possible_counts_are_accepted() => Assert.All(Plausible, usage => Assert.True(usage.IsPlausible));
 
-    [Theory]
-    [MemberData(nameof(Implausible))]
-    public void Impossible_counts_are_recognised(TokenUsage usage) => Assert.False(usage.IsPlausible);
+    [Fact]
+    public void Impossible_counts_are_recognised() => Assert.All(Implausible, usage => Assert.False(usage.IsPlausible));
+
+    [Fact]
+    public void The_total_counts_cached_and_reasoning_tokens_once() =>
+        Assert.Equal(15, new TokenUsage { InputTokens = 10, CachedInputTokens = 4, OutputTokens = 5, ReasoningTokens = 5 }.TotalTokens);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bifrost.Domain.Usage;
 using CsCheck;
+using Xunit;
 
 namespace Bifrost.Tests.Domain;
 

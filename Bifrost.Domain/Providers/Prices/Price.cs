@@ -17,6 +17,8 @@ public sealed record Price
     {
     }
 
+    private Price(PriceRate?[] rates) => _rates = rates;
+
     private Price(Price original)
     {
         _rates = (PriceRate?[])original._rates.Clone();
@@ -115,6 +117,10 @@ public sealed record Price
     /// <summary>The arithmetic behind <see cref="CostOf"/>.</summary>
     public PriceArithmetic Explain(TokenUsage usage, string? serviceTier = null) =>
         PriceExplanation.Of(this, usage, serviceTier);
+
+    /// <param name="rates">A rate for each <see cref="TokenClass"/>; owned by the new price.</param>
+    internal static Price Of(PriceRate?[] rates, string version = "", DateTime effectiveFrom = default) =>
+        new(rates) { Version = version, EffectiveFrom = effectiveFrom };
 
     public bool Equals(Price? other) =>
         other is not null && Rates == other.Rates && Version == other.Version

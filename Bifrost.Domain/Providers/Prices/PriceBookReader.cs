@@ -21,7 +21,6 @@ internal sealed class PriceBookReader(string priceVersion, DateTime effectiveFro
         ["requests_kcount"] = TokenClass.Request,
     };
 
-    private readonly PriceRate?[] _rates = new PriceRate?[(int)TokenClass.Request + 1];
     private TokenClass?[] _rateColumns = [];
     private int _provider, _model, _match, _contextWindow, _deprecated;
 
@@ -78,17 +77,17 @@ internal sealed class PriceBookReader(string priceVersion, DateTime effectiveFro
     /// <summary>Null without a rate for input or output: a price by the hour or page must not make zero tokens cost zero.</summary>
     private Price? ReadPrice(string[] cells)
     {
-        Array.Clear(_rates);
+        var rates = new PriceRate?[(int)TokenClass.Request + 1];
         for (var i = 0; i < cells.Length; i++)
         {
             if (cells[i].Length > 0 && _rateColumns[i] is { } tokenClass)
             {
-                _rates[(int)tokenClass] = PriceRate.Parse(cells[i]);
+                rates[(int)tokenClass] = PriceRate.Parse(cells[i]);
             }
         }
 
-        return _rates[(int)TokenClass.Input] is null && _rates[(int)TokenClass.Output] is null
+        return rates[(int)TokenClass.Input] is null && rates[(int)TokenClass.Output] is null
             ? null
-            : PriceRatesText.From(c => _rates[(int)c]) with { Version = priceVersion, EffectiveFrom = effectiveFrom };
+            : Price.Of(rates, priceVersion, effectiveFrom);
     }
 }

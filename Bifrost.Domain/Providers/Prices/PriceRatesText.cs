@@ -49,22 +49,6 @@ internal static class PriceRatesText
             rates[index >= 0 && rates[index] is null ? index : throw new FormatException($"'{part}' is not a price.")] = PriceRate.Parse(value);
         }
 
-        return From(c => rates[(int)c]) with { DiscountPercent = discount };
+        return Price.Of(rates) with { DiscountPercent = discount };
     }
-
-    internal static Price From(Func<TokenClass, PriceRate?> rate) => new()
-    {
-        Input = rate(TokenClass.Input),
-        CachedInput = rate(TokenClass.CachedInput),
-        CacheWrite = rate(TokenClass.CacheWrite),
-        CacheWrite1h = rate(TokenClass.CacheWrite1h),
-        AudioInput = rate(TokenClass.AudioInput),
-        CachedAudioInput = rate(TokenClass.CachedAudioInput),
-        ImageInput = rate(TokenClass.ImageInput),
-        Output = rate(TokenClass.Output),
-        Reasoning = rate(TokenClass.Reasoning),
-        AudioOutput = rate(TokenClass.AudioOutput),
-        ImageOutput = rate(TokenClass.ImageOutput),
-        PerThousandRequests = rate(TokenClass.Request),
-    };
 }

@@ -7,7 +7,7 @@ namespace Bifrost.Domain.Providers.Prices;
 internal sealed class ProviderPrices
 {
     private readonly Dictionary<string, PriceBookEntry> _exact = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<(ModelMatch Match, PriceBookEntry Entry, int Order)> _others = [];
+    private readonly List<Candidate> _others = [];
 
     internal void Add(ModelMatch match, PriceBookEntry entry)
     {
@@ -17,7 +17,7 @@ internal sealed class ProviderPrices
         }
         else
         {
-            _others.Add((match, entry, _others.Count));
+            _others.Add(new Candidate(match, entry, _others.Count));
         }
     }
 
@@ -35,14 +35,17 @@ internal sealed class ProviderPrices
             return entry;
         }
 
-        foreach (var (match, candidate, _) in _others)
+        foreach (var candidate in _others)
         {
-            if (match.IsMatch(model))
+            if (candidate.Match.IsMatch(model))
             {
-                return candidate;
+                return candidate.Entry;
             }
         }
 
         return null;
     }
+
+    // A class: sorting a list of tuples would have to be compiled at the start.
+    private sealed record Candidate(ModelMatch Match, PriceBookEntry Entry, int Order);
 }

@@ -1,0 +1,54 @@
+using System.Text;
+using Bifrost.Bench.Servers;
+
+namespace Bifrost.Bench.Load;
+
+/// <summary>A kind of call: its body and what a whole answer to it looks like.</summary>
+internal sealed class Workload
+{
+    /// <summary>A paced stream that pauses for ten of its intervals has stalled.</summary>
+    private const long PacedStall = 200_000_000;
+
+    public static readonly Workload Json = new("JSON call, 1 KB", UpstreamMode.Json, 1024, 0);
+    public static readonly Workload DelayedJson = new("JSON call, upstream 20 ms", UpstreamMode.DelayedJson, 1024, 0);
+    public static readonly Workload LargePrompt = new("400 KB prompt", UpstreamMode.Json, 400 * 1024, 0);
+    public static readonly Workload Paced = new("SSE, 64 chunks 20 ms apart", UpstreamMode.PacedStream, 1024, UpstreamModels.PacedChunks);
+    public static readonly Workload Saturating = new("SSE, 100 chunks without pause", UpstreamMode.SaturatingStream, 1024, UpstreamModels.SaturatingChunks);
+    public static readonly Workload Burst = new("SSE, 100 chunks in one burst", UpstreamMode.BurstStream, 1024, UpstreamModels.SaturatingChunks);
+    public static readonly Workload Held = new("SSE, held open", UpstreamMode.HeldStream, 1024, UpstreamModels.HeldChunks);
+
+    private Workload(string name, UpstreamMode mode, int bytes, int chunks)
+    {
+        Name = name;
+        Body = BodyOf(mode, bytes, chunks > 0);
+        ExpectedEvents = chunks > 0 ? chunks + 1 : 0;
+        StallNanoseconds = mode == UpstreamMode.PacedStream ? PacedStall : long.MaxValue;
+    }
+
+    public static IReadOnlyList<Workload> All { get; } = [Json, DelayedJson, LargePrompt, Paced, Saturating, Burst];
+
+    public string Name { get; }
+
+    public byte[] Body { get; }
+
+    /// <summary>The chunks and <c>[DONE]</c>; the caller asks for no usage, so a usage chunk is one too many.</summary>
+    public int ExpectedEvents { get; }
+
+    public long StallNanoseconds { get; }
+
+    public bool IsStream => ExpectedEvents > 0;
+
+    private static byte[] BodyOf(UpstreamMode mode, int bytes, bool stream)
+    {
+        var head = $$"""{"model":"{{Target.ProviderName}}/{{UpstreamModels.NameOf(mode)}}","messages":[{"role":"system","content":"You are terse."},{"role":"user","content":" """.TrimEnd();
+        var tail = "\"}],\"temperature\":0.7,\"max_tokens\":256" + (stream ? ",\"stream\":true}" : "}");
+        const string words = "The quick brown fox jumps over the lazy dog, then rests. ";
+        var text = new StringBuilder(head, bytes + 64);
+        while (text.Length < bytes - tail.Length)
+        {
+            text.Append(words, 0, Math.Min(words.Length, bytes - tail.Length - text.Length));
+        }
+
+        return Encoding.ASCII.GetBytes(text.Append(tail).ToString());
+    }
+}
