@@ -34,7 +34,8 @@ internal static class BifrostHost
         }
     }
 
-    private static WebApplication Build(BifrostSettings settings, MasterKey masterKey)
+    /// <summary>The application, ready to be started; tests host it in their own process.</summary>
+    internal static WebApplication Build(BifrostSettings settings, MasterKey masterKey)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
