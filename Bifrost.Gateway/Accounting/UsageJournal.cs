@@ -9,7 +9,7 @@ namespace Bifrost.Gateway.Accounting;
 /// killed process loses nothing; a group every 5 ms brings it to the disk for the sake of a power cut. Records leave
 /// through the <see cref="UsageQueue"/>; a file goes when all it holds is in the database. Thread-safe.
 /// </summary>
-public sealed class UsageJournal : IAsyncDisposable
+public sealed partial class UsageJournal : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly JournalSettings settings;
@@ -215,90 +215,6 @@ public sealed class UsageJournal : IAsyncDisposable
         {
             tail.FallBehind(entry.Segment.Number, offset);
         }
-    }
-
-    private Exception? Recover()
-    {
-        var cause = stranded.Rewrite();
-        if (cause is null)
-        {
-            health.Recover();
-        }
-
-        return cause;
-    }
-
-    private void Probe()
-    {
-        var change = JournalHealth.Change.None;
-        lock (gate)
-        {
-            if ((log.Probe() ?? Recover()) is null)
-            {
-                change = health.NoteWritable();
-            }
-        }
-
-        health.Report(change, null);
-    }
-
-    private void SyncFiles()
-    {
-        try
-        {
-            log.Sync(logger.JournalFileStays);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What the disk refused once it may drop silently: go on in a new file, and only once that can be written.
-            JournalHealth.Change change;
-            lock (gate)
-            {
-                log.Abandon();
-                change = health.Note(exception);
-            }
-
-            health.Report(change, exception);
-        }
-    }
-
-    private JournalReplay Replay()
-    {
-        var found = Interlocked.Exchange(ref earlier, []);
-        if (found.Count == 0)
-        {
-            return new JournalReplay(0, 0, 0, 0, 0);
-        }
-
-        var scan = new JournalScan(logger);
-        var readable = found.FindAll(scan.Add);
-        lock (gate)
-        {
-            foreach (var segment in readable)
-            {
-                log.Adopt(segment);
-                if (segment.Pins == 0)
-                {
-                    log.Remove(segment);
-                }
-            }
-
-            backlog += scan.Settled;
-            tail.StartOver(firstNumber);
-        }
-
-        var interrupted = 0;
-        foreach (var (segment, intent) in scan.Open)
-        {
-            interrupted++;
-            Interlocked.Increment(ref openIntents);
-            Settle(new JournalTicket(intent.Id, segment), InterruptedUsage.Of(intent));
-        }
-
-        tail.Refill();
-        sync.Signal();
-        logger.JournalReplayed(scan.Settled, interrupted);
-        return new JournalReplay(found.Count, scan.Settled, interrupted, scan.CorruptBytes, scan.TornBytes);
     }
 
     private static JournalUnavailableException Full() => new("The journal is full: the database has not taken its records.");
