@@ -41,13 +41,20 @@ public static class GatewayServices
             s.GetRequiredService<RuntimeHolder>(), s.GetRequiredService<UsageJournal>(), s.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton<ModelLister>();
         services.AddSingleton<ModelCatalog>();
+        services.AddAccounting(settings);
         services.AddPipeline();
         return services;
     }
 
+    private static void AddAccounting(this IServiceCollection services, GatewaySettings settings)
+    {
+        services.AddSingleton(new JournalSettings(Path.Combine(settings.DataFolder, "journal")));
+        services.AddSingleton<UsageJournal>();
+        services.AddHostedService<UsageLoop>();
+    }
+
     private static void AddPipeline(this IServiceCollection services)
     {
-        services.AddSingleton<UsageJournal>();
         services.AddSingleton<GatewayMeters>();
         services.AddSingleton<TokenEstimator>();
         services.AddSingleton<UsageEstimator>();

@@ -4,6 +4,7 @@ using Bifrost.Domain.Identity;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.Tenancy;
+using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Migrations.Postgres;
 using Bifrost.Migrations.Sqlite;
@@ -39,7 +40,18 @@ internal static class DomainServices
         services.AddSingleton<ProviderCommands>();
         services.AddSingleton<PriceCommands>();
         services.AddSingleton<TokenCommands>();
+        services.AddUsage();
         return services;
+    }
+
+    private static void AddUsage(this IServiceCollection services)
+    {
+        services.AddSingleton(new UsageQueue());
+        services.AddSingleton<UsageWriter>();
+        services.AddSingleton<UsageRetention>();
+        services.AddSingleton<UsageExport>();
+        services.AddSingleton<UsageSeries>();
+        services.AddSingleton<UsageQueries>();
     }
 
     private static void Configure(DbContextOptionsBuilder options, DatabaseSetting database)

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Bifrost.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Domain.Usage;
+
+/// <summary>Request records in the order of time, streamed page by page: memory and locks do not grow with their number.</summary>
+public sealed class UsageExport(IDbContextFactory<BifrostDbContext> contexts)
+{
+    private const int PageSize = 1_000;
+    private const int FlushAbove = 64 << 10;
+
+    // Not HTML: text stays readable; what JSON itself demands is escaped all the same.
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>CSV with a header, UTF-8 without a mark. <paramref name="from"/> inclusive, <paramref name="to"/> exclusive, UTC.</summary>
+    /// <returns>The number of records.</returns>
+    public async Task<long> WriteCsvAsync(Stream to, DateTime from, DateTime until, CancellationToken cancellationToken = default)
+    {
+        await using var writer = new StreamWriter(to, new UTF8Encoding(false), leaveOpen: true);
+        await writer.WriteAsync(UsageCsv.Header.AsMemory(), cancellationToken);
+        var row = new StringBuilder();
+        var count = 0L;
+        await foreach (var record in ReadAsync(from, until, cancellationToken))
+        {
+            UsageCsv.Append(row.Clear(), record);
+            await writer.WriteAsync(row, cancellationToken);
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>One JSON object a line, the same names; money as exact decimal numbers, unknown values null.</summary>
+    /// <inheritdoc cref="WriteCsvAsync" path="/returns"/>
+    public async Task<long> WriteJsonLinesAsync(Stream to, DateTime from, DateTime until, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        var buffer = new ArrayBufferWriter<byte>(FlushAbove + (4 << 10));
+        await using var writer = new Utf8JsonWriter(buffer, Json);
+        var count = 0L;
+        await foreach (var record in ReadAsync(from, until, cancellationToken))
+        {
+            WriteObject(writer, record);
+            writer.Flush();
+            writer.Reset();
+            buffer.Write("\n"u8);
+            count++;
+            if (buffer.WrittenCount > FlushAbove)
+            {
+                await to.WriteAsync(buffer.WrittenMemory, cancellationToken);
+                buffer.ResetWrittenCount();
+            }
+        }
+
+        await to.WriteAsync(buffer.WrittenMemory, cancellationToken);
+        return count;
+    }
+
+    /// <summary>The records that arrived from <paramref name="from"/> (inclusive) until <paramref name="until"/> (exclusive), UTC, oldest first.</summary>
+    public async IAsyncEnumerable<UsageRecord> ReadAsync(DateTime from, DateTime until, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var after = (Time: DateTime.SpecifyKind(from, DateTimeKind.Utc), Id: Guid.Empty);
+        var end = DateTime.SpecifyKind(until, DateTimeKind.Utc);
+        while (true)
+        {
+            var (time, id) = after;
+            var page = await db.UsageRecords.AsNoTracking()
+                .Where(x => x.Time >= time && x.Time < end && (x.Time > time || x.Id > id))
+                .OrderBy(x => x.Time).ThenBy(x => x.Id).Take(PageSize).ToListAsync(cancellationToken);
+            foreach (var record in page)
+            {
+                yield return record;
+            }
+
+            if (page.Count < PageSize)
+            {
+                yield break;
+            }
+
+            after = (page[^1].Time, page[^1].Id);
+        }
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, UsageRecord record)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, read) in UsageColumns.All)
+        {
+            writer.WritePropertyName(name);
+            switch (read(record))
+            {
+                case string text: writer.WriteStringValue(text); break;
+                case DateTime time: writer.WriteStringValue(UsageColumns.TextOf(time)); break;
+                case bool flag: writer.WriteBooleanValue(flag); break;
+                case decimal number: writer.WriteRawValue(UsageColumns.TextOf(number)); break;
+                case Usd amount: writer.WriteRawValue(amount.ToString()); break;
+                case long number: writer.WriteNumberValue(number); break;
+                default: writer.WriteNullValue(); break;
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

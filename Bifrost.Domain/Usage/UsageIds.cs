@@ -1,0 +1,24 @@
+using System.Buffers.Binary;
+
+namespace Bifrost.Domain.Usage;
+
+/// <summary>Record ids are UUIDv7: their order is that of time, so a span of time is a span of ids.</summary>
+internal static class UsageIds
+{
+    // A record's id and its arrival are stamped one after the other, perhaps across a step of the clock.
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
+    /// <summary>Not above any id of a record that arrived at this time or later.</summary>
+    public static Guid Before(DateTime time) => Lowest(time - Slack);
+
+    /// <summary>Above every id of a record that arrived before this time.</summary>
+    public static Guid After(DateTime time) => Lowest(time + Slack);
+
+    private static Guid Lowest(DateTime time)
+    {
+        var millis = Math.Max(0, (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond);
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, millis << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
+}

@@ -1,0 +1,97 @@
+using Bifrost.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Bifrost.Domain.Usage;
+
+/// <summary>
+/// Prunes what has a term: request records after the installation's retention, 10 s buckets after 2 h, 5 min buckets
+/// after 8 days, captured content when it expires or its record goes. Hourly buckets and the money totals stay for ever.
+/// Deletes a few hundred rows a statement and pauses between them, so that requests' records never wait long.
+/// </summary>
+public sealed class UsageRetention(IDbContextFactory<BifrostDbContext> contexts, TimeProvider time, ILogger<UsageRetention> logger)
+{
+    private const int RowsAtOnce = 200;
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FineBuckets = TimeSpan.FromHours(2);
+    private static readonly TimeSpan MiddleBuckets = TimeSpan.FromDays(8);
+
+    /// <summary>Prunes every five minutes until cancelled. Several nodes may do so at once.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await PruneAsync(cancellationToken);
+                }
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    logger.PruneFailed(exception);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Prunes all that is due. Returns how many request records went.</summary>
+    public async Task<long> PruneAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        var days = await db.Installations.Select(x => x.RetentionDays).SingleAsync(cancellationToken);
+        var oldest = now - TimeSpan.FromDays(days);
+        var pruned = await RepeatAsync(
+            () => db.UsageRecords.Where(x => x.Time < oldest).OrderBy(x => x.Time).Take(RowsAtOnce).ExecuteDeleteAsync(cancellationToken),
+            cancellationToken);
+        await RepeatAsync(
+            () => db.CapturedContents.Where(x => x.ExpiresAt < now).OrderBy(x => x.ExpiresAt).Take(RowsAtOnce).ExecuteDeleteAsync(cancellationToken),
+            cancellationToken);
+        var oldestId = UsageIds.Before(oldest);
+        await RepeatAsync(
+            () => db.CapturedContents.Where(x => x.RecordId < oldestId).OrderBy(x => x.RecordId).Take(RowsAtOnce).ExecuteDeleteAsync(cancellationToken),
+            cancellationToken);
+        await PruneBucketsAsync(db, 10, now - FineBuckets, cancellationToken);
+        await PruneBucketsAsync(db, 300, now - MiddleBuckets, cancellationToken);
+        return pruned;
+    }
+
+    private static async Task PruneBucketsAsync(BifrostDbContext db, int grain, DateTime oldest, CancellationToken cancellationToken)
+    {
+        // A composite key cannot be deleted by "the first n", but one start is few rows: nodes × providers × models.
+        while (true)
+        {
+            var start = await db.UsageBuckets.Where(x => x.GrainSeconds == grain && x.Start < oldest)
+                .OrderBy(x => x.Start).Select(x => (DateTime?)x.Start).FirstOrDefaultAsync(cancellationToken);
+            if (start is not { } first)
+            {
+                return;
+            }
+
+            await db.UsageBuckets.Where(x => x.GrainSeconds == grain && x.Start == first).ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+
+    private async Task<long> RepeatAsync(Func<Task<int>> delete, CancellationToken cancellationToken)
+    {
+        var deleted = 0L;
+        while (true)
+        {
+            var count = await delete();
+            deleted += count;
+            if (count < RowsAtOnce)
+            {
+                return deleted;
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace Bifrost.Domain.Usage;
+
+/// <summary>Fills the statements of <see cref="UsageSql"/>, in the order of their columns.</summary>
+internal static class UsageRows
+{
+    // What a caller can make long is cut: a record is a line of an account, not a store.
+    private const int TagsLength = 2_048;
+    private const int MessageLength = 2_048;
+    private const int TextLength = 8_192;
+
+    public static void Record(UsageParameters to, UsageRecord record)
+    {
+        Owner(to, record);
+        Target(to, record);
+        Consumption(to, record);
+        Timing(to, record);
+    }
+
+    public static void Content(UsageParameters to, CapturedContent content) =>
+        to.Id(content.RecordId).Bytes(content.EncryptedRequest).Bytes(content.EncryptedResponse).Flag(content.Truncated).Time(content.ExpiresAt);
+
+    public static void Total(UsageParameters to, UsageTotal total) => to
+        .Id(total.Id).Time(total.Hour).Id(total.VirtualKeyId).Id(total.TeamId).Id(total.CustomerId)
+        .Name(total.Provider).Name(total.Model).Name(total.VirtualKey).Name(total.Team).Name(total.Customer)
+        .Number(total.Requests).Number(total.Errors).Number(total.InputTokens).Number(total.CachedInputTokens)
+        .Number(total.CacheWriteTokens).Number(total.OutputTokens).Number(total.ReasoningTokens)
+        .Number(total.CostNanos).Number(total.ListCostNanos).Number(total.Estimated).Number(total.Unpriced);
+
+    public static void BucketKey(UsageParameters to, UsageBucket bucket) => to
+        .Number(bucket.GrainSeconds).Time(bucket.Start).Id(bucket.NodeId).Name(bucket.Provider).Name(bucket.Model);
+
+    public static void Bucket(UsageParameters to, UsageBucket bucket)
+    {
+        BucketKey(to, bucket);
+        to.Number(bucket.Requests).Number(bucket.Refused).Number(bucket.ProviderErrors).Number(bucket.CallerAborts)
+            .Number(bucket.BrokenStreams).Number(bucket.InputTokens).Number(bucket.OutputTokens).Number(bucket.CostNanos)
+            .Number(bucket.Unpriced).Bytes(bucket.Latency).Bytes(bucket.FirstToken).Bytes(bucket.Overhead);
+    }
+
+    private static void Owner(UsageParameters to, UsageRecord record) => to
+        .Id(record.Id).Time(record.Time).Id(record.VirtualKeyId).Name(record.VirtualKey).Id(record.TeamId).Name(record.Team)
+        .Id(record.CustomerId).Name(record.Customer).Name(record.EndUser).Text(record.Tags, TagsLength);
+
+    private static void Target(UsageParameters to, UsageRecord record) => to
+        .Id(record.ProviderId).Name(record.Provider).Name(record.ProviderKey).Name(record.Region).Name(record.UpstreamHost)
+        .Name(record.RequestedModel).Name(record.Model).Name(record.ServiceTier).Name(record.Operation).Flag(record.Streamed)
+        .Number((int)record.Outcome).Number(record.Status).Name(record.ErrorCode).Text(record.ErrorMessage, MessageLength);
+
+    private static void Consumption(UsageParameters to, UsageRecord record) => to
+        .Number(record.InputTokens).Number(record.CachedInputTokens).Number(record.CacheWriteTokens).Number(record.OutputTokens)
+        .Number(record.ReasoningTokens).Number(record.CostNanos).Number(record.ListCostNanos).Name(record.PriceVersion)
+        .Text(record.PriceRates, TextLength).Flag(record.Estimated).Flag(record.Unpriced).Name(record.UnpricedReason)
+        .Number(record.Attempts).Text(record.AttemptTrail, TextLength).Text(record.Headers, TextLength);
+
+    private static void Timing(UsageParameters to, UsageRecord record) => to
+        .Number(record.AuthenticatedMicros).Number(record.AdmittedMicros).Number(record.RoutedMicros).Number(record.SentMicros)
+        .Number(record.HeadersMicros).Number(record.FirstTokenMicros).Number(record.LatencyMicros).Number(record.OverheadMicros);
+}

@@ -1,0 +1,204 @@
+using System.Data.Common;
+using Bifrost.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Bifrost.Domain.Usage;
+
+/// <summary>
+/// Moves settled records from the <see cref="UsageQueue"/> into the database: at most 50 ms or 500 records a batch, one
+/// transaction each, which also raises totals and buckets by exactly the records that were new. Records may come twice
+/// (replay, a commit whose answer was lost, another node): the id decides. While the database is away nothing is dropped.
+/// One writer a node: buckets are this node's own rows.
+/// </summary>
+public sealed class UsageWriter(
+    IDbContextFactory<BifrostDbContext> contexts, NodeIdentity node, UsageQueue queue, TimeProvider time, ILogger<UsageWriter> logger) : IDisposable
+{
+    /// <summary>Most records of one transaction.</summary>
+    public const int BatchSize = 500;
+
+    private static readonly TimeSpan BatchWindow = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan IdleRound = TimeSpan.FromSeconds(5);
+    private const double FirstBackoffMs = 50;
+    private const double LongestBackoffMs = 2_000;
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly List<PendingUsage> batch = new(BatchSize);
+    private readonly UsageBuckets buckets = new(node.Id);
+    private readonly LastUsedKeys lastUsed = new();
+    private int failures;
+
+    /// <summary>Raised after each commit that added records. Handlers must return quickly; the console throttles by itself.</summary>
+    public event EventHandler<UsageWritten>? Written;
+
+    /// <summary>The last attempt to write failed; records wait.</summary>
+    public bool IsBehind => Volatile.Read(ref failures) > 0;
+
+    /// <summary>Writes until cancelled. What is still queued then is left to <see cref="FlushAsync"/> or, from the journal, to the next start.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                await queue.WaitAsync(1, IdleRound, time, cancellationToken);
+                await queue.WaitAsync(BatchSize, BatchWindow, time, cancellationToken);
+                if (!await WriteAsync(all: false, cancellationToken))
+                {
+                    await Task.Delay(Backoff(), time, cancellationToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Writes everything queued, now. False when the database refused; the records are kept.</summary>
+    public Task<bool> FlushAsync(CancellationToken cancellationToken = default) => WriteAsync(all: true, cancellationToken);
+
+    /// <inheritdoc />
+    public void Dispose() => gate.Dispose();
+
+    private async Task<bool> WriteAsync(bool all, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            do
+            {
+                queue.Take(batch, BatchSize);
+                if (batch.Count == 0)
+                {
+                    return true;
+                }
+
+                await WriteBatchAsync(cancellationToken);
+            }
+            while (all);
+            return true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (Interlocked.Increment(ref failures) == 1)
+            {
+                logger.Behind(batch.Count + queue.Count, exception);
+            }
+
+            return false;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task WriteBatchAsync(CancellationToken cancellationToken)
+    {
+        // All nodes insert in the order of ids, then add to totals in theirs: no two can wait for each other in a circle.
+        batch.Sort(static (a, b) => a.Record.Id.CompareTo(b.Record.Id));
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var connection = db.Database.GetDbConnection();
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        int added;
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            added = await AddAsync(new UsageStatement(connection, transaction), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch
+        {
+            buckets.Forget();
+            throw;
+        }
+
+        if (Interlocked.Exchange(ref failures, 0) > 0)
+        {
+            logger.CaughtUp();
+        }
+
+        await NoteLastUseAsync(connection, cancellationToken);
+        Release(added);
+    }
+
+    private async Task<int> AddAsync(UsageStatement statement, CancellationToken cancellationToken)
+    {
+        var changed = await statement.RunAsync(UsageSql.InsertRecord, batch, static (to, pending) => UsageRows.Record(to, pending.Record), cancellationToken);
+        var tally = new UsageTally();
+        var contents = new List<CapturedContent>();
+        var added = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (changed[i] == 0)
+            {
+                continue;
+            }
+
+            added++;
+            tally.Add(batch[i].Record);
+            await buckets.AddAsync(statement, batch[i].Record, cancellationToken);
+            if (batch[i].Content is { } content)
+            {
+                contents.Add(content);
+            }
+        }
+
+        await statement.RunAsync(UsageSql.InsertContent, contents, UsageRows.Content, cancellationToken);
+        await statement.RunAsync(UsageSql.AddTotal, tally.InOrder(), UsageRows.Total, cancellationToken);
+        await buckets.WriteAsync(statement, cancellationToken);
+        return added;
+    }
+
+    /// <summary>After the commit and on its own: an operator who edits a key must not hold up the accounts.</summary>
+    private async Task NoteLastUseAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var due = lastUsed.Due(batch);
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var statement = new UsageStatement(connection, null);
+            await statement.RunAsync(UsageSql.TouchKey, due, static (to, use) => to.Time(use.At).Id(use.KeyId), cancellationToken);
+            lastUsed.Noted(due);
+        }
+        catch (Exception exception)
+        {
+            logger.LastUsedFailed(exception);
+        }
+    }
+
+    private void Release(int added)
+    {
+        foreach (var pending in batch)
+        {
+            pending.Written();
+        }
+
+        batch.Clear();
+        if (added == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            Written?.Invoke(this, new UsageWritten(added, time.GetUtcNow().UtcDateTime));
+        }
+        catch (Exception exception)
+        {
+            logger.ListenerFailed(exception);
+        }
+    }
+
+    /// <summary>Doubles from 50 ms to 2 s; half of it is chance, so that nodes do not return all at once.</summary>
+    private TimeSpan Backoff()
+    {
+        var longest = Math.Min(LongestBackoffMs, FirstBackoffMs * Math.Pow(2, Math.Min(failures, 10)));
+        return TimeSpan.FromMilliseconds(longest * (0.5 + (Random.Shared.NextDouble() / 2)));
+    }
+}

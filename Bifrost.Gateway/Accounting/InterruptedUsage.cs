@@ -1,0 +1,55 @@
+using Bifrost.Domain.Providers.Prices;
+using Bifrost.Domain.Usage;
+
+namespace Bifrost.Gateway.Accounting;
+
+/// <summary>
+/// Settles an intent whose process died. The provider has most likely read the prompt and billed it; how much it
+/// generated nobody knows. So the estimated input is billed and no output: the least that is certain, never an invented
+/// amount. The record is flagged estimated and interrupted and names the output that may be missing.
+/// </summary>
+internal static class InterruptedUsage
+{
+    public static UsageRecord Of(UsageRecord intent)
+    {
+        var bound = intent.OutputTokens;
+        intent.Outcome = UsageOutcome.Interrupted;
+        intent.Status = 0;
+        intent.ErrorCode = "interrupted";
+        intent.ErrorMessage = string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"The gateway stopped before the answer was complete. Billed is the estimated input; up to {bound} output tokens may be missing.");
+        intent.Estimated = true;
+        intent.OutputTokens = 0;
+        intent.ReasoningTokens = 0;
+        Price(intent);
+        return intent;
+    }
+
+    private static void Price(UsageRecord record)
+    {
+        if (record.Unpriced || record.PriceRates is null)
+        {
+            return;
+        }
+
+        PricedCost cost;
+        try
+        {
+            cost = Bifrost.Domain.Providers.Prices.Price.ParseRates(record.PriceRates).CostOf(new TokenUsage
+            {
+                InputTokens = record.InputTokens,
+                CachedInputTokens = record.CachedInputTokens,
+                CacheWriteTokens = record.CacheWriteTokens,
+            }, record.ServiceTier);
+        }
+        catch (FormatException)
+        {
+            cost = new PricedCost(null, null, "the journalled rates are unreadable");
+        }
+
+        record.CostNanos = cost.Effective?.Nanos;
+        record.ListCostNanos = cost.List?.Nanos;
+        record.Unpriced = cost.Unpriced;
+        record.UnpricedReason = cost.UnpricedReason;
+    }
+}

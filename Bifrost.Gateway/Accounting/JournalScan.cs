@@ -1,0 +1,94 @@
+using Bifrost.Domain.Usage;
+using Microsoft.Extensions.Logging;
+
+namespace Bifrost.Gateway.Accounting;
+
+/// <summary>The first look at earlier runs' files: counts what pins each of them and finds the intents without a result.</summary>
+internal sealed class JournalScan(ILogger logger)
+{
+    private const int IdLength = 16;
+
+    private readonly Dictionary<Guid, (JournalSegment Segment, byte[] Payload)> open = [];
+    private readonly HashSet<Guid> settled = [];
+
+    public long Settled { get; private set; }
+
+    public long CorruptBytes { get; private set; }
+
+    public long TornBytes { get; private set; }
+
+    /// <summary>Intents without a result.</summary>
+    public IEnumerable<(JournalSegment Segment, UsageRecord Intent)> Open
+    {
+        get
+        {
+            foreach (var (segment, payload) in open.Values)
+            {
+                var bytes = new JournalPayload(payload);
+                yield return (segment, UsageCodec.Read(ref bytes));
+            }
+        }
+    }
+
+    /// <summary>Reads one segment; sets its pins and cuts its length to the last valid frame. False when it cannot be read.</summary>
+    public bool Add(JournalSegment segment)
+    {
+        JournalReader? reader;
+        try
+        {
+            reader = JournalReader.Open(segment.Path, Math.Min(JournalFrame.SegmentHeaderLength, segment.Length), segment.Length);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            logger.JournalUnreadable(segment.Path, exception);
+            return false;
+        }
+
+        if (reader is null)
+        {
+            // Not even a header: the process died while it began the file.
+            TornBytes += segment.Length;
+            return true;
+        }
+
+        while (reader.Read())
+        {
+            Take(reader, segment);
+        }
+
+        segment.Length -= reader.TornBytes;
+        CorruptBytes += reader.CorruptBytes;
+        TornBytes += reader.TornBytes;
+        if (reader.CorruptBytes + reader.TornBytes > 0)
+        {
+            logger.JournalDamaged(segment.Path, reader.CorruptBytes, reader.TornBytes);
+        }
+
+        return true;
+    }
+
+    private void Take(JournalReader reader, JournalSegment segment)
+    {
+        if (reader.Type is JournalFrameType.Content)
+        {
+            return;
+        }
+
+        segment.Pins++;
+        if (reader.Type is JournalFrameType.Intent)
+        {
+            var id = new Guid(reader.Payload[..IdLength], bigEndian: true);
+            if (!settled.Contains(id))
+            {
+                open[id] = (segment, reader.Payload.ToArray());
+            }
+
+            return;
+        }
+
+        var final = new Guid(reader.Payload.Slice(sizeof(long), IdLength), bigEndian: true);
+        Settled++;
+        settled.Add(final);
+        open.Remove(final);
+    }
+}

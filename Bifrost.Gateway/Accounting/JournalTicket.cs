@@ -1,0 +1,24 @@
+using Bifrost.Domain.Usage;
+
+namespace Bifrost.Gateway.Accounting;
+
+/// <summary>
+/// Proof that an intent is in the journal, to be handed back with <see cref="UsageJournal.Settle"/> exactly once.
+/// </summary>
+public sealed class JournalTicket
+{
+    private int settled;
+
+    internal JournalTicket(Guid id, JournalSegment segment)
+    {
+        Id = id;
+        Segment = segment;
+    }
+
+    /// <summary>The record's id.</summary>
+    public Guid Id { get; }
+
+    internal JournalSegment Segment { get; }
+
+    internal bool TrySettle() => Interlocked.Exchange(ref settled, 1) == 0;
+}
