@@ -13,6 +13,9 @@ internal static class InputEstimate
     /// <summary>What chat framing adds to each message.</summary>
     public const int TokensPerMessage = 4;
 
+    /// <summary>Bytes of text counted exactly; what lies beyond is counted by a ratio, so that no body costs seconds.</summary>
+    public const int MaxExactBytes = 512 * 1024;
+
     /// <param name="body">A request body that <see cref="RequestScanner"/> has accepted.</param>
     /// <param name="scan">The scan of that body.</param>
     /// <param name="estimator">Exact when its vocabulary is loaded, a ratio before.</param>
@@ -24,6 +27,7 @@ internal static class InputEstimate
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = RequestScanner.MaxDepth });
         var counts = false;
         var isMedia = false;
+        long exact = 0;
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
@@ -33,7 +37,10 @@ internal static class InputEstimate
             }
             else if (counts && !isMedia && reader.TokenType == JsonTokenType.String)
             {
-                tokens += Count(ref reader, estimator, encoding);
+                exact += reader.ValueSpan.Length;
+                tokens += exact <= MaxExactBytes
+                    ? Count(ref reader, estimator, encoding)
+                    : TokenEstimator.CountByRatio(reader.ValueSpan);
             }
         }
 

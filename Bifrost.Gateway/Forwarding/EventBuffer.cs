@@ -178,7 +178,8 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
         var size = _end - _event;
         if (!_passing)
         {
-            _passing = meter.CanForward(_bytes.AsSpan(_event, size));
+            // A unit that begins as a comment is nothing else.
+            _passing = _bytes![_event] == (byte)':' || meter.CanForward(_bytes.AsSpan(_event, size));
             if (!_passing && size > MaxUndecided)
             {
                 // It may have been the end: a stream that closes after it is not called broken.

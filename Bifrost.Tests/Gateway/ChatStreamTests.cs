@@ -67,9 +67,9 @@ public sealed class ChatStreamTests
             await run.CopyAsync(run.Chat(new ScriptedStream([bytes.AsMemory(0, at)]) { Fault = new IOException("reset") }));
             Assert.EndsWith(error, run.Seen, StringComparison.Ordinal);
             Assert.DoesNotContain("DONE", run.Seen, StringComparison.Ordinal);
-            var before = run.Seen[..^error.Length];
-            Assert.True(before.Length == 0 || before.EndsWith("\n\n", StringComparison.Ordinal), before);
-            Assert.StartsWith(before.TrimEnd('\n'), source, StringComparison.Ordinal);
+            var before = run.SeenBytes.AsSpan()[..^Encoding.UTF8.GetByteCount(error)];
+            Assert.True(before.IsEmpty || before.EndsWith("\n\n"u8));
+            Assert.True(bytes.AsSpan().StartsWith(before.TrimEnd("\n"u8)));
             Assert.Equal((OutcomeKind.Broken, "upstream_error"), (run.Outcome.Kind, run.Outcome.ErrorCode));
         }
     }
@@ -201,7 +201,7 @@ public sealed class ChatStreamTests
     [InlineData("data: [x", true)]
     [InlineData("data: {\"id\":", false)]
     [InlineData("dat", false)]
-    [InlineData(": comment without end", false)]
+    [InlineData(": comment without end", true)]
     public async Task Begins_to_pass_an_event_as_soon_as_it_is_certain(string beginning, bool passes)
     {
         var run = new TapRun();
@@ -210,7 +210,8 @@ public sealed class ChatStreamTests
         var read = tap.ReadAsync(new byte[1000], stop.Token).AsTask();
         Assert.Equal(passes, read.IsCompletedSuccessfully);
         await stop.CancelAsync();
-        Assert.Equal(passes ? beginning.Length : read.Result, await read);
+        var count = await read;
+        Assert.True(!passes || count == beginning.Length);
     }
 
     [Fact]

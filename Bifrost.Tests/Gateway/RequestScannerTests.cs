@@ -137,6 +137,7 @@ public sealed class RequestScannerTests
         var message = """{"role":"user","content":"hi"}""";
         var body = Encoding.UTF8.GetBytes(
             $$"""{"model":"a","{{new string('x', 1_000_000)}}":1,"messages":[{{string.Join(',', Enumerable.Repeat(message, 100_000))}}]}""");
+        Assert.True(RequestScanner.TryScan(body, out _, out _));
         var watch = Stopwatch.StartNew();
         Assert.True(RequestScanner.TryScan(body, out var scan, out _));
         TestContext.Current.TestOutputHelper?.WriteLine($"{body.Length} bytes in {watch.Elapsed.TotalMilliseconds:F1} ms");

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Forwarding;
@@ -8,7 +9,7 @@ namespace Bifrost.Tests.Gateway;
 /// <summary>One response through a tap, as YARP would copy it, with what the caller had when the settlement was written.</summary>
 internal sealed class TapRun : ISettlement
 {
-    private readonly MemoryStream _caller = new();
+    private readonly List<byte> _caller = [];
 
     public static TokenEstimator Estimator { get; } = new();
 
@@ -18,7 +19,9 @@ internal sealed class TapRun : ISettlement
 
     public string SeenAtSettlement { get; private set; } = "";
 
-    public string Seen => Encoding.UTF8.GetString(_caller.ToArray());
+    public string Seen => Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(_caller));
+
+    public byte[] SeenBytes => [.. _caller];
 
     public bool SettlementFails { get; init; }
 
@@ -72,14 +75,14 @@ internal sealed class TapRun : ISettlement
         {
             while (true)
             {
-                await tap.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
+                Assert.Equal(0, await tap.ReadAsync(Memory<byte>.Empty, CancellationToken.None));
                 var count = await tap.ReadAsync(buffer, CancellationToken.None);
                 if (count == 0)
                 {
                     break;
                 }
 
-                _caller.Write(buffer, 0, count);
+                _caller.AddRange(buffer.AsSpan(0, count));
             }
         }
 

@@ -156,16 +156,25 @@ internal sealed class ResponsesStreamMeter(MeteredResponse response) : IStreamMe
             {
                 _sequence = number;
             }
-            else if (kind == ResponsesEventKind.Error && name.SequenceEqual("code"u8))
+            else if (kind == ResponsesEventKind.Error)
             {
-                response.NoteError(MeteredResponse.ReadIdentifier(ref reader));
-            }
-            else if (kind == ResponsesEventKind.Error && name.SequenceEqual("error"u8))
-            {
-                response.ReadError(ref reader);
+                ReadErrorField(ref reader, name);
             }
 
             reader.Skip();
+        }
+    }
+
+    /// <summary>The reference has the code at the top; some vendors wrap it in an object.</summary>
+    private void ReadErrorField(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("code"u8))
+        {
+            response.NoteError(MeteredResponse.ReadIdentifier(ref reader));
+        }
+        else if (name.SequenceEqual("error"u8))
+        {
+            response.ReadError(ref reader);
         }
     }
 

@@ -35,15 +35,10 @@ internal struct SseScanner
                 return EndUnit();
             }
 
-            if (_afterCr)
+            if (_afterCr && IsRestOfCrLf(next))
             {
-                _afterCr = false;
-                _lastWasCrLf = next == Lf;
-                if (_lastWasCrLf)
-                {
-                    consumed++;
-                    continue;
-                }
+                consumed++;
+                continue;
             }
 
             if (!_inLine && next is Lf or Cr)
@@ -66,6 +61,14 @@ internal struct SseScanner
         }
 
         return false;
+    }
+
+    /// <summary>Whether the byte after a CR belongs to the same line end.</summary>
+    private bool IsRestOfCrLf(byte next)
+    {
+        _afterCr = false;
+        _lastWasCrLf = next == Lf;
+        return _lastWasCrLf;
     }
 
     /// <summary>Takes the rest of a line; true when it was a comment that is a unit of its own.</summary>
