@@ -1,0 +1,83 @@
+using Bifrost.Web.Console.Shared;
+using Bifrost.Web.SignIn;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.FileProviders;
+using MudBlazor.Services;
+
+namespace Bifrost.Web.Console;
+
+/// <summary>The console: interactive pages over one circuit a tab, and their assets, all served from here.</summary>
+internal static class ConsoleServices
+{
+    // A hub message carries one event or one form; a megabyte of it is an attack.
+    private const long MaxHubMessageBytes = 128 * 1024;
+
+    public static IServiceCollection AddConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+        {
+            options.DetailedErrors = false;
+            options.DisconnectedCircuitMaxRetained = 200;
+        }).AddHubOptions(options => options.MaximumReceiveMessageSize = MaxHubMessageBytes);
+        services.AddCascadingAuthenticationState();
+        services.AddMudServices(options => options.SnackbarConfiguration.PreventDuplicates = true);
+        services.AddAntiforgery(options => options.Cookie.Name = "bifrost-antiforgery");
+        services.AddSingleton<ThemeStyles>();
+        services.AddScoped<ConsoleSearch>();
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, CircuitOriginHandler>());
+        return services;
+    }
+
+    /// <summary>What no endpoint answers becomes the console's "not found", for browsers only. Comes before authentication, which the page needs too.</summary>
+    public static void UseNotFoundPage(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute(ConsoleUrls.NotFound, createScopeForStatusCodePages: true);
+        app.Use(OnlyBrowsersGetErrorPages);
+    }
+
+    /// <summary>Maps pages and assets. Call it last.</summary>
+    public static WebApplication MapConsole(this WebApplication app)
+    {
+        FindAssets(app);
+        app.UseAntiforgery();
+        app.MapStaticAssets($"{typeof(ConsoleServices).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous();
+        app.MapGet(ThemeStyles.Path, ThemeStyles.WriteAsync).AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+        {
+            // Compression beside secrets leaks them by length; our own headers forbid framing.
+            options.DisableWebSocketCompression = true;
+            options.ContentSecurityFrameAncestorsPolicy = null;
+        });
+        return app;
+    }
+
+    // CreateSlimBuilder loads no static web assets, and the content root is wherever the process was started.
+    private static void FindAssets(WebApplication app)
+    {
+        var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (Directory.Exists(published))
+        {
+            app.Environment.WebRootPath = published;
+            app.Environment.WebRootFileProvider = new PhysicalFileProvider(published);
+        }
+
+        StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
+    }
+
+    private static Task OnlyBrowsersGetErrorPages(HttpContext context, RequestDelegate next)
+    {
+        var wantsPage = HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+        if (!wantsPage && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
+        return next(context);
+    }
+}

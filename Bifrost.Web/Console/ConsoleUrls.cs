@@ -1,0 +1,42 @@
+namespace Bifrost.Web.Console;
+
+/// <summary>Every address of the console, in one place: page names in kebab case.</summary>
+internal static class ConsoleUrls
+{
+    public const string Overview = "/";
+    public const string Requests = "/requests";
+    public const string Connect = "/connect";
+    public const string Playground = "/playground";
+    public const string ModelsAndPrices = "/models-and-prices";
+    public const string CustomersAndTeams = "/customers-and-teams";
+    public const string VirtualKeys = "/virtual-keys";
+    public const string Audit = "/audit";
+    public const string Operators = "/operators";
+    public const string Providers = "/providers";
+    public const string NotFound = "/not-found";
+
+    public const string Setup = "/setup";
+    public const string SignIn = "/sign-in";
+    public const string SignOut = "/sign-out";
+    public const string Invite = "/invite";
+    public const string SessionTouch = "/session/touch";
+    public const string AuditExport = "/audit/export";
+
+    /// <summary>The request's drawer on the list of requests.</summary>
+    public static string Request(Guid id) => $"{Requests}?request={id}";
+
+    /// <summary>The key's drawer on the list of virtual keys.</summary>
+    public static string VirtualKey(Guid id) => $"{VirtualKeys}?key={id}";
+
+    /// <summary>The audit trail of one thing.</summary>
+    public static string AuditOf(Guid targetId) => $"{Audit}?target={targetId}";
+
+    /// <summary>The sign-in page, which returns to a local address afterwards.</summary>
+    public static string SignInThen(string localUrl) =>
+        localUrl is "" or "/" ? SignIn : $"{SignIn}?return-url={Uri.EscapeDataString(localUrl)}";
+
+    /// <summary>True for an address on this host only: <c>//evil</c>, <c>\evil</c> and control characters are not.</summary>
+    public static bool IsLocal(string? url) =>
+        url is ['/', ..] && (url.Length == 1 || url[1] is not ('/' or '\\'))
+        && !url.Contains('\\', StringComparison.Ordinal) && !url.Any(char.IsControl);
+}

@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Components;
+
+namespace Bifrost.Web.Console;
+
+/// <summary>The left rail: groups of pages, in the order of a working day.</summary>
+internal static class Navigation
+{
+    private static readonly FrozenSet<string> Routes = typeof(Navigation).Assembly.GetTypes()
+        .SelectMany(t => t.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>())
+        .Select(r => r.Template)
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly NavigationEntry[] All =
+    [
+        new("Observe", "Overview", ConsoleUrls.Overview, "State, traffic and spend now"),
+        new("Observe", "Requests", ConsoleUrls.Requests, "Every call, its route and its price"),
+        new("Build", "Connect", ConsoleUrls.Connect, "Snippets for your program"),
+        new("Build", "Playground", ConsoleUrls.Playground, "Try a model through the gateway"),
+        new("Build", "Models and prices", ConsoleUrls.ModelsAndPrices, "What can be called, and what it costs"),
+        new("Govern", "Customers and teams", ConsoleUrls.CustomersAndTeams, "Who is billed"),
+        new("Govern", "Virtual keys", ConsoleUrls.VirtualKeys, "Credentials for callers"),
+        new("Trust", "Audit", ConsoleUrls.Audit, "Who did what, and when"),
+        new("Trust", "Operators", ConsoleUrls.Operators, "Who may sign in here"),
+        new("System", "Providers", ConsoleUrls.Providers, "Upstreams and their keys"),
+    ];
+
+    /// <summary>The pages that this build has.</summary>
+    public static IReadOnlyList<NavigationEntry> Entries { get; } = [.. All.Where(e => Routes.Contains(e.Url))];
+
+    /// <summary>The page that an address belongs to, by its first segment; null for none.</summary>
+    public static NavigationEntry? Of(string relativeUrl)
+    {
+        var path = "/" + relativeUrl.Split('?', '#')[0].TrimStart('/').Split('/')[0];
+        return Array.Find(All, e => e.Url.Equals(path, StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,50 @@
+// One chart over ApexCharts, which is fetched when the first one is drawn.
+let library;
+const load = () => library ??= import('/lib/apexcharts/apexcharts.esm.js').then(module => module.default);
+
+const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const palette = () => [1, 2, 3, 4, 5, 6, 7, 8].map(n => css(`--chart-${n}`));
+const tones = { ok: '--ok', warning: '--warning', failed: '--failed' };
+const colours = series => series.map((s, i) => s.tone ? css(tones[s.tone]) : palette()[i % 8]);
+
+const formats = {
+  Dollars: v => '$' + (v >= 1000 ? Math.round(v).toLocaleString('en') : v >= 1 || v === 0 ? v.toFixed(2) : v.toPrecision(2)),
+  Milliseconds: v => v >= 1000 ? (v / 1000).toFixed(2) + ' s' : v.toFixed(v < 10 ? 1 : 0) + ' ms',
+  PerSecond: v => +v.toFixed(2) + '/s',
+  Percent: v => +v.toFixed(2) + ' %',
+};
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const format = unit => v => v == null ? '–' : (formats[unit] ?? (x => compact.format(x)))(v);
+
+const options = (spec, series) => ({
+  chart: {
+    type: { StackedArea: 'area', Bar: 'bar' }[spec.kind] ?? 'line', stacked: spec.kind === 'StackedArea', height: spec.height,
+    sparkline: { enabled: spec.kind === 'Sparkline' }, animations: { enabled: false }, toolbar: { show: false }, zoom: { enabled: false },
+    background: 'transparent', fontFamily: 'inherit', foreColor: css('--muted'),
+  },
+  theme: { mode: document.documentElement.dataset.theme },
+  series, colors: colours(series), legend: { show: series.length > 1, position: 'bottom', horizontalAlign: 'left', fontSize: '12px', markers: { size: 4 } },
+  stroke: { width: spec.kind === 'Bar' ? 0 : spec.kind === 'StackedArea' ? 1 : 1.75, curve: 'straight' },
+  fill: { type: 'solid', opacity: spec.kind === 'StackedArea' ? 0.55 : 1 }, dataLabels: { enabled: false }, markers: { size: 0 },
+  grid: { borderColor: css('--line'), padding: { left: 8, right: 8, top: -12, bottom: 0 } },
+  xaxis: { type: 'datetime', labels: { datetimeUTC: false }, axisBorder: { show: false }, axisTicks: { show: false }, tooltip: { enabled: false } },
+  yaxis: { min: 0, forceNiceScale: true, tickAmount: 3, labels: { formatter: format(spec.unit) } },
+  tooltip: { x: { format: 'd MMM HH:mm:ss' }, y: { formatter: format(spec.unit) } }, noData: { text: 'No data in this range' },
+});
+
+export async function draw(element, spec, series) {
+  const ApexCharts = await load();
+  let current = series;
+  const chart = new ApexCharts(element, options(spec, series));
+  await chart.render();
+  const recolour = () => chart.updateOptions(options(spec, current), false, false);
+  addEventListener('bifrost:theme', recolour);
+  return {
+    update(next) {
+      const sameLines = next.length === current.length && next.every((s, i) => s.name === current[i].name);
+      current = next;
+      return (sameLines ? chart.updateSeries(next, false) : recolour()).then(() => undefined);
+    },
+    destroy() { removeEventListener('bifrost:theme', recolour); chart.destroy(); },
+  };
+}

@@ -1,0 +1,8 @@
+namespace Bifrost.Web.Console.Shared;
+
+/// <summary>One named series; at most <see cref="MaxPoints"/> points, bucketed where they are read.</summary>
+/// <param name="Tone">A meaning's colour: <c>ok</c>, <c>warning</c>, <c>failed</c>; null takes the next of the fixed palette.</param>
+public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points, string? Tone = null)
+{
+    public const int MaxPoints = 300;
+}

@@ -1,0 +1,124 @@
+using Bifrost.Domain.Identity;
+using Bifrost.Domain.Persistence;
+using Bifrost.Web.Console;
+using Bifrost.Web.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Bifrost.Web.SignIn;
+
+/// <summary>Who may enter the console: setup, sign-in, sessions.</summary>
+internal static class SignInServices
+{
+    public const string CookieName = "bifrost-session";
+
+    public static IServiceCollection AddSignIn(this IServiceCollection services, BifrostSettings settings)
+    {
+        services.AddHttpContextAccessor();
+        services.AddIdentityCore<Operator>(options =>
+        {
+            options.User.RequireUniqueEmail = true;
+            options.Lockout.MaxFailedAccessAttempts = SignInCommands.MaxFailures;
+            options.Lockout.DefaultLockoutTimeSpan = SignInCommands.LockOut;
+        }).AddEntityFrameworkStores<BifrostDbContext>().AddSignInManager();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddCookie(IdentityConstants.ApplicationScheme, options => ConfigureCookie(options, settings));
+        services.AddAuthorization();
+        services.AddDataProtection().SetApplicationName("bifrost");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, RingInDatabase>();
+        services.AddSingleton<OperatorSessions>();
+        services.AddSingleton<ClaimState>();
+        services.AddSingleton<SetupCommands>();
+        services.AddSingleton<SignInCommands>();
+        services.AddSingleton<OperatorCommands>();
+        services.AddScoped<CircuitOrigin>();
+        services.AddScoped<SessionClock>();
+        services.AddScoped<CurrentActor>();
+        services.AddScoped<AuthenticationStateProvider, RevalidatingSession>();
+        return services;
+    }
+
+    /// <summary>Call it before every other console or admin endpoint: headers, authentication and the closed door before setup come first.</summary>
+    public static WebApplication MapSignIn(this WebApplication app)
+    {
+        app.UseSecurityHeaders(app.Services.GetRequiredService<BifrostSettings>().PublicUrl);
+        app.UseNotFoundPage();
+        app.UseAuthentication();
+        app.Use(ShowOnlySetupUntilClaimed);
+        app.UseAuthorization();
+        app.MapSecurityReports();
+        app.MapSessionEndpoints();
+        return app;
+    }
+
+    private static void ConfigureCookie(CookieAuthenticationOptions options, BifrostSettings settings)
+    {
+        options.Cookie.Name = CookieName;
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = settings.PublicUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+        options.ExpireTimeSpan = OperatorSessions.Idle;
+        options.SlidingExpiration = true;
+        options.LoginPath = ConsoleUrls.SignIn;
+        options.AccessDeniedPath = ConsoleUrls.SignIn;
+        options.ReturnUrlParameter = "return-url";
+        options.Events.OnValidatePrincipal = CheckSessionAsync;
+        options.Events.OnRedirectToLogin = AnswerOrRedirect(StatusCodes.Status401Unauthorized);
+        options.Events.OnRedirectToAccessDenied = AnswerOrRedirect(StatusCodes.Status403Forbidden);
+    }
+
+    private static async Task CheckSessionAsync(CookieValidatePrincipalContext context)
+    {
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<OperatorSessions>();
+        if (context.Principal is null || await sessions.FindAsync(context.Principal, context.HttpContext.RequestAborted) is null)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        }
+    }
+
+    // Programs get a status; people get the sign-in page.
+    private static Func<RedirectContext<CookieAuthenticationOptions>, Task> AnswerOrRedirect(int status) => context =>
+    {
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || !HttpMethods.IsGet(context.Request.Method))
+        {
+            context.Response.StatusCode = status;
+        }
+        else
+        {
+            context.Response.Redirect(context.RedirectUri);
+        }
+
+        return Task.CompletedTask;
+    };
+
+    private static async Task ShowOnlySetupUntilClaimed(HttpContext context, RequestDelegate next)
+    {
+        var isPage = context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+        if (isPage && !context.Request.Path.Equals(ConsoleUrls.Setup, StringComparison.Ordinal)
+            && !await context.RequestServices.GetRequiredService<ClaimState>().IsClaimedAsync(context.RequestAborted))
+        {
+            context.Response.Redirect(ConsoleUrls.Setup);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private sealed class RingInDatabase(IServiceProvider services) : IConfigureOptions<KeyManagementOptions>
+    {
+        public void Configure(KeyManagementOptions options)
+        {
+            options.XmlRepository = ActivatorUtilities.CreateInstance<ProtectionRing>(services);
+            // The repository encrypts the whole element.
+            options.XmlEncryptor = new NullXmlEncryptor();
+        }
+    }
+}
