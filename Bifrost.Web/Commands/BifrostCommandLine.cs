@@ -54,6 +54,7 @@ internal static class BifrostCommandLine
             GovernanceFileVerbs.Apply(settings),
             KeyVerbs.Build(settings),
             TokenVerbs.Build(settings),
+            UsageVerbs.Build(settings),
             HostVerbs.Migrate(settings),
             HostVerbs.Version(),
         };

@@ -24,7 +24,7 @@ internal static class HostVerbs
                 return ExitCodes.Failed;
             }
 
-            Verb.Print(new Uri(read.PublicUrl, $"/setup?token={token}").ToString());
+            Verb.Print(StartUp.SetupLink(read, token));
             return ExitCodes.Ok;
         });
 
