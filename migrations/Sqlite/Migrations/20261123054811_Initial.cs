@@ -597,6 +597,12 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_usage_records_failed",
+                table: "usage_records",
+                column: "id",
+                filter: "status >= 400 OR outcome <> 0");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_usage_records_model_id",
                 table: "usage_records",
                 columns: new[] { "model", "id" });
@@ -607,14 +613,9 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                 columns: new[] { "provider", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_usage_records_status_id",
+                name: "ix_usage_records_time_id",
                 table: "usage_records",
-                columns: new[] { "status", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_usage_records_time",
-                table: "usage_records",
-                column: "time");
+                columns: new[] { "time", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_usage_records_virtual_key_id_id",

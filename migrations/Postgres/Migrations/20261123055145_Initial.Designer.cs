@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Bifrost.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(BifrostDbContext))]
-    [Migration("20261123051735_Initial")]
+    [Migration("20261123055145_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1028,8 +1028,9 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.HasKey("Id")
                         .HasName("pk_usage_records");
 
-                    b.HasIndex("Time")
-                        .HasDatabaseName("ix_usage_records_time");
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_usage_records_failed")
+                        .HasFilter("status >= 400 OR outcome <> 0");
 
                     b.HasIndex("Model", "Id")
                         .HasDatabaseName("ix_usage_records_model_id");
@@ -1037,8 +1038,8 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.HasIndex("Provider", "Id")
                         .HasDatabaseName("ix_usage_records_provider_id");
 
-                    b.HasIndex("Status", "Id")
-                        .HasDatabaseName("ix_usage_records_status_id");
+                    b.HasIndex("Time", "Id")
+                        .HasDatabaseName("ix_usage_records_time_id");
 
                     b.HasIndex("VirtualKeyId", "Id")
                         .HasDatabaseName("ix_usage_records_virtual_key_id_id");
