@@ -32,6 +32,7 @@ public static class AuditActions
     public const string PriceCreated = "price.created";
     public const string PriceWithdrawn = "price.withdrawn";
     public const string TokenCreated = "token.created";
+    public const string TokenChanged = "token.changed";
     public const string TokenRevoked = "token.revoked";
     public const string ContentViewed = "content.viewed";
     public const string RecordsRead = "records.read";

@@ -20,7 +20,14 @@ public sealed class GovernanceChanges(
 
     /// <summary>Runs one change. A refused actor leaves an event and changes nothing.</summary>
     /// <param name="action">The event's name should the actor be refused.</param>
-    public async Task<Result<T>> RunAsync<T>(Actor actor, string action, Func<ChangeScope, Task<Result<T>>> change, CancellationToken cancellationToken = default)
+    public Task<Result<T>> RunAsync<T>(Actor actor, string action, Func<ChangeScope, Task<Result<T>>> change, CancellationToken cancellationToken = default) =>
+        RunAsync(actor, action, change, commit: true, cancellationToken);
+
+    /// <summary>Runs one change up to the commit, checks and compile included, and takes it back.</summary>
+    internal Task<Result<T>> TryAsync<T>(Actor actor, string action, Func<ChangeScope, Task<Result<T>>> change, CancellationToken cancellationToken = default) =>
+        RunAsync(actor, action, change, commit: false, cancellationToken);
+
+    private async Task<Result<T>> RunAsync<T>(Actor actor, string action, Func<ChangeScope, Task<Result<T>>> change, bool commit, CancellationToken cancellationToken)
     {
         if (!actor.MayWrite)
         {
@@ -45,8 +52,12 @@ public sealed class GovernanceChanges(
                 return failure;
             }
 
-            await transaction.CommitAsync(cancellationToken);
-            signal.Raise();
+            if (commit)
+            {
+                await transaction.CommitAsync(cancellationToken);
+                signal.Raise();
+            }
+
             return result;
         }
         catch (DbUpdateConcurrencyException)

@@ -14,7 +14,7 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
     public async Task PrepareAsync(string? setupToken = null, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Database.MigrateAsync(cancellationToken);
+        await MigrateAsync(db, cancellationToken);
         var installation = await db.Installations.SingleOrDefaultAsync(cancellationToken);
         if (installation is null)
         {
@@ -37,6 +37,21 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var installation = await db.Installations.AsNoTracking().SingleAsync(cancellationToken);
         return installation is { ClaimedAt: null, EncryptedSetupToken: { } token } ? protector.Unprotect(token, SetupTokenPlace) : null;
+    }
+
+    // Migrating takes a lock in the database, which a start or a verb beside a running server need not wait for when nothing is due.
+    private static async Task MigrateAsync(BifrostDbContext db, CancellationToken cancellationToken)
+    {
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+
+        // Readers beside the writer. Kept in the file: setting it again changes nothing and takes no lock.
+        if (db.Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true)
+        {
+            await db.Database.ExecuteSqlAsync($"PRAGMA journal_mode=WAL", cancellationToken);
+        }
     }
 
     private async Task CreateInstallationAsync(BifrostDbContext db, string? setupToken, CancellationToken cancellationToken)

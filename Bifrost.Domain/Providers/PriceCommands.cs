@@ -37,22 +37,13 @@ public sealed class PriceCommands(GovernanceChanges changes)
 
     internal static Result<PriceEntry> Add(ChangeScope scope, PriceSpec spec, bool fromFile = false)
     {
-        var entry = new PriceEntry
+        var entry = ToEntry(spec, scope.Now, fromFile);
+        var errors = Check(entry);
+        if (entry.EffectiveFrom < scope.Now.AddMinutes(-1))
         {
-            Model = spec.Model,
-            InputPerMtok = spec.InputPerMtok,
-            CachedInputPerMtok = spec.CachedInputPerMtok,
-            CacheWritePerMtok = spec.CacheWritePerMtok,
-            CacheWrite1hPerMtok = spec.CacheWrite1hPerMtok,
-            OutputPerMtok = spec.OutputPerMtok,
-            ReasoningPerMtok = spec.ReasoningPerMtok,
-            RequestsPerThousand = spec.RequestsPerThousand,
-            DiscountPercent = spec.DiscountPercent,
-            EffectiveFrom = spec.EffectiveFrom ?? scope.Now,
-            CreatedAt = scope.Now,
-            FromFile = fromFile,
-        };
-        var errors = Check(entry, scope.Now);
+            errors.Add(new("effective_from", "The past is never re-priced: choose now or later."));
+        }
+
         if (errors.Count > 0)
         {
             return Failure.Invalid(errors);
@@ -63,6 +54,9 @@ public sealed class PriceCommands(GovernanceChanges changes)
         scope.Audit(AuditActions.PriceCreated, Target(entry), rows: entry);
         return entry;
     }
+
+    /// <summary>What is wrong with a price whatever the time.</summary>
+    internal static IReadOnlyList<FieldError> CheckSpec(PriceSpec spec) => Check(ToEntry(spec, DateTime.UnixEpoch, fromFile: true));
 
     internal static void Withdraw(ChangeScope scope, PriceEntry entry)
     {
@@ -89,16 +83,28 @@ public sealed class PriceCommands(GovernanceChanges changes)
 
     private static AuditTarget Target(PriceEntry entry) => new("price", entry.Id, entry.Model);
 
-    private static List<FieldError> Check(PriceEntry entry, DateTime now)
-    {
-        var errors = ToOverride(entry).Validate()
-            .Select(x => new FieldError(JsonNamingPolicy.SnakeCaseLower.ConvertName(x.Property), x.Problem))
-            .ToList();
-        if (entry.EffectiveFrom < now.AddMinutes(-1))
-        {
-            errors.Add(new("effective_from", "The past is never re-priced: choose now or later."));
-        }
+    private static List<FieldError> Check(PriceEntry entry) =>
+    [
+        .. ToOverride(entry).Validate().Select(x => new FieldError(FieldOf(x.Property), x.Problem)),
+    ];
 
-        return errors;
-    }
+    // The policy sees no word's begin at a digit.
+    private static string FieldOf(string property) =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(property).Replace("write1h", "write_1h", StringComparison.Ordinal);
+
+    private static PriceEntry ToEntry(PriceSpec spec, DateTime now, bool fromFile) => new()
+    {
+        Model = spec.Model,
+        InputPerMtok = spec.InputPerMtok,
+        CachedInputPerMtok = spec.CachedInputPerMtok,
+        CacheWritePerMtok = spec.CacheWritePerMtok,
+        CacheWrite1hPerMtok = spec.CacheWrite1hPerMtok,
+        OutputPerMtok = spec.OutputPerMtok,
+        ReasoningPerMtok = spec.ReasoningPerMtok,
+        RequestsPerThousand = spec.RequestsPerThousand,
+        DiscountPercent = spec.DiscountPercent,
+        EffectiveFrom = spec.EffectiveFrom ?? now,
+        CreatedAt = now,
+        FromFile = fromFile,
+    };
 }

@@ -62,6 +62,11 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
     /// <summary>SHA-256 of a secret: how a re-applied file recognises an unchanged value.</summary>
     internal static byte[] HashOf(string value) => SHA256.HashData(Encoding.UTF8.GetBytes(value));
 
+    /// <summary>The stored extra headers, opened.</summary>
+    internal Dictionary<string, string> ReadHeaders(Provider provider) => provider.EncryptedExtraHeaders is { } sealedHeaders
+        ? JsonSerializer.Deserialize<Dictionary<string, string>>(protector.Unprotect(sealedHeaders, ProviderSecrets.HeadersPlace(provider.Id)))!
+        : [];
+
     private static Task<Provider?> FindAsync(ChangeScope scope, Guid id) =>
         scope.Db.Providers.Include(x => x.Keys).SingleOrDefaultAsync(x => x.Id == id, scope.CancellationToken);
 
@@ -96,9 +101,7 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
     private void FillHeaders(Provider provider, ProviderSpec spec)
     {
         var place = ProviderSecrets.HeadersPlace(provider.Id);
-        var stored = provider.EncryptedExtraHeaders is { } sealedHeaders
-            ? JsonSerializer.Deserialize<Dictionary<string, string>>(protector.Unprotect(sealedHeaders, place))!
-            : [];
+        var stored = ReadHeaders(provider);
         var headers = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in spec.ExtraHeaders)
         {
@@ -140,7 +143,7 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
         }
     }
 
-    private static void Record(ChangeScope scope, string action, Provider provider, IEnumerable<ProviderKey>? removed = null)
+    internal static void Record(ChangeScope scope, string action, Provider provider, IEnumerable<ProviderKey>? removed = null)
     {
         scope.Touch(GovernedKind.Provider, provider.Id);
         scope.Audit(action, new AuditTarget(TargetKind, provider.Id, provider.Name), null, [provider, .. provider.Keys, .. removed ?? []]);

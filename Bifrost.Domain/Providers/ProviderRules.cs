@@ -68,32 +68,40 @@ public static class ProviderRules
         }
     }
 
+    /// <summary>What is wrong with one key, by its fields.</summary>
+    public static IEnumerable<FieldError> CheckKey(ProviderKeySpec key)
+    {
+        if (Names.Check(key.Name) is { } wrong)
+        {
+            yield return new("name", wrong);
+        }
+
+        if (!double.IsFinite(key.Weight) || key.Weight is < 0 or > 1_000_000)
+        {
+            yield return new("weight", $"The weight of {key.Name} must be 0 to 1,000,000.");
+        }
+
+        if (key.Value is { } value && (value.Length == 0 || value.Length > 8192 || value.Any(c => c is <= ' ' or > '~')))
+        {
+            yield return new("value", $"The value of {key.Name} is empty or holds a space or a character that a header cannot carry.");
+        }
+
+        foreach (var error in VirtualKeyRules.CheckModels(key.Models))
+        {
+            yield return error;
+        }
+    }
+
     private static void CheckKeys(IReadOnlyList<ProviderKeySpec> keys, List<FieldError> errors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var key in keys)
         {
-            if (Names.Check(key.Name) is { } wrong)
-            {
-                errors.Add(new("keys", wrong));
-            }
-
+            errors.AddRange(CheckKey(key).Select(x => new FieldError("keys", x.Message)));
             if (!names.Add(key.Name))
             {
                 errors.Add(new("keys", $"Two keys are called {key.Name}."));
             }
-
-            if (!double.IsFinite(key.Weight) || key.Weight is < 0 or > 1_000_000)
-            {
-                errors.Add(new("keys", $"The weight of {key.Name} must be 0 to 1,000,000."));
-            }
-
-            if (key.Value is { } value && (value.Length == 0 || value.Length > 8192 || value.Any(c => c is <= ' ' or > '~')))
-            {
-                errors.Add(new("keys", $"The value of {key.Name} is empty or holds a space or a character that a header cannot carry."));
-            }
-
-            errors.AddRange(VirtualKeyRules.CheckModels(key.Models));
         }
     }
 }

@@ -85,7 +85,7 @@ public sealed class TenancyCommands(GovernanceChanges changes)
         Customer? customer = null;
         if (spec.Customer is not null)
         {
-            customer = scope.Db.Customers.Local.FirstOrDefault(x => x.Name == spec.Customer)
+            customer = scope.Db.Customers.Local.FirstOrDefault(x => x.Name == spec.Customer && x.DisabledAt is null)
                 ?? await scope.Db.Customers.SingleOrDefaultAsync(x => x.Name == spec.Customer && x.DisabledAt == null, scope.CancellationToken);
             if (customer is null)
             {

@@ -90,7 +90,7 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
         return new IssuedKey(key, secret);
     }
 
-    internal static async Task<Result<VirtualKey>> UpdateAsync(ChangeScope scope, VirtualKey key, VirtualKeySpec spec)
+    internal static async Task<Result<VirtualKey>> UpdateAsync(ChangeScope scope, VirtualKey key, VirtualKeySpec spec, string? reason = null)
     {
         var errors = await FillAsync(scope, key, spec);
         if (errors.Count > 0)
@@ -98,7 +98,7 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
             return Failure.Invalid(errors);
         }
 
-        Record(scope, AuditActions.KeyChanged, key);
+        Record(scope, AuditActions.KeyChanged, key, reason);
         return key;
     }
 
@@ -113,8 +113,8 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
     private static async Task<List<FieldError>> FillAsync(ChangeScope scope, VirtualKey key, VirtualKeySpec spec)
     {
         var errors = VirtualKeyRules.Check(spec, scope.Now);
-        var team = spec.Team is null ? null : scope.Db.Teams.Local.FirstOrDefault(x => x.Name == spec.Team) ?? await scope.Db.Teams.SingleOrDefaultAsync(x => x.Name == spec.Team && x.DisabledAt == null, scope.CancellationToken);
-        var customer = spec.Customer is null ? null : scope.Db.Customers.Local.FirstOrDefault(x => x.Name == spec.Customer) ?? await scope.Db.Customers.SingleOrDefaultAsync(x => x.Name == spec.Customer && x.DisabledAt == null, scope.CancellationToken);
+        var team = spec.Team is null ? null : scope.Db.Teams.Local.FirstOrDefault(x => x.Name == spec.Team && x.DisabledAt is null) ?? await scope.Db.Teams.SingleOrDefaultAsync(x => x.Name == spec.Team && x.DisabledAt == null, scope.CancellationToken);
+        var customer = spec.Customer is null ? null : scope.Db.Customers.Local.FirstOrDefault(x => x.Name == spec.Customer && x.DisabledAt is null) ?? await scope.Db.Customers.SingleOrDefaultAsync(x => x.Name == spec.Customer && x.DisabledAt == null, scope.CancellationToken);
         if (spec.Team is not null && team is null)
         {
             errors.Add(new("team", $"There is no team {spec.Team}."));
@@ -135,7 +135,7 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
         return errors;
     }
 
-    private static void Record(ChangeScope scope, string action, VirtualKey key, string? reason = null)
+    internal static void Record(ChangeScope scope, string action, VirtualKey key, string? reason = null)
     {
         scope.Touch(GovernedKind.VirtualKey, key.Id);
         scope.Audit(action, new AuditTarget(TargetKind, key.Id, key.Name), reason, key);

@@ -1,5 +1,6 @@
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Governance.File;
 using Bifrost.Domain.Identity;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Providers;
@@ -41,6 +42,7 @@ internal static class DomainServices
         services.AddSingleton<PriceCommands>();
         services.AddSingleton<TokenCommands>();
         services.AddUsage();
+        services.AddSingleton<GovernanceFileApplier>();
         return services;
     }
 

@@ -11,6 +11,11 @@ internal sealed class StartUp(BifrostSettings settings, Database database, IServ
     {
         await Say($"Bifrost {Product.Version} on {Product.Runtime}: opening {settings.Database.Name}");
         await database.PrepareAsync(settings.SetupToken, cancellationToken);
+        if (settings.ConfigFile is { } file)
+        {
+            await GovernanceFileStart.ApplyAsync(services, file, cancellationToken);
+        }
+
         if (services.GetService<SnapshotLoop>() is { } snapshots)
         {
             await snapshots.RefreshAsync(cancellationToken);

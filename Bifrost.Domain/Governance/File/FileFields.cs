@@ -1,0 +1,185 @@
+using System.Globalization;
+
+namespace Bifrost.Domain.Governance.File;
+
+/// <summary>The fields of one object: each is asked for once by its name, and what nobody asked for is refused.</summary>
+internal sealed class FileFields(FileNode node, FileValues values)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The place of a field, present or not.</summary>
+    public string PathOf(string name) => node.Path.Length == 0 ? name : $"{node.Path}.{name}";
+
+    /// <summary>The row for the applier.</summary>
+    public GovernanceFileRow<T> Row<T>(T spec) =>
+        new(spec, node.Path, node.Line, node.Members.ToDictionary(x => x.Key, x => x.Value.Line, StringComparer.Ordinal));
+
+    public string? Text(string name) => Find(name) is { } value ? values.Text(value) : null;
+
+    /// <summary>An empty string, with an error, where the field is missing.</summary>
+    public string Required(string name)
+    {
+        if (Find(name) is { } value)
+        {
+            return values.Text(value) ?? "";
+        }
+
+        values.Fail(node.Line, PathOf(name), "This field is needed.");
+        return "";
+    }
+
+    /// <summary>As <see cref="Text"/>; null may be written out.</summary>
+    public string? Optional(string name) => Find(name) is { Kind: not FileNodeKind.Null } value ? values.Text(value) : null;
+
+    public List<string>? Texts(string name) => Find(name) is { } value ? values.Texts(value) : null;
+
+    public Dictionary<string, string>? Map(string name) => Find(name) is { } value ? values.Map(value) : null;
+
+    public bool Flag(string name) => Find(name) is { } value && values.Expect(value, FileNodeKind.Boolean) && value.Text == "true";
+
+    /// <summary>A whole number, spelt without point or exponent.</summary>
+    public int? Whole(string name, bool mayBeNull = false)
+    {
+        if (Find(name) is not { } value || (mayBeNull && value.Kind == FileNodeKind.Null) || !values.Expect(value, FileNodeKind.Number))
+        {
+            return null;
+        }
+
+        if (int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        values.Fail(value.Line, value.Path, $"{value.Text} is no whole number that fits here.");
+        return null;
+    }
+
+    public double Number(string name, double otherwise)
+    {
+        if (Find(name) is not { } value || !values.Expect(value, FileNodeKind.Number))
+        {
+            return otherwise;
+        }
+
+        if (double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        values.Fail(value.Line, value.Path, $"{value.Text} is too large.");
+        return otherwise;
+    }
+
+    /// <summary>An exact decimal: a rate or a percentage.</summary>
+    public decimal? Exact(string name)
+    {
+        if (Find(name) is not { } value || !values.Expect(value, FileNodeKind.Number))
+        {
+            return null;
+        }
+
+        if (decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        values.Fail(value.Line, value.Path, $"{value.Text} is too large.");
+        return null;
+    }
+
+    public TimeSpan Duration(string name, TimeSpan otherwise)
+    {
+        if (Find(name) is not { } value || values.Text(value) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (FileDuration.TryParse(text, out var duration))
+        {
+            return duration;
+        }
+
+        values.Fail(value.Line, value.Path, $"“{text}” is no duration: write {FileDuration.Form}.");
+        return otherwise;
+    }
+
+    /// <summary>A moment, UTC; null may be written out.</summary>
+    public DateTime? At(string name)
+    {
+        if (Find(name) is not { Kind: not FileNodeKind.Null } value || values.Text(value) is not { } text)
+        {
+            return null;
+        }
+
+        if (Moment.TryParse(text, out var moment))
+        {
+            return moment;
+        }
+
+        values.Fail(value.Line, value.Path, $"“{text}” is no moment: write {Moment.Form}.");
+        return null;
+    }
+
+    /// <summary>A list of objects; null where the field is absent.</summary>
+    public List<T>? Rows<T>(string name, Func<FileFields, T> read)
+    {
+        if (Find(name) is not { } list)
+        {
+            return null;
+        }
+
+        var rows = new List<T>();
+        foreach (var item in values.Expect(list, FileNodeKind.Array) ? list.Items : [])
+        {
+            if (values.Expect(item, FileNodeKind.Object))
+            {
+                var fields = new FileFields(item, values);
+                rows.Add(read(fields));
+                fields.Close();
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Adds what a rule found, unless the field has an error already.</summary>
+    public void Report(IEnumerable<FieldError> errors)
+    {
+        foreach (var error in errors)
+        {
+            Report(error.Field, error.Message);
+        }
+    }
+
+    /// <inheritdoc cref="Report(IEnumerable{FieldError})"/>
+    public void Report(string field, string message)
+    {
+        var path = field.Length == 0 ? node.Path : PathOf(field);
+        var value = node.Members.GetValueOrDefault(field);
+        if (!values.IsFaulty(path) && (value is null || !HasFaultBelow(value)))
+        {
+            values.Fail(value?.Line ?? node.Line, path, message);
+        }
+    }
+
+    /// <summary>Refuses the fields that nobody asked for.</summary>
+    public void Close()
+    {
+        foreach (var (name, value) in node.Members)
+        {
+            if (!_known.Contains(name))
+            {
+                values.Fail(value.Line, PathOf(name), UnsupportedFields.Contains(name) ? "This field is not supported yet." : $"There is no such field here. Known: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            }
+        }
+    }
+
+    private bool HasFaultBelow(FileNode value) =>
+        values.IsFaulty(value.Path) || value.Items.Exists(HasFaultBelow) || value.Members.Values.Any(HasFaultBelow);
+
+    private FileNode? Find(string name)
+    {
+        _known.Add(name);
+        return node.Members.GetValueOrDefault(name);
+    }
+}

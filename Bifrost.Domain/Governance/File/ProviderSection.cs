@@ -1,0 +1,111 @@
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Providers;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Domain.Governance.File;
+
+/// <summary>Applies <c>providers</c>.</summary>
+internal static class ProviderSection
+{
+    private const string Kind = "provider";
+
+    public static async Task ApplyAsync(FileApplication apply, ProviderCommands commands)
+    {
+        var rows = apply.File.Providers ?? [];
+        var existing = await apply.FindAsync(apply.Scope.Db.Providers.Include(x => x.Keys), rows.Select(x => x.Spec.Name), x => x.Name);
+        foreach (var row in rows)
+        {
+            if (!existing.TryGetValue(row.Spec.Name, out var provider))
+            {
+                if (apply.Passed(commands.Create(apply.Scope, row.Spec, fromFile: true), row))
+                {
+                    apply.Say(GovernanceFileVerb.Created, Kind, row.Spec.Name);
+                }
+
+                continue;
+            }
+
+            var target = new AuditTarget(Kind, provider.Id, provider.Name);
+            if (await apply.BeginAsync(target, provider.FromFile, provider.DisabledAt is not null, AuditActions.ProviderDisabled) is not { } fields)
+            {
+                continue;
+            }
+
+            fields.AddRange(ChangedFields(provider, row.Spec));
+            if (!Lists.Same(commands.ReadHeaders(provider), row.Spec.ExtraHeaders.ToDictionary(x => x.Key, x => x.Value ?? "")))
+            {
+                fields.Add("extra_headers");
+            }
+
+            if (fields.Count > 0)
+            {
+                provider.FromFile = true;
+                provider.DisabledAt = null;
+                ForgetSecrets(provider, row.Spec);
+                apply.Passed(commands.Update(apply.Scope, provider, row.Spec), row);
+            }
+
+            apply.SayChanged(Kind, provider.Name, fields);
+        }
+    }
+
+    private static IEnumerable<string> ChangedFields(Provider provider, ProviderSpec spec)
+    {
+        var pairs = new (string Field, object? Stored, object? Said)[]
+        {
+            ("kind", provider.Kind, spec.Kind),
+            ("base_url", provider.BaseUrl, spec.BaseUrl?.TrimEnd('/')),
+            ("allow_private_network", provider.AllowPrivateNetwork, spec.AllowPrivateNetwork),
+            ("connect_timeout", provider.ConnectTimeout, spec.ConnectTimeout),
+            ("first_byte_timeout", provider.FirstByteTimeout, spec.FirstByteTimeout),
+            ("idle_timeout", provider.IdleTimeout, spec.IdleTimeout),
+            ("max_retries", provider.MaxRetries, spec.MaxRetries),
+        };
+        return pairs.Where(x => !Equals(x.Stored, x.Said)).Select(x => x.Field).Concat(ChangedKeys(provider, spec));
+    }
+
+    private static IEnumerable<string> ChangedKeys(Provider provider, ProviderSpec spec)
+    {
+        foreach (var removed in provider.Keys.Where(x => spec.Keys.All(s => s.Name != x.Name)))
+        {
+            yield return $"key {removed.Name} removed";
+        }
+
+        foreach (var said in spec.Keys)
+        {
+            var stored = provider.Keys.Find(x => x.Name == said.Name);
+            if (stored is null)
+            {
+                yield return $"key {said.Name} added";
+                continue;
+            }
+
+            if (!SameSecret(stored, said))
+            {
+                yield return $"key {said.Name} value";
+            }
+
+            if (stored.Weight != said.Weight || !Lists.Same(stored.Models, said.Models))
+            {
+                yield return $"key {said.Name}";
+            }
+        }
+    }
+
+    private static bool SameSecret(ProviderKey stored, ProviderKeySpec said) =>
+        said.Value is null ? stored.ValueHash is null : ProviderCommands.HashOf(said.Value).AsSpan().SequenceEqual(stored.ValueHash);
+
+    // To a command no value means the stored one. In a file the list is whole: no value means that the key presents none.
+    private static void ForgetSecrets(Provider provider, ProviderSpec spec)
+    {
+        foreach (var said in spec.Keys.Where(x => x.Value is null))
+        {
+            if (provider.Keys.Find(x => x.Name == said.Name) is { } stored)
+            {
+                stored.EncryptedValue = null;
+                stored.ValueHash = null;
+                stored.LastFour = null;
+            }
+        }
+    }
+}

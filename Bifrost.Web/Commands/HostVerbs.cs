@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Bifrost.Domain.Persistence;
+using Bifrost.Web.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Web.Commands;
+
+/// <summary><c>serve</c>, <c>setup-link</c>, <c>migrate</c>, <c>version</c>.</summary>
+internal static class HostVerbs
+{
+    public static Command Serve(SettingsOptions settings)
+    {
+        var command = new Command("serve", "Serves the console and the gateway until it is told to stop.");
+        command.SetAction((parsed, cancellationToken) => BifrostHost.RunAsync(settings.Read(parsed), cancellationToken));
+        return command;
+    }
+
+    public static Command SetupLink(SettingsOptions settings) =>
+        new Command("setup-link", "Prints the one-time link by which the first operator is let in.").Runs(settings, async (_, read, session, cancellationToken) =>
+        {
+            if (await session.Get<Database>().ReadSetupTokenAsync(cancellationToken) is not { } token)
+            {
+                Verb.Say($"This installation is claimed already: sign in at {read.PublicUrl}");
+                return ExitCodes.Failed;
+            }
+
+            Verb.Print(StartUp.SetupLink(read, token));
+            return ExitCodes.Ok;
+        });
+
+    public static Command Migrate(SettingsOptions settings)
+    {
+        var command = new Command("migrate", "Brings the database up to this version and prints what was applied. A start does the same.");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var read = settings.Read(parsed);
+            await using var before = DomainSession.Create(read);
+            await using var context = await before.OpenContextAsync(cancellationToken);
+            var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+            await using var session = await DomainSession.OpenAsync(read, cancellationToken);
+            pending.ForEach(Verb.Print);
+            Verb.Say(pending.Count == 0 ? $"{read.Database.Name} is up to date." : $"{read.Database.Name}: applied {pending.Count}.");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    public static Command Version()
+    {
+        var command = new Command("version", "Prints the version and the .NET runtime it runs on.");
+        command.SetAction(_ =>
+        {
+            Verb.Print($"Bifrost {Product.Version} on {Product.Runtime}");
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+}
