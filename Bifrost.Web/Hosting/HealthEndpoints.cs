@@ -7,8 +7,8 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous();
+        app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous().ShortCircuit();
         app.MapGet("/health/ready", (GatewayReadiness readiness) =>
-            readiness.WhyNot() is { } reason ? Results.Text(reason, statusCode: StatusCodes.Status503ServiceUnavailable) : Results.Text("ready")).AllowAnonymous();
+            readiness.WhyNot() is { } reason ? Results.Text(reason, statusCode: StatusCodes.Status503ServiceUnavailable) : Results.Text("ready")).AllowAnonymous().ShortCircuit();
     }
 }
