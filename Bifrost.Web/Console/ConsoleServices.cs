@@ -1,11 +1,8 @@
 using Bifrost.Web.Console.Shared;
 using Bifrost.Web.SignIn;
-using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.FileProviders;
 using MudBlazor.Services;
 
 namespace Bifrost.Web.Console;
@@ -25,7 +22,6 @@ internal static class ConsoleServices
         }).AddHubOptions(options => options.MaximumReceiveMessageSize = MaxHubMessageBytes);
         services.AddCascadingAuthenticationState();
         services.AddMudServices(options => options.SnackbarConfiguration.PreventDuplicates = true);
-        services.AddAntiforgery(options => options.Cookie.Name = "bifrost-antiforgery");
         services.AddSingleton<ThemeStyles>();
         services.AddScoped<ConsoleSearch>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, CircuitOriginHandler>());
@@ -42,7 +38,6 @@ internal static class ConsoleServices
     /// <summary>Maps pages and assets. Call it last.</summary>
     public static WebApplication MapConsole(this WebApplication app)
     {
-        FindAssets(app);
         app.UseAntiforgery();
         app.MapStaticAssets($"{typeof(ConsoleServices).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous();
         app.MapGet(ThemeStyles.Path, ThemeStyles.WriteAsync).AllowAnonymous();
@@ -53,19 +48,6 @@ internal static class ConsoleServices
             options.ContentSecurityFrameAncestorsPolicy = null;
         });
         return app;
-    }
-
-    // CreateSlimBuilder loads no static web assets, and the content root is wherever the process was started.
-    private static void FindAssets(WebApplication app)
-    {
-        var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
-        if (Directory.Exists(published))
-        {
-            app.Environment.WebRootPath = published;
-            app.Environment.WebRootFileProvider = new PhysicalFileProvider(published);
-        }
-
-        StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
     }
 
     private static Task OnlyBrowsersGetErrorPages(HttpContext context, RequestDelegate next)

@@ -1,5 +1,7 @@
 using Bifrost.Domain.Persistence;
 using Bifrost.Gateway;
+using Bifrost.Web.Console;
+using Bifrost.Web.SignIn;
 
 namespace Bifrost.Web.Hosting;
 
@@ -19,7 +21,7 @@ internal static class BifrostHost
             var masterKey = MasterKeyFile.Load(settings, out var generated);
             if (generated is not null)
             {
-                await Console.Error.WriteLineAsync($"Made a master key: {generated} (mode 0600). Back it up: without it the stored provider keys cannot be read.");
+                await System.Console.Error.WriteLineAsync($"Made a master key: {generated} (mode 0600). Back it up: without it the stored provider keys cannot be read.");
             }
 
             await using var app = Build(settings, masterKey);
@@ -29,7 +31,7 @@ internal static class BifrostHost
         }
         catch (Exception exception) when (StartFailure.Explain(exception, settings) is { } explanation)
         {
-            await Console.Error.WriteLineAsync(explanation);
+            await System.Console.Error.WriteLineAsync(explanation);
             return 2;
         }
     }
@@ -52,6 +54,8 @@ internal static class BifrostHost
         builder.Services.AddSingleton<StartUp>();
         builder.Services.AddGateway(new GatewaySettings { MaxRequestBytes = settings.MaxRequestBytes, DataFolder = settings.DataFolder });
         builder.Services.AddTelemetryExport();
+        builder.Services.AddSignIn(settings);
+        builder.Services.AddConsole();
         var app = builder.Build();
         TrustedProxies.Use(app, settings);
         app.MapHealth();
@@ -59,6 +63,12 @@ internal static class BifrostHost
         if (settings.Role != HostRole.Console)
         {
             app.MapGateway();
+        }
+
+        if (settings.Role != HostRole.Gateway)
+        {
+            app.MapSignIn();
+            app.MapConsole();
         }
 
         return app;

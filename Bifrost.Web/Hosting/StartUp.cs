@@ -37,5 +37,5 @@ internal sealed class StartUp(BifrostSettings settings, Database database, IServ
     public static string SetupLink(BifrostSettings settings, string token) => new Uri(settings.PublicUrl, $"/setup?token={token}").ToString();
 
     // The terminal is for the person; stdout stays free for results of verbs.
-    private static Task Say(string text) => Console.Error.WriteLineAsync(text);
+    private static Task Say(string text) => System.Console.Error.WriteLineAsync(text);
 }
