@@ -1,3 +1,5 @@
+using Bifrost.Domain.Audit;
+using Bifrost.Web.Console.Audit;
 using Bifrost.Web.Console.Shared;
 using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -24,6 +26,8 @@ internal static class ConsoleServices
         services.AddMudServices(options => options.SnackbarConfiguration.PreventDuplicates = true);
         services.AddSingleton<ThemeStyles>();
         services.AddScoped<ConsoleSearch>();
+        services.AddSingleton<AuditQueries>();
+        services.AddSingleton<AuditExport>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, CircuitOriginHandler>());
         return services;
     }
@@ -41,6 +45,7 @@ internal static class ConsoleServices
         app.UseAntiforgery();
         app.MapStaticAssets($"{typeof(ConsoleServices).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous();
         app.MapGet(ThemeStyles.Path, ThemeStyles.WriteAsync).AllowAnonymous();
+        app.MapGet(ConsoleUrls.AuditExport, AuditLinks.ExportAsync).RequireAuthorization();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // Compression beside secrets leaks them by length; our own headers forbid framing.
