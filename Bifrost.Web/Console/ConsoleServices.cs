@@ -1,11 +1,10 @@
+using Bifrost.Domain.Audit;
+using Bifrost.Web.Console.Audit;
 using Bifrost.Web.Console.Shared;
 using Bifrost.Web.SignIn;
-using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.FileProviders;
 using MudBlazor.Services;
 
 namespace Bifrost.Web.Console;
@@ -25,9 +24,10 @@ internal static class ConsoleServices
         }).AddHubOptions(options => options.MaximumReceiveMessageSize = MaxHubMessageBytes);
         services.AddCascadingAuthenticationState();
         services.AddMudServices(options => options.SnackbarConfiguration.PreventDuplicates = true);
-        services.AddAntiforgery(options => options.Cookie.Name = "bifrost-antiforgery");
         services.AddSingleton<ThemeStyles>();
         services.AddScoped<ConsoleSearch>();
+        services.AddSingleton<AuditQueries>();
+        services.AddSingleton<AuditExport>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, CircuitOriginHandler>());
         return services;
     }
@@ -42,10 +42,10 @@ internal static class ConsoleServices
     /// <summary>Maps pages and assets. Call it last.</summary>
     public static WebApplication MapConsole(this WebApplication app)
     {
-        FindAssets(app);
         app.UseAntiforgery();
         app.MapStaticAssets($"{typeof(ConsoleServices).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous();
         app.MapGet(ThemeStyles.Path, ThemeStyles.WriteAsync).AllowAnonymous();
+        app.MapGet(ConsoleUrls.AuditExport, AuditLinks.ExportAsync).RequireAuthorization();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // Compression beside secrets leaks them by length; our own headers forbid framing.
@@ -53,19 +53,6 @@ internal static class ConsoleServices
             options.ContentSecurityFrameAncestorsPolicy = null;
         });
         return app;
-    }
-
-    // CreateSlimBuilder loads no static web assets, and the content root is wherever the process was started.
-    private static void FindAssets(WebApplication app)
-    {
-        var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
-        if (Directory.Exists(published))
-        {
-            app.Environment.WebRootPath = published;
-            app.Environment.WebRootFileProvider = new PhysicalFileProvider(published);
-        }
-
-        StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
     }
 
     private static Task OnlyBrowsersGetErrorPages(HttpContext context, RequestDelegate next)

@@ -31,6 +31,13 @@ internal static class SignInServices
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, options => ConfigureCookie(options, settings));
         services.AddAuthorization();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "bifrost-antiforgery";
+            options.Cookie.SecurePolicy = SecurePolicyOf(settings);
+            // The content security policy's frame-ancestors says more.
+            options.SuppressXFrameOptionsHeader = true;
+        });
         services.AddDataProtection().SetApplicationName("bifrost");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, RingInDatabase>();
         services.AddSingleton<OperatorSessions>();
@@ -63,7 +70,7 @@ internal static class SignInServices
         options.Cookie.Name = CookieName;
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.SecurePolicy = settings.PublicUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+        options.Cookie.SecurePolicy = SecurePolicyOf(settings);
         options.ExpireTimeSpan = OperatorSessions.Idle;
         options.SlidingExpiration = true;
         options.LoginPath = ConsoleUrls.SignIn;
@@ -73,6 +80,9 @@ internal static class SignInServices
         options.Events.OnRedirectToLogin = AnswerOrRedirect(StatusCodes.Status401Unauthorized);
         options.Events.OnRedirectToAccessDenied = AnswerOrRedirect(StatusCodes.Status403Forbidden);
     }
+
+    private static CookieSecurePolicy SecurePolicyOf(BifrostSettings settings) =>
+        settings.PublicUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
 
     private static async Task CheckSessionAsync(CookieValidatePrincipalContext context)
     {
