@@ -60,6 +60,7 @@ internal static class BifrostHost
         }
 
         var app = builder.Build();
+        RequestFraming.Use(app);
         TrustedProxies.Use(app, settings);
         app.MapHealth();
         app.MapTelemetry();
