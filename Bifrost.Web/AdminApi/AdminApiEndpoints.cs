@@ -17,6 +17,8 @@ internal static class AdminApiEndpoints
         AdminTokensApi.Map(api);
         OperatorsApi.Map(api);
         AuditEventsApi.Map(api);
+        UsageApi.Map(api);
+        RequestsApi.Map(api);
         SettingsApi.Map(api);
 
         // Everything else below /api, of any method: 401 without a credential, as if it existed.

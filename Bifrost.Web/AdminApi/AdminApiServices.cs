@@ -1,5 +1,7 @@
+using Bifrost.Domain.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Bifrost.Web.AdminApi;
@@ -19,6 +21,7 @@ internal static class AdminApiServices
                 x.ForwardForbid = AdminTokenHandler.SchemeName;
             });
         services.AddAuthorization(AdminPolicies.Add);
+        services.TryAddSingleton<OperatorCommands>();
         services.AddTransient<IStartupFilter, AdminApiBoundary>();
         services.ConfigureHttpJsonOptions(x => AdminJson.Configure(x.SerializerOptions));
         services.AddOpenApi("v1", OpenApiDescription.Configure);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
@@ -16,8 +15,8 @@ internal sealed record AuditFilter : IRequestPart, IBindableFromHttpContext<Audi
         new("target_kind", "Such as virtual_key."),
         new("target_id", "The target's id."),
         new("outcome", "success, denied or failed."),
-        new("from", "Inclusive, such as 2027-01-31T12:00:00Z."),
-        new("until", "Exclusive, such as 2027-01-31T12:00:00Z."),
+        QueryReading.From,
+        QueryReading.Until,
     ];
 
     public ApiProblem? Problem { get; private init; }
@@ -41,20 +40,20 @@ internal sealed record AuditFilter : IRequestPart, IBindableFromHttpContext<Audi
         var query = context.Request.Query;
         var errors = new List<FieldError>();
         AuditOutcome? outcome = null;
-        if (TextOf(query, "outcome") is { } text && (outcome = OutcomeOf(text)) is null)
+        if (query.TextOf("outcome") is { } text && (outcome = OutcomeOf(text)) is null)
         {
             errors.Add(new("outcome", "Write success, denied or failed."));
         }
 
         return ValueTask.FromResult<AuditFilter?>(new()
         {
-            Action = TextOf(query, "action"),
-            Actor = TextOf(query, "actor"),
-            TargetKind = TextOf(query, "target_kind"),
-            TargetId = TextOf(query, "target_id"),
+            Action = query.TextOf("action"),
+            Actor = query.TextOf("actor"),
+            TargetKind = query.TextOf("target_kind"),
+            TargetId = query.TextOf("target_id"),
             Outcome = outcome,
-            From = TimeOf(query, "from", errors),
-            Until = TimeOf(query, "until", errors),
+            From = query.TimeOf("from", errors),
+            Until = query.TimeOf("until", errors),
             Problem = errors.Count == 0 ? null : ApiProblem.Invalid(errors),
         });
     }
@@ -81,8 +80,6 @@ internal sealed record AuditFilter : IRequestPart, IBindableFromHttpContext<Audi
         return Until is null ? events : events.Where(x => x.Time < Until);
     }
 
-    private static string? TextOf(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
-
     private static AuditOutcome? OutcomeOf(string text) => text switch
     {
         "success" => AuditOutcome.Success,
@@ -90,20 +87,4 @@ internal sealed record AuditFilter : IRequestPart, IBindableFromHttpContext<Audi
         "failed" => AuditOutcome.Failed,
         _ => null,
     };
-
-    private static DateTime? TimeOf(IQueryCollection query, string name, List<FieldError> errors)
-    {
-        if (TextOf(query, name) is not { } text)
-        {
-            return null;
-        }
-
-        if (text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-        {
-            return time.UtcDateTime;
-        }
-
-        errors.Add(new(name, "Write a time in UTC, such as 2027-01-31T12:00:00Z."));
-        return null;
-    }
 }

@@ -52,8 +52,10 @@ internal sealed record PageQuery(int Limit, Guid? After, ApiProblem? Problem) : 
         }
 
         rows.RemoveRange(Limit, rows.Count - Limit);
-        return new(rows, Base64Url.EncodeToString(id(rows[^1]).ToByteArray(bigEndian: true)));
+        return new(rows, CursorOf(id(rows[^1])));
     }
+
+    public static string CursorOf(Guid id) => Base64Url.EncodeToString(id.ToByteArray(bigEndian: true));
 
     private static Guid? Read(string cursor)
     {
