@@ -31,8 +31,7 @@ public sealed class GovernanceChanges(
     {
         if (!actor.MayWrite)
         {
-            await audit.WriteAsync(actor, action, outcome: AuditOutcome.Denied, reason: "the role does not allow changes", cancellationToken: cancellationToken);
-            return Failure.Forbidden("Your role reads but does not change. An admin can grant it.");
+            return await RefuseAsync(actor, action, cancellationToken);
         }
 
         try
@@ -68,6 +67,12 @@ public sealed class GovernanceChanges(
         {
             return Failure.Conflict("name", "This name is already taken.");
         }
+    }
+
+    private async Task<Failure> RefuseAsync(Actor actor, string action, CancellationToken cancellationToken)
+    {
+        await audit.WriteAsync(actor, action, outcome: AuditOutcome.Denied, reason: "the role does not allow changes", cancellationToken: cancellationToken);
+        return Failure.Forbidden("Your role reads but does not change. An admin can grant it.");
     }
 
     private async Task<Failure?> SaveAsync(ChangeScope scope)
