@@ -41,22 +41,18 @@ public sealed class GovernanceChanges(
             await db.Installations.ExecuteUpdateAsync(x => x.SetProperty(i => i.Revision, i => i.Revision + 1), cancellationToken);
             var scope = new ChangeScope(db, actor, time.GetUtcNow().UtcDateTime, cancellationToken);
             var result = await change(scope);
-            if (!result.IsOk || scope.Events.Count == 0)
-            {
-                return result;
-            }
-
-            if (await SaveAsync(scope) is { } failure)
+            if (result.IsOk && scope.Events.Count > 0 && await SaveAsync(scope) is { } failure)
             {
                 return failure;
             }
 
-            if (commit)
+            if (!result.IsOk || scope.Events.Count == 0 || !commit)
             {
-                await transaction.CommitAsync(cancellationToken);
-                signal.Raise();
+                return result;
             }
 
+            await transaction.CommitAsync(cancellationToken);
+            signal.Raise();
             return result;
         }
         catch (DbUpdateConcurrencyException)
