@@ -37,6 +37,7 @@ public static class GatewayServices
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SnapshotLoop>>()));
         services.AddHostedService(s => s.GetRequiredService<SnapshotLoop>());
+        services.AddSingleton(s => new AdminTokenLookup(s.GetRequiredService<RuntimeHolder>()));
         services.AddSingleton(s => new GatewayReadiness(
             s.GetRequiredService<RuntimeHolder>(), s.GetRequiredService<UsageJournal>(), s.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton<ModelLister>();

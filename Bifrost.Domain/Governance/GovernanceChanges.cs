@@ -31,8 +31,7 @@ public sealed class GovernanceChanges(
     {
         if (!actor.MayWrite)
         {
-            await audit.WriteAsync(actor, action, outcome: AuditOutcome.Denied, reason: "the role does not allow changes", cancellationToken: cancellationToken);
-            return Failure.Forbidden("Your role reads but does not change. An admin can grant it.");
+            return await RefuseAsync(actor, action, cancellationToken);
         }
 
         try
@@ -42,22 +41,18 @@ public sealed class GovernanceChanges(
             await db.Installations.ExecuteUpdateAsync(x => x.SetProperty(i => i.Revision, i => i.Revision + 1), cancellationToken);
             var scope = new ChangeScope(db, actor, time.GetUtcNow().UtcDateTime, cancellationToken);
             var result = await change(scope);
-            if (!result.IsOk || scope.Events.Count == 0)
-            {
-                return result;
-            }
-
-            if (await SaveAsync(scope) is { } failure)
+            if (result.IsOk && scope.Events.Count > 0 && await SaveAsync(scope) is { } failure)
             {
                 return failure;
             }
 
-            if (commit)
+            if (!result.IsOk || scope.Events.Count == 0 || !commit)
             {
-                await transaction.CommitAsync(cancellationToken);
-                signal.Raise();
+                return result;
             }
 
+            await transaction.CommitAsync(cancellationToken);
+            signal.Raise();
             return result;
         }
         catch (DbUpdateConcurrencyException)
@@ -68,6 +63,12 @@ public sealed class GovernanceChanges(
         {
             return Failure.Conflict("name", "This name is already taken.");
         }
+    }
+
+    private async Task<Failure> RefuseAsync(Actor actor, string action, CancellationToken cancellationToken)
+    {
+        await audit.WriteAsync(actor, action, outcome: AuditOutcome.Denied, reason: "the role does not allow changes", cancellationToken: cancellationToken);
+        return Failure.Forbidden("Your role reads but does not change. An admin can grant it.");
     }
 
     private async Task<Failure?> SaveAsync(ChangeScope scope)

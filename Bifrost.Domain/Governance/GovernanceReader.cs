@@ -46,6 +46,13 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
             : await ReadRestAsync(db, revision, keys, cancellationToken);
     }
 
+    /// <summary>One provider with its secrets, disabled or not: for a connection test. Null when there is none.</summary>
+    public async Task<ProviderSnapshot?> ReadProviderAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Providers.AsNoTracking().Include(x => x.Keys).SingleOrDefaultAsync(x => x.Id == id, cancellationToken) is { } provider ? Map(provider) : null;
+    }
+
     /// <summary>What is about to be committed, without the keys: compiled before the commit.</summary>
     internal Task<GovernanceSnapshot> ReadCandidateAsync(BifrostDbContext db, CancellationToken cancellationToken) =>
         ReadRestAsync(db, 0, VirtualKeyMap.Empty, cancellationToken);

@@ -8,8 +8,8 @@ public sealed class UsageQueries(IDbContextFactory<BifrostDbContext> contexts)
 {
     public const int PageSize = 50;
 
-    /// <summary>The newest records that pass the filter and are older than <paramref name="before"/>.</summary>
-    public async Task<UsagePage> PageAsync(UsageFilter filter, Guid? before = null, CancellationToken cancellationToken = default)
+    /// <summary>The newest records that pass the filter and are older than <paramref name="before"/>, at most <paramref name="size"/>.</summary>
+    public async Task<UsagePage> PageAsync(UsageFilter filter, Guid? before = null, int size = PageSize, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -20,13 +20,13 @@ public sealed class UsageQueries(IDbContextFactory<BifrostDbContext> contexts)
             records = records.Where(x => x.Id < id);
         }
 
-        var page = await records.OrderByDescending(x => x.Id).Take(PageSize + 1).ToListAsync(cancellationToken);
-        if (page.Count <= PageSize)
+        var page = await records.OrderByDescending(x => x.Id).Take(size + 1).ToListAsync(cancellationToken);
+        if (page.Count <= size)
         {
             return new UsagePage(page, null);
         }
 
-        page.RemoveAt(PageSize);
+        page.RemoveAt(size);
         return new UsagePage(page, page[^1].Id);
     }
 

@@ -65,8 +65,9 @@ internal sealed class JournalLog(JournalSettings settings, Lock gate, long first
             totalBytes += frames.Length;
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception exception)
         {
+            // Of any kind: a file that may not grow, for one, is an ArgumentOutOfRangeException.
             CutTorn();
             return exception;
         }
@@ -86,7 +87,7 @@ internal sealed class JournalLog(JournalSettings settings, Lock gate, long first
             RandomAccess.SetLength(handle!, Active.Length);
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception exception)
         {
             CutTorn();
             return exception;
@@ -221,20 +222,13 @@ internal sealed class JournalLog(JournalSettings settings, Lock gate, long first
 
     private static SafeFileHandle Open(string path)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 0,
-        };
+        var opened = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            File.SetUnixFileMode(opened, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        // The handle outlives its stream object, which holds nothing else.
-        return new FileStream(path, options).SafeFileHandle;
+        return opened;
     }
 
     private void CutTorn()
@@ -246,7 +240,7 @@ internal sealed class JournalLog(JournalSettings settings, Lock gate, long first
                 RandomAccess.SetLength(handle, Active!.Length);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception)
         {
             // The next append overwrites it, and a reader passes over it.
         }

@@ -76,6 +76,15 @@ public sealed partial class UsageJournal
             tail.StartOver(firstNumber);
         }
 
+        var interrupted = SettleInterrupted(scan);
+        tail.Refill();
+        sync.Signal();
+        logger.JournalReplayed(scan.Settled, interrupted);
+        return new JournalReplay(found.Count, scan.Settled, interrupted, scan.CorruptBytes, scan.TornBytes);
+    }
+
+    private int SettleInterrupted(JournalScan scan)
+    {
         var interrupted = 0;
         foreach (var (segment, intent) in scan.Open)
         {
@@ -88,9 +97,6 @@ public sealed partial class UsageJournal
             Settle(new JournalTicket(intent.Id, segment), InterruptedUsage.Of(intent));
         }
 
-        tail.Refill();
-        sync.Signal();
-        logger.JournalReplayed(scan.Settled, interrupted);
-        return new JournalReplay(found.Count, scan.Settled, interrupted, scan.CorruptBytes, scan.TornBytes);
+        return interrupted;
     }
 }

@@ -25,8 +25,14 @@ public sealed class UsageLoop(UsageJournal journal, UsageWriter writer, UsageRet
         await stopping.CancelAsync();
         await running;
 
-        // One try: with the database away the journal keeps it for the next start.
-        await writer.FlushAsync(cancellationToken);
+        try
+        {
+            // One try: with the database away, or too much for the time left, the journal keeps it for the next start.
+            await writer.FlushAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
 
     /// <inheritdoc />

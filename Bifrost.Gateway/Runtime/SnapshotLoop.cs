@@ -18,6 +18,7 @@ public sealed partial class SnapshotLoop : BackgroundService
     private readonly RuntimeCompiler _compiler;
     private readonly TimeProvider _time;
     private readonly ILogger<SnapshotLoop> _logger;
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private GatewayRuntime _last = GatewayRuntime.Empty;
 
     internal SnapshotLoop(GovernanceReader reader, GovernanceSignal signal, RuntimeHolder holder, RuntimeCompiler compiler, TimeProvider time, ILogger<SnapshotLoop> logger)
@@ -38,6 +39,38 @@ public sealed partial class SnapshotLoop : BackgroundService
 
     /// <summary>Reads and compiles once; throws when the database cannot be read.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            await ReplaceAsync(cancellationToken);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Serves the newest governance before it returns: what an admin just changed holds for the very next call. Failures are told as the poll tells them.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Report($"the database cannot be read: {exception.Message}");
+        }
+    }
+
+    public override void Dispose()
+    {
+        _oneAtATime.Dispose();
+        base.Dispose();
+    }
+
+    private async Task ReplaceAsync(CancellationToken cancellationToken)
     {
         var snapshot = await _reader.ReadAsync(ReferenceEquals(_last, GatewayRuntime.Empty) ? null : _last.Snapshot, cancellationToken);
         if (ReferenceEquals(snapshot, _last.Snapshot))
@@ -66,15 +99,7 @@ public sealed partial class SnapshotLoop : BackgroundService
             var changed = _signal.NextChange;
             try
             {
-                await RefreshAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Report($"the database cannot be read: {exception.Message}");
-            }
-
-            try
-            {
+                await CatchUpAsync(stoppingToken);
                 await changed.WaitAsync(Poll, _time, stoppingToken);
             }
             catch (TimeoutException)

@@ -4,6 +4,7 @@ using Bifrost.Web.Console.Shared;
 using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 
@@ -42,6 +43,8 @@ internal static class ConsoleServices
     /// <summary>Maps pages and assets. Call it last.</summary>
     public static WebApplication MapConsole(this WebApplication app)
     {
+        // CreateSlimBuilder leaves them out; a published folder has them in wwwroot, and this does nothing there.
+        StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
         app.UseAntiforgery();
         app.MapStaticAssets($"{typeof(ConsoleServices).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous();
         app.MapGet(ThemeStyles.Path, ThemeStyles.WriteAsync).AllowAnonymous();

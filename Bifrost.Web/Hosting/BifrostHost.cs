@@ -1,5 +1,6 @@
 using Bifrost.Domain.Persistence;
 using Bifrost.Gateway;
+using Bifrost.Web.AdminApi;
 using Bifrost.Web.Console;
 using Bifrost.Web.SignIn;
 
@@ -56,6 +57,7 @@ internal static class BifrostHost
         if (settings.Role != HostRole.Gateway)
         {
             builder.Services.AddSignIn(settings);
+            builder.Services.AddAdminApi();
             builder.Services.AddConsole();
         }
 
@@ -72,6 +74,7 @@ internal static class BifrostHost
         if (settings.Role != HostRole.Gateway)
         {
             app.MapSignIn();
+            app.MapAdminApi();
             app.MapConsole();
         }
 

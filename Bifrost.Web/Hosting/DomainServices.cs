@@ -43,6 +43,7 @@ internal static class DomainServices
         services.AddSingleton<TokenCommands>();
         services.AddUsage();
         services.AddSingleton<GovernanceFileApplier>();
+        services.AddSingleton<SettingsCommands>();
         return services;
     }
 

@@ -70,16 +70,7 @@ internal static class TenancySections
                 continue;
             }
 
-            if (team.Customer?.Name != row.Spec.Customer)
-            {
-                fields.Add("customer");
-            }
-
-            if (!Lists.Same(team.Models, row.Spec.Models))
-            {
-                fields.Add("models");
-            }
-
+            fields.AddRange(ChangedFields(team, row.Spec));
             if (fields.Count > 0)
             {
                 team.FromFile = true;
@@ -88,6 +79,19 @@ internal static class TenancySections
             }
 
             apply.SayChanged(TeamKind, team.Name, fields);
+        }
+    }
+
+    private static IEnumerable<string> ChangedFields(Team team, TeamSpec spec)
+    {
+        if (team.Customer?.Name != spec.Customer)
+        {
+            yield return "customer";
+        }
+
+        if (!Lists.Same(team.Models, spec.Models))
+        {
+            yield return "models";
         }
     }
 }

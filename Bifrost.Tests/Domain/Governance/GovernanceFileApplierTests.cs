@@ -1,4 +1,5 @@
 using Bifrost.Domain.Audit;
+using Bifrost.Domain.Governance;
 using Bifrost.Domain.Governance.File;
 using Bifrost.Domain.Tenancy;
 using Bifrost.Domain.VirtualKeys;
@@ -178,6 +179,50 @@ public sealed class GovernanceFileApplierTests
         Assert.Empty(await db.Customers.ToListAsync());
         Assert.Contains("teams[1].customer", (await db.AuditEvents.SingleAsync()).Reason, StringComparison.Ordinal);
     }
+
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task Applies_at_once_from_many_sides_run_one_after_another(DatabaseKind kind)
+    {
+        await using var database = await GovernedDatabase.CreateAsync(kind);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => database.ApplyAsync(GovernanceFileTexts.Whole))));
+
+        Assert.All(outcomes, x => Assert.Empty(x.Errors));
+        Assert.Single(outcomes, x => x.HasChanges);
+        Assert.Single(await database.EventsAsync(), AuditActions.ConfigLoaded);
+    }
+
+    [Fact]
+    public async Task A_provider_key_without_a_value_presents_none_and_a_removed_one_is_gone()
+    {
+        await using var database = await GovernedDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await database.ApplyAsync(Provider("""{ "name": "a", "value": "sk-1234567890" }, { "name": "b" }"""));
+
+        var outcome = await database.ApplyAsync(Provider("""{ "name": "a" }"""));
+
+        Assert.Equal("~ provider p (key b removed, key a value)", Assert.Single(outcome.Changes).ToString());
+        await using var db = database.Open();
+        var key = await db.ProviderKeys.SingleAsync();
+        Assert.Equal(("a", null, null), (key.Name, key.EncryptedValue, key.LastFour));
+        Assert.False((await database.ApplyAsync(Provider("""{ "name": "a" }"""))).HasChanges);
+    }
+
+    [Fact]
+    public async Task A_thousand_keys_are_one_transaction_and_one_revision()
+    {
+        await using var database = await GovernedDatabase.CreateAsync(DatabaseKind.Sqlite);
+        var keys = string.Join(',', Enumerable.Range(0, 1_000).Select(i => $$"""{ "name": "k{{i}}", "value": "{{KeySecret.Create(KeySecret.VirtualKeyPrefix)}}", "team": "t{{i % 50}}", "models": ["*"] }"""));
+        var teams = string.Join(',', Enumerable.Range(0, 50).Select(i => $$"""{ "name": "t{{i}}" }"""));
+        var file = $$"""{ "teams": [ {{teams}} ], "virtual_keys": [ {{keys}} ] }""";
+        var before = await database.Get<GovernanceReader>().ReadRevisionAsync();
+
+        Assert.Equal(1_050, (await database.ApplyAsync(file)).Changes.Count(x => x.Verb == GovernanceFileVerb.Created));
+
+        Assert.Equal(before + 1, await database.Get<GovernanceReader>().ReadRevisionAsync());
+        Assert.False((await database.ApplyAsync(file)).HasChanges);
+    }
+
+    private static string Provider(string keys) => $$"""{ "providers": [ { "name": "p", "kind": "openai", "keys": [ {{keys}} ] } ] }""";
 
     private static async Task<VirtualKey> KeyAsync(GovernedDatabase database)
     {

@@ -64,7 +64,7 @@ internal sealed class GovernedDatabase : IAsyncDisposable
 
     public async Task<GovernanceFileOutcome> ApplyAsync(string json, GovernanceFileOptions? options = null, Func<string, string?>? environment = null)
     {
-        var path = Path.Combine(_database.Folder, "governance.json");
+        var path = Path.Combine(_database.Folder, $"{Guid.NewGuid():N}.json");
         await System.IO.File.WriteAllTextAsync(path, json, Encoding.UTF8);
         return await Get<GovernanceFileApplier>().ApplyAsync(path, options ?? new GovernanceFileOptions(), environment ?? GovernanceFileTexts.Environment);
     }

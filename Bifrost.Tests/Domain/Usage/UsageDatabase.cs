@@ -1,0 +1,75 @@
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Usage;
+using Bifrost.Migrations.Postgres;
+using Bifrost.Migrations.Sqlite;
+using Bifrost.Tests.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bifrost.Tests.Domain.Usage;
+
+/// <summary>A migrated database with an installation row, and what writes usage into it.</summary>
+internal sealed class UsageDatabase : IAsyncDisposable, IDbContextFactory<BifrostDbContext>
+{
+    private readonly IAsyncDisposable owned;
+    private readonly DbContextOptions<BifrostDbContext> options;
+
+    private UsageDatabase(IAsyncDisposable owned, DatabaseKind kind, string connectionString)
+    {
+        this.owned = owned;
+        var builder = new DbContextOptionsBuilder<BifrostDbContext>();
+        _ = kind == DatabaseKind.Postgres ? PostgresDatabase.Configure(builder, connectionString) : SqliteDatabase.Configure(builder, connectionString);
+        options = builder.Options;
+    }
+
+    public static async Task<UsageDatabase> CreateAsync(DatabaseKind kind)
+    {
+        var database = await TestDatabase.CreateAsync(kind);
+        return await CreateAsync(database, kind, database.ConnectionString);
+    }
+
+    public static async Task<UsageDatabase> CreateAsync(IAsyncDisposable owned, DatabaseKind kind, string connectionString)
+    {
+        var usage = new UsageDatabase(owned, kind, connectionString);
+        await using var db = usage.CreateDbContext();
+        await db.Database.MigrateAsync();
+        db.Installations.Add(new Installation { CheckValue = [], CreatedAt = DateTime.UnixEpoch, RetentionDays = 90 });
+        await db.SaveChangesAsync();
+        return usage;
+    }
+
+    public BifrostDbContext CreateDbContext() => new(options);
+
+    public UsageWriter Writer(UsageQueue queue, TimeProvider? time = null) =>
+        new(this, new NodeIdentity(Guid.NewGuid()), queue, time ?? TimeProvider.System, NullLogger<UsageWriter>.Instance);
+
+    /// <summary>Writes records as a node of its own.</summary>
+    public async Task WriteAsync(params IEnumerable<UsageRecord> records)
+    {
+        var queue = new UsageQueue(int.MaxValue);
+        using var writer = Writer(queue);
+        foreach (var record in records) queue.Add(new Plain { Record = record });
+        Assert.True(await writer.FlushAsync());
+    }
+
+    public async Task<List<UsageRecord>> RecordsAsync()
+    {
+        await using var db = CreateDbContext();
+        return await db.UsageRecords.AsNoTracking().OrderBy(x => x.Id).ToListAsync();
+    }
+
+    public async Task<List<UsageTotal>> TotalsAsync()
+    {
+        await using var db = CreateDbContext();
+        return await db.UsageTotals.AsNoTracking().ToListAsync();
+    }
+
+    public ValueTask DisposeAsync() => owned.DisposeAsync();
+
+    internal sealed class Plain : PendingUsage
+    {
+        public int Times { get; private set; }
+
+        public override void Written() => Times++;
+    }
+}

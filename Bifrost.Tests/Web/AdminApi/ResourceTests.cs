@@ -1,0 +1,137 @@
+using System.Text.Json;
+using Bifrost.Domain.VirtualKeys;
+using Bifrost.Tests.Testing;
+
+namespace Bifrost.Tests.Web.AdminApi;
+
+/// <summary>What an operator's script does, on both databases.</summary>
+public sealed class ResourceTests
+{
+    private const string Upstream = "sk-upstream-canary-9f2c";
+
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task Lists_page_search_and_filter(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(database);
+        await host.MakeAsync("/api/v1/customers", """{"name":"Acme"}""");
+        await host.MakeAsync("/api/v1/teams", """{"name":"Research","customer":"Acme","models":["openai/*"]}""");
+        for (var i = 0; i < 7; i++) await host.MakeAsync("/api/v1/virtual-keys", $$"""{"name":"Key {{i}}","team":{{(i % 2 == 0 ? "\"Research\"" : "null")}},"models":["*"],"tags":{"n":"{{i}}"}}""");
+        var all = new List<string>();
+        var path = "/api/v1/virtual-keys?limit=3";
+        while (true)
+        {
+            var page = await host.AsAdminAsync("GET", path);
+            all.AddRange(page.Names);
+            if (page.Next is null) break;
+            path = $"/api/v1/virtual-keys?limit=3&after={page.Next}";
+        }
+
+        Assert.Equal(["Key 6", "Key 5", "Key 4", "Key 3", "Key 2", "Key 1", "Key 0"], all);
+        Assert.Equal(["Key 4"], (await host.AsAdminAsync("GET", "/api/v1/virtual-keys?search=kEY%204")).Names);
+        Assert.Empty((await host.AsAdminAsync("GET", "/api/v1/virtual-keys?search=%25")).Names);
+        Assert.Equal(4, (await host.AsAdminAsync("GET", "/api/v1/virtual-keys?team=Research")).Names.Count);
+        Assert.Equal(["Research"], (await host.AsAdminAsync("GET", "/api/v1/teams?search=sear")).Names);
+        Assert.Equal("Acme", (await host.AsAdminAsync("GET", "/api/v1/teams")).Json.GetProperty("data")[0].GetProperty("customer").GetString());
+        var events = await host.AsAdminAsync("GET", "/api/v1/audit-events?action=key.*&limit=5");
+        Assert.Equal(5, events.Json.GetProperty("data").GetArrayLength());
+        var rest = await host.AsAdminAsync("GET", $"/api/v1/audit-events?action=key.*&limit=5&after={events.Next}");
+        Assert.Equal((2, JsonValueKind.Null), (rest.Json.GetProperty("data").GetArrayLength(), rest.Json.GetProperty("next").ValueKind));
+        Assert.Equal(0, (await host.AsAdminAsync("GET", "/api/v1/audit-events?outcome=denied")).Json.GetProperty("data").GetArrayLength());
+        Assert.Equal(0, (await host.AsAdminAsync("GET", "/api/v1/usage/totals")).Json.GetProperty("requests").GetInt64());
+        Assert.Equal(0, (await host.AsAdminAsync("GET", "/api/v1/requests?outcome=refused&error=x&min_latency_ms=1.5")).Json.GetProperty("data").GetArrayLength());
+        Assert.Equal(200, (await host.AsAdminAsync("GET", "/api/v1/usage?range=1h")).Status);
+    }
+
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task A_key_is_made_changed_rotated_and_revoked_and_its_secret_is_shown_once(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(database);
+        var made = await host.MakeAsync("/api/v1/virtual-keys", """{"name":"ci","models":["openai/*"],"expires_at":"2099-01-01T02:00:00+02:00"}""");
+        var secret = made.GetProperty("secret").GetString()!;
+        Assert.True(KeySecret.IsWellFormed(secret, KeySecret.VirtualKeyPrefix));
+        Assert.Equal(secret[^4..], made.GetProperty("last_four").GetString());
+        Assert.Equal("2099-01-01T00:00:00Z", made.GetProperty("expires_at").GetString());
+        var path = $"/api/v1/virtual-keys/{made.GetProperty("id").GetString()}";
+        Assert.Equal(200, (await host.SendAsync("GET", "/v1/models", token: secret)).Status);
+        Assert.Equal(200, (await host.AsAdminAsync("PUT", path, """{"name":"ci 2"}""", "\"1\"")).Status);
+        var rotated = (await host.AsAdminAsync("POST", $"{path}/rotate")).Json.GetProperty("secret").GetString()!;
+        Assert.Equal((401, 200), ((await host.SendAsync("GET", "/v1/models", token: secret)).Status, (await host.SendAsync("GET", "/v1/models", token: rotated)).Status));
+        var revoked = await host.AsAdminAsync("POST", $"{path}/revoke", """{"reason":"leaked in a chat"}""");
+        Assert.Equal(JsonValueKind.String, revoked.Json.GetProperty("revoked_at").ValueKind);
+        Assert.Equal(401, (await host.SendAsync("GET", "/v1/models", token: rotated)).Status);
+        Assert.Equal("leaked in a chat", (await host.AsAdminAsync("GET", "/api/v1/audit-events?action=key.revoked")).Json.GetProperty("data")[0].GetProperty("reason").GetString());
+        await HoldNoSecretAsync(host, secret, rotated);
+    }
+
+    [Fact]
+    public async Task A_providers_key_goes_in_and_never_comes_out()
+    {
+        await using var upstream = await FakeProvider.StartAsync();
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var host = await StartAsync(database);
+        string Body(string keys) => $$$"""{"name":"fake","kind":"openai-compatible","base_url":"{{{upstream.BaseUrl}}}","allow_private_network":true,"connect_timeout":"250ms","extra_headers":{"X-Org":"header-canary-77"},"keys":[{{{keys}}}]}""";
+        var made = await host.MakeAsync("/api/v1/providers", Body($$"""{"name":"main","value":"{{Upstream}}"}"""));
+        Assert.Equal("9f2c", made.GetProperty("keys")[0].GetProperty("last_four").GetString());
+        Assert.Equal("250ms", made.GetProperty("connect_timeout").GetString());
+        Assert.Equal("X-Org", made.GetProperty("extra_header_names")[0].GetString());
+        var path = $"/api/v1/providers/{made.GetProperty("id").GetString()}";
+        Assert.Equal(200, (await host.AsAdminAsync("PUT", path, Body("""{"name":"main","weight":2}"""), "\"1\"")).Status);
+        var test = await host.AsAdminAsync("POST", $"{path}/test");
+        Assert.True(test.Json.GetProperty("ok").GetBoolean(), test.Text);
+        Assert.Contains("gpt-4o", test.Text, StringComparison.Ordinal);
+        Assert.Equal(400, (await host.AsAdminAsync("POST", $"{path}/test?key=other")).Status);
+        Assert.Equal(JsonValueKind.String, (await host.AsAdminAsync("POST", $"{path}/disable")).Json.GetProperty("disabled_at").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await host.AsAdminAsync("POST", $"{path}/enable")).Json.GetProperty("disabled_at").ValueKind);
+        await HoldNoSecretAsync(host, Upstream, "header-canary-77");
+    }
+
+    [Fact]
+    public async Task The_book_and_own_prices_are_read_by_name()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var host = await StartAsync(database);
+        var found = (await host.AsAdminAsync("GET", "/api/v1/prices/book?provider=openai&model=gpt-4o-mini")).Json.GetProperty("data");
+        Assert.Contains("in=0.15", Assert.Single(found.EnumerateArray()).GetProperty("rates").GetString(), StringComparison.Ordinal);
+        var own = await host.MakeAsync("/api/v1/prices", """{"model":"openai/gpt-4o-mini","input_per_mtok":0.10,"output_per_mtok":0}""");
+        Assert.Equal((0.10m, 0m), (own.GetProperty("input_per_mtok").GetDecimal(), own.GetProperty("output_per_mtok").GetDecimal()));
+        Assert.Equal(JsonValueKind.Null, own.GetProperty("cached_input_per_mtok").ValueKind);
+        var path = $"/api/v1/prices/{own.GetProperty("id").GetString()}/withdraw";
+        Assert.Equal((200, 404), ((await host.AsAdminAsync("POST", path)).Status, (await host.AsAdminAsync("POST", path)).Status));
+    }
+
+    [Fact]
+    public async Task OpenAPI_describes_each_endpoint_with_its_parameters()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var host = await StartAsync(database);
+        var paths = (await host.AsAdminAsync("GET", "/openapi/v1.json")).Json.GetProperty("paths");
+        foreach (var endpoint in host.Endpoints.Where(x => x.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal)))
+        {
+            Assert.True(paths.TryGetProperty(endpoint.RoutePattern.RawText!.Replace(":guid", "", StringComparison.Ordinal), out _), endpoint.DisplayName);
+        }
+
+        Assert.False(paths.TryGetProperty("/api/{rest}", out _));
+        Assert.Contains("limit", paths.GetProperty("/api/v1/virtual-keys").GetProperty("get").GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("If-Match", paths.GetProperty("/api/v1/virtual-keys/{id}").GetProperty("put").GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("capture_content_days", (await host.AsAdminAsync("GET", "/openapi/v1.json")).Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<AdminApiHost> StartAsync(TestDatabase database)
+    {
+        var host = new AdminApiHost { Database = database.Kind == DatabaseKind.Postgres ? database.ConnectionString : null };
+        await host.InitializeAsync();
+        return host;
+    }
+
+    private static async Task HoldNoSecretAsync(AdminApiHost host, params string[] secrets)
+    {
+        foreach (var list in new[] { "customers", "teams", "virtual-keys", "providers", "prices", "admin-tokens", "operators", "audit-events", "requests" })
+        {
+            var text = (await host.AsAdminAsync("GET", $"/api/v1/{list}?limit=200")).Text;
+            Assert.All([.. secrets, host.Admin, host.Auditor], secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+            Assert.All(["hash", "encrypted", "password", "stamp"], word => Assert.DoesNotContain(word, text, StringComparison.OrdinalIgnoreCase));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Bifrost.Domain.Identity;
+using Bifrost.Tests.Testing;
+
+namespace Bifrost.Tests.Web.AdminApi;
+
+/// <summary>For each endpoint, by method and pattern, a request that succeeds: an endpoint without a sample fails the generated tests.</summary>
+internal sealed class Samples(AdminApiHost host, FakeProvider provider)
+{
+    private int _count;
+
+    /// <summary>Prepares the rows that the endpoint needs and returns the request to send.</summary>
+    public async Task<Sample> OfAsync(string method, string pattern)
+    {
+        var name = $"sample-{Interlocked.Increment(ref _count)}";
+        return $"{method} {pattern}" switch
+        {
+            "POST /api/v1/customers" => new("/api/v1/customers", Named(name)),
+            "PUT /api/v1/customers/{id:guid}" => await RowAsync("/api/v1/customers", Named(name), "", Named(name + "b"), "\"1\""),
+            "GET /api/v1/customers/{id:guid}" => await RowAsync("/api/v1/customers", Named(name)),
+            "POST /api/v1/teams" => new("/api/v1/teams", Named(name)),
+            "PUT /api/v1/teams/{id:guid}" => await RowAsync("/api/v1/teams", Named(name), "", Named(name + "b"), "\"1\""),
+            "GET /api/v1/teams/{id:guid}" => await RowAsync("/api/v1/teams", Named(name)),
+            "POST /api/v1/virtual-keys" => new("/api/v1/virtual-keys", Named(name)),
+            "PUT /api/v1/virtual-keys/{id:guid}" => await RowAsync("/api/v1/virtual-keys", Named(name), "", Named(name + "b"), "\"1\""),
+            "POST /api/v1/virtual-keys/{id:guid}/rotate" => await RowAsync("/api/v1/virtual-keys", Named(name), "/rotate"),
+            "POST /api/v1/virtual-keys/{id:guid}/revoke" => await RowAsync("/api/v1/virtual-keys", Named(name), "/revoke"),
+            "GET /api/v1/virtual-keys/{id:guid}" => await RowAsync("/api/v1/virtual-keys", Named(name)),
+            "POST /api/v1/admin-tokens" => new("/api/v1/admin-tokens", Token(name)),
+            "POST /api/v1/admin-tokens/{id:guid}/revoke" => await RowAsync("/api/v1/admin-tokens", Token(name), "/revoke"),
+            "GET /api/v1/admin-tokens/{id:guid}" => await RowAsync("/api/v1/admin-tokens", Token(name)),
+            "PUT /api/v1/settings" => new("/api/v1/settings", $$"""{"retention_days":{{30 + _count}}}"""),
+            _ when pattern.StartsWith("/api/v1/providers", StringComparison.Ordinal) => await ProviderAsync(method, pattern, name),
+            _ when pattern.StartsWith("/api/v1/prices", StringComparison.Ordinal) => await PriceAsync(method, pattern, name),
+            _ when pattern.StartsWith("/api/v1/operators", StringComparison.Ordinal) => await OperatorAsync(method, pattern, name),
+            "GET /api/v1/audit-events/{id:guid}" => new($"/api/v1/audit-events/{(await host.AsAdminAsync("GET", "/api/v1/audit-events?limit=1")).Json.GetProperty("data")[0].GetProperty("id").GetString()}"),
+            "GET /api/v1/requests/{id:guid}" => new($"/api/v1/requests/{await RecordAsync()}"),
+            "GET /openapi/{documentName}.json" => new("/openapi/v1.json"),
+            _ when method == "GET" && !pattern.Contains('{', StringComparison.Ordinal) => new(pattern),
+            _ => throw new InvalidOperationException($"{method} {pattern} has no sample: add one here."),
+        };
+    }
+
+    private static string Named(string name) => $$"""{"name":"{{name}}"}""";
+
+    private static string Token(string name) => $$"""{"name":"{{name}}","role":"auditor"}""";
+
+    private async Task<Sample> ProviderAsync(string method, string pattern, string name)
+    {
+        var body = $$"""{"name":"{{name}}","kind":"openai-compatible","base_url":"{{provider.BaseUrl}}","allow_private_network":true,"keys":[{"name":"main","value":"sk-upstream-canary-0001"}]}""";
+        return pattern switch
+        {
+            "/api/v1/providers" => new(pattern, method == "POST" ? body : null),
+            _ when method == "PUT" => await RowAsync("/api/v1/providers", body, "", body.Replace("sk-upstream-canary-0001\"", "sk-upstream-canary-0001\",\"weight\":2", StringComparison.Ordinal), "\"1\""),
+            _ => await RowAsync("/api/v1/providers", body, pattern["/api/v1/providers/{id:guid}".Length..]),
+        };
+    }
+
+    private async Task<Sample> PriceAsync(string method, string pattern, string name)
+    {
+        var body = $$"""{"model":"{{name}}/m","input_per_mtok":0.15}""";
+        return pattern switch
+        {
+            "/api/v1/prices" => new(pattern, method == "POST" ? body : null),
+            "/api/v1/prices/book" => new(pattern),
+            _ => await RowAsync("/api/v1/prices", body, pattern["/api/v1/prices/{id:guid}".Length..]),
+        };
+    }
+
+    private async Task<Sample> OperatorAsync(string method, string pattern, string name)
+    {
+        if (pattern == "/api/v1/operators") return new(pattern, method == "POST" ? $$"""{"email":"{{name}}@example.com","role":"auditor"}""" : null);
+        var person = new Operator { UserName = name, Email = name + "@example.com", DisplayName = name, Role = Role.Auditor };
+        await host.ReadAsync(async db =>
+        {
+            db.Users.Add(person);
+            return await db.SaveChangesAsync();
+        });
+        var action = pattern["/api/v1/operators/{id:guid}".Length..];
+        return new($"/api/v1/operators/{person.Id}{action}", action == "/role" ? """{"role":"admin"}""" : null);
+    }
+
+    private async Task<Guid> RecordAsync()
+    {
+        var record = new Bifrost.Domain.Usage.UsageRecord { Id = Guid.CreateVersion7(), Time = TimeProvider.System.GetUtcNow().UtcDateTime, Operation = "chat", Status = 200, Model = "gpt-4o" };
+        await host.ReadAsync(async db =>
+        {
+            db.UsageRecords.Add(record);
+            return await db.SaveChangesAsync();
+        });
+        return record.Id;
+    }
+
+    private async Task<Sample> RowAsync(string collection, string made, string action = "", string? body = null, string? ifMatch = null)
+    {
+        var row = await host.MakeAsync(collection, made);
+        return new($"{collection}/{row.GetProperty("id").GetString()}{action}", body, ifMatch);
+    }
+}

@@ -1,0 +1,51 @@
+namespace Bifrost.Web.AdminApi;
+
+/// <summary>
+/// Around everything below <c>/api</c> and <c>/openapi</c>, authentication included: headers that every answer carries, and the one
+/// place that turns an exception into a 500 or 503 without a word of its inside. Decides nothing about access.
+/// </summary>
+internal sealed partial class AdminApiBoundary(ILogger<AdminApiBoundary> logger) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(InvokeAsync);
+        next(app);
+    };
+
+    /// <summary>Nothing of the admin API is ever kept by a cache.</summary>
+    public static void SetHeaders(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        headers["x-request-id"] = context.TraceIdentifier;
+    }
+
+    private async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var path = context.Request.Path;
+        if (!path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase))
+        {
+            await next(context);
+            return;
+        }
+
+        SetHeaders(context);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            var isDatabase = exception is System.Data.Common.DbException or Microsoft.EntityFrameworkCore.DbUpdateException || exception.InnerException is System.Data.Common.DbException;
+            LogFailed(exception, context.TraceIdentifier);
+            context.Response.Clear();
+            await new ApiProblem(
+                isDatabase ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+                isDatabase ? "The database cannot be reached: nothing was changed." : $"This is a fault of Bifrost's; its log has more under the request's id.").ExecuteAsync(context);
+        }
+    }
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The admin API failed at request {RequestId}.")]
+    private partial void LogFailed(Exception exception, string requestId);
+}

@@ -1,0 +1,37 @@
+using Bifrost.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Web.AdminApi;
+
+/// <summary><c>/audit-events</c>: who changed or viewed what, newest first. Reading the list leaves no event of its own.</summary>
+internal static class AuditEventsApi
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.Read<Page<AuditEventRow>>("/audit-events", ListAsync);
+        api.Read<AuditEventRow>("/audit-events/{id:guid}", FindAsync);
+    }
+
+    private static async Task<IResult> ListAsync(PageQuery page, AuditFilter filter, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = filter.Apply(db.AuditEvents.AsNoTracking());
+        if (page.After is { } after)
+        {
+            // The sequence is the order; the cursor names the event by its id, as everywhere.
+            var before = await db.AuditEvents.Where(x => x.Id == after).Select(x => (long?)x.Sequence).SingleOrDefaultAsync(cancellationToken) ?? 0;
+            rows = rows.Where(x => x.Sequence < before);
+        }
+
+        var read = await rows.OrderByDescending(x => x.Sequence).Take(page.Probe).ToListAsync(cancellationToken);
+        return Results.Json(page.Cut(read.ConvertAll(AuditEventRow.Of), x => x.Id));
+    }
+
+    private static async Task<IResult> FindAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.AuditEvents.AsNoTracking().SingleOrDefaultAsync(x => x.Id == id, cancellationToken) is { } found
+            ? Results.Json(AuditEventRow.Of(found))
+            : ApiProblem.NotFound("There is no such event.");
+    }
+}

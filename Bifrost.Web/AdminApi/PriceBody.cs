@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using Bifrost.Domain.Providers;
+
+namespace Bifrost.Web.AdminApi;
+
+/// <summary>A price as it is added. Rates in US dollars per million tokens; null is not given, 0 is free.</summary>
+internal sealed record PriceBody
+{
+    [Required]
+    public string? Model { get; init; }
+
+    public decimal? InputPerMtok { get; init; }
+
+    public decimal? CachedInputPerMtok { get; init; }
+
+    public decimal? CacheWritePerMtok { get; init; }
+
+    public decimal? CacheWrite1hPerMtok { get; init; }
+
+    public decimal? OutputPerMtok { get; init; }
+
+    public decimal? ReasoningPerMtok { get; init; }
+
+    public decimal? RequestsPerThousand { get; init; }
+
+    public decimal? DiscountPercent { get; init; }
+
+    /// <summary>Now when absent; never in the past.</summary>
+    public DateTime? EffectiveFrom { get; init; }
+
+    public PriceSpec ToSpec() => new()
+    {
+        Model = Model ?? "",
+        InputPerMtok = InputPerMtok,
+        CachedInputPerMtok = CachedInputPerMtok,
+        CacheWritePerMtok = CacheWritePerMtok,
+        CacheWrite1hPerMtok = CacheWrite1hPerMtok,
+        OutputPerMtok = OutputPerMtok,
+        ReasoningPerMtok = ReasoningPerMtok,
+        RequestsPerThousand = RequestsPerThousand,
+        DiscountPercent = DiscountPercent,
+        EffectiveFrom = EffectiveFrom,
+    };
+}

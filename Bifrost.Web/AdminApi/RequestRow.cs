@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Bifrost.Domain.Usage;
+
+namespace Bifrost.Web.AdminApi;
+
+/// <summary>A request record by the names of <c>usage export</c>, with what explains it. Money in US dollars; null is unknown, not zero.</summary>
+internal sealed record RequestRow
+{
+    public required Guid RequestId { get; init; }
+
+    public DateTime Time { get; init; }
+
+    public Guid? VirtualKeyId { get; init; }
+
+    public string? VirtualKey { get; init; }
+
+    public string? Team { get; init; }
+
+    public string? Customer { get; init; }
+
+    public string? EndUser { get; init; }
+
+    public string? Tags { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? ProviderKey { get; init; }
+
+    public string? UpstreamHost { get; init; }
+
+    public string? RequestedModel { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? ServiceTier { get; init; }
+
+    public required string Operation { get; init; }
+
+    public bool Streamed { get; init; }
+
+    public required string Outcome { get; init; }
+
+    public int Status { get; init; }
+
+    public string? ErrorCode { get; init; }
+
+    public string? ErrorMessage { get; init; }
+
+    public long InputTokens { get; init; }
+
+    public long CachedInputTokens { get; init; }
+
+    public long CacheWriteTokens { get; init; }
+
+    public long OutputTokens { get; init; }
+
+    public long ReasoningTokens { get; init; }
+
+    public decimal? CostUsd { get; init; }
+
+    public decimal? ListCostUsd { get; init; }
+
+    public string? PriceVersion { get; init; }
+
+    public string? PriceRates { get; init; }
+
+    public bool Estimated { get; init; }
+
+    public bool Unpriced { get; init; }
+
+    public string? UnpricedReason { get; init; }
+
+    public int Attempts { get; init; }
+
+    public decimal? TtftMs { get; init; }
+
+    public decimal LatencyMs { get; init; }
+
+    public decimal OverheadMs { get; init; }
+
+    public static RequestRow Of(UsageRecord record) => new()
+    {
+        RequestId = record.Id,
+        Time = record.Time,
+        VirtualKeyId = record.VirtualKeyId,
+        VirtualKey = record.VirtualKey,
+        Team = record.Team,
+        Customer = record.Customer,
+        EndUser = record.EndUser,
+        Tags = record.Tags,
+        Provider = record.Provider,
+        ProviderKey = record.ProviderKey,
+        UpstreamHost = record.UpstreamHost,
+        RequestedModel = record.RequestedModel,
+        Model = record.Model,
+        ServiceTier = record.ServiceTier,
+        Operation = record.Operation,
+        Streamed = record.Streamed,
+        Outcome = JsonNamingPolicy.SnakeCaseLower.ConvertName(record.Outcome.ToString()),
+        Status = record.Status,
+        ErrorCode = record.ErrorCode,
+        ErrorMessage = record.ErrorMessage,
+        InputTokens = record.InputTokens,
+        CachedInputTokens = record.CachedInputTokens,
+        CacheWriteTokens = record.CacheWriteTokens,
+        OutputTokens = record.OutputTokens,
+        ReasoningTokens = record.ReasoningTokens,
+        CostUsd = record.Cost?.ToDollars(),
+        ListCostUsd = record.ListCost?.ToDollars(),
+        PriceVersion = record.PriceVersion,
+        PriceRates = record.PriceRates,
+        Estimated = record.Estimated,
+        Unpriced = record.Unpriced,
+        UnpricedReason = record.UnpricedReason,
+        Attempts = record.Attempts,
+        TtftMs = record.FirstTokenMicros / 1_000m,
+        LatencyMs = record.LatencyMicros / 1_000m,
+        OverheadMs = record.OverheadMicros / 1_000m,
+    };
+}

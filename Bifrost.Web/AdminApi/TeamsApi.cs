@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using System.Linq.Expressions;
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Web.AdminApi;
+
+/// <summary><c>/teams</c>: groups that own keys.</summary>
+internal static class TeamsApi
+{
+    private static readonly Expression<Func<Team, TeamRow>> Shown = x =>
+        new TeamRow(x.Id, x.Name, x.Customer!.Name, x.Models, x.FromFile, x.CreatedAt, x.DisabledAt, x.Version);
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.Read<Page<TeamRow>>("/teams", ListAsync);
+        api.Read<TeamRow>("/teams/{id:guid}", FindAsync);
+        api.Write<TeamRow>(HttpMethods.Post, "/teams", AuditActions.TeamCreated, CreateAsync);
+        api.Write<TeamRow>(HttpMethods.Put, "/teams/{id:guid}", AuditActions.TeamChanged, UpdateAsync);
+    }
+
+    private static async Task<IResult> ListAsync(PageQuery page, NameSearch search, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = db.Teams.AsNoTracking();
+#pragma warning disable CA1304, CA1311, CA1862 // Runs in the database: only the plain lower() has a translation.
+        rows = search.Text is { } text ? rows.Where(x => x.Name.ToLower().Contains(text)) : rows;
+#pragma warning restore CA1304, CA1311, CA1862
+        rows = page.After is { } after ? rows.Where(x => x.Id < after) : rows;
+        return Results.Json(page.Cut(await rows.OrderByDescending(x => x.Id).Take(page.Probe).Select(Shown).ToListAsync(cancellationToken), x => x.Id));
+    }
+
+    private static Task<IResult> FindAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken) =>
+        AnswerAsync(id, contexts, StatusCodes.Status200OK, cancellationToken);
+
+    private static async Task<IResult> CreateAsync(Body<TeamBody> body, Acting acting, TenancyCommands commands, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    {
+        var made = await commands.CreateTeamAsync(acting.Actor, body.Value.ToSpec(), cancellationToken);
+        return made.IsOk ? await AnswerAsync(made.Value.Id, contexts, StatusCodes.Status201Created, cancellationToken) : ApiProblem.Of(made);
+    }
+
+    private static async Task<IResult> UpdateAsync(Guid id, IfMatch version, Body<TeamBody> body, Acting acting, TenancyCommands commands, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    {
+        var changed = await commands.UpdateTeamAsync(acting.Actor, id, version.Version, body.Value.ToSpec(), cancellationToken);
+        return changed.IsOk ? await AnswerAsync(id, contexts, StatusCodes.Status200OK, cancellationToken) : ApiProblem.Of(changed);
+    }
+
+    private static async Task<IResult> AnswerAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, int status, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return Answer.Row(await db.Teams.AsNoTracking().Where(x => x.Id == id).Select(Shown).SingleOrDefaultAsync(cancellationToken), x => x.Version, status);
+    }
+
+    internal sealed record TeamRow(Guid Id, string Name, string? Customer, List<string>? Models, bool FromFile, DateTime CreatedAt, DateTime? DisabledAt, int Version);
+
+    /// <summary>A write is the whole row: what is absent is none.</summary>
+    internal sealed record TeamBody([property: Required] string? Name = null, string? Customer = null, List<string>? Models = null)
+    {
+        public TeamSpec ToSpec() => new(Name ?? "", Customer, Models);
+    }
+}
