@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Bifrost.Gateway.Refusals;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Bifrost.Gateway.Admission;
 
@@ -11,9 +12,6 @@ namespace Bifrost.Gateway.Admission;
 /// </summary>
 internal sealed class BodyReader(GatewaySettings settings)
 {
-    /// <summary>All large buffers together; beyond it requests are refused rather than the process killed.</summary>
-    private const long MaxBytesInFlight = 512L * 1024 * 1024;
-
     /// <summary>Smaller buffers are not counted: they are bounded by the connections.</summary>
     private const int CountedFrom = 256 * 1024;
 
@@ -32,6 +30,12 @@ internal sealed class BodyReader(GatewaySettings settings)
         if (request.ContentLength > settings.MaxRequestBytes)
         {
             return (null, new Refusal.TooLarge(settings.MaxRequestBytes));
+        }
+
+        if (request.ContentLength is null && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            // The server counts the framing of chunks as well; the limit is on the body, and is kept below.
+            limit.MaxRequestBodySize = (settings.MaxRequestBytes * 2) + FirstBuffer;
         }
 
         if (!TryRent((int)Math.Min(request.ContentLength ?? FirstBuffer, LargestFirstBuffer), out var buffer))
@@ -70,9 +74,10 @@ internal sealed class BodyReader(GatewaySettings settings)
             {
                 read = await reader.ReadAsync(cancellationToken);
             }
-            catch (BadHttpRequestException exception)
+            catch (IOException exception)
             {
-                return exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? new Refusal.TooLarge(settings.MaxRequestBytes) : new Refusal.InvalidRequest(null, "The body ended before it was complete.");
+                // Broken framing, a caller that fell silent or went away: none of it is a failure of ours.
+                return exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? new Refusal.TooLarge(settings.MaxRequestBytes) : new Refusal.InvalidRequest(null, "The body ended before it was complete.");
             }
 
             var refusal = Take(body, read.Buffer, request.ContentLength);
@@ -110,7 +115,7 @@ internal sealed class BodyReader(GatewaySettings settings)
     private bool TryRent(int size, out byte[] buffer)
     {
         buffer = ArrayPool<byte>.Shared.Rent(size);
-        if (buffer.Length < CountedFrom || Interlocked.Add(ref _inFlight, buffer.Length) <= MaxBytesInFlight)
+        if (buffer.Length < CountedFrom || Interlocked.Add(ref _inFlight, buffer.Length) <= settings.MaxBodyBytesInFlight)
         {
             return true;
         }

@@ -22,7 +22,13 @@ internal static class ResponseHeaderList
         if (from.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type))
         {
             var value = type.ToString();
-            to.Headers.ContentType = IsText(value) ? value : from.Content.Headers.ContentType?.MediaType;
+            if (!IsText(value))
+            {
+                // The type itself counts; a parameter that is no text does not.
+                value = value.Split(';', 2)[0].Trim();
+            }
+
+            to.Headers.ContentType = IsText(value) ? value : null;
         }
 
         if (from.Content.Headers.NonValidated.TryGetValues("Content-Disposition", out var disposition) && IsText(disposition.ToString()))

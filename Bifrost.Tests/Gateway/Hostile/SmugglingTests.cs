@@ -27,7 +27,6 @@ public sealed class SmugglingTests(HostileGateway gateway) : IClassFixture<Hosti
     [InlineData("Transfer-Encoding: \u000bchunked")]
     [InlineData("Transfer-Encoding : chunked")]
     [InlineData("Content-Length: 5\r\nContent-Length: 6")]
-    [InlineData("Content-Length: +5")]
     [InlineData("Content-Length: -1")]
     [InlineData("Content-Length: 5, 5")]
     [InlineData("Content-Length: 0x5")]
@@ -52,7 +51,6 @@ public sealed class SmugglingTests(HostileGateway gateway) : IClassFixture<Hosti
     [Theory]
     [InlineData("a/?x=")]
     [InlineData("a b")]
-    [InlineData("localhost:99999999")]
     [InlineData("localhost@evil")]
     public Task A_host_that_is_none(string host) =>
         RefusedAsync($"POST /v1/chat/completions HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {gateway.Key}\r\nContent-Length: {Body.Length}\r\n\r\n{Body}{Smuggled}");
