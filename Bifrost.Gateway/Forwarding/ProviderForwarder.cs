@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
@@ -68,7 +67,8 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
     {
         var bytes = exchange.Body!.Bytes;
         var asksUsage = exchange.Operation.Stream == StreamKind.ChatChunks;
-        var token = exchange.Operation.IsMultipart ? Encoding.UTF8.GetBytes(exchange.Target!.Model) : BodyEdits.ModelToken(exchange.Target!.Model);
+        var model = exchange.Target!.Upstream;
+        var token = exchange.Operation.IsMultipart ? model.FormValue : model.JsonToken;
         return new SplicedBodyStream(bytes, BodyEdits.For(exchange.Scan!, bytes.Span, token, asksUsage));
     }
 

@@ -100,8 +100,13 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
             exchange.BeginWaiting();
             while (true)
             {
-                clock.ExpectBytes();
-                var read = await upstream.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                var pending = upstream.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                if (!pending.IsCompleted)
+                {
+                    clock.ExpectBytes();
+                }
+
+                var read = await pending;
                 usage.Append(buffer.AsSpan(length, read));
                 length += read;
                 if (read == 0)

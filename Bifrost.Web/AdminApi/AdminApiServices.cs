@@ -11,7 +11,6 @@ internal static class AdminApiServices
 {
     public static IServiceCollection AddAdminApi(this IServiceCollection services)
     {
-        services.AddHttpContextAccessor();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, AdminTokenHandler>(AdminTokenHandler.SchemeName, null)
             .AddPolicyScheme(AdminPolicies.Scheme, null, x =>

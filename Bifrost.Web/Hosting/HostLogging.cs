@@ -22,5 +22,8 @@ internal static class HostLogging
         // YARP warns of each failed forward; the record of the request says it better.
         logging.AddFilter("Yarp", LogLevel.Error);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+
+        // With this category on, the host makes an activity and a log scope for each request, of which nobody reads anything.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }
