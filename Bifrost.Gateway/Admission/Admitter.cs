@@ -3,6 +3,7 @@ using Bifrost.Gateway.Forwarding;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.WireFormats.OpenAi;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Bifrost.Gateway.Admission;
 
@@ -70,6 +71,13 @@ internal sealed class Admitter(BodyReader bodies)
             return type?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true ? null : new("content-type", "The body must be multipart/form-data.");
         }
 
-        return type is null || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) ? null : new("content-type", "The body must be application/json.");
+        return type is null || IsJson(type) ? null : new("content-type", "The body must be application/json in UTF-8.");
     }
+
+    // Another charset would have the provider read other characters than the gateway did.
+    private static bool IsJson(string type) =>
+        type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        || (MediaTypeHeaderValue.TryParse(type, out var parsed)
+            && parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && (!parsed.Charset.HasValue || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 }

@@ -2,19 +2,25 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Bifrost.Gateway.Refusals;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Bifrost.Gateway.Admission;
 
-/// <summary>Reads a body into one pooled buffer, within the limit, and within what all bodies together may hold.</summary>
+/// <summary>
+/// Reads a body into one pooled buffer, within the limit, and within what all bodies together may hold. What counts is
+/// what was received: a length that was only announced, or a body that was only begun, takes no room from others.
+/// </summary>
 internal sealed class BodyReader(GatewaySettings settings)
 {
-    /// <summary>All bodies together; beyond it requests are refused rather than the process killed.</summary>
-    private const long MaxBytesInFlight = 512L * 1024 * 1024;
-
-    /// <summary>Smaller bodies are not counted: they are bounded by the connections.</summary>
+    /// <summary>Smaller buffers are not counted: they are bounded by the connections.</summary>
     private const int CountedFrom = 256 * 1024;
 
     private const int FirstBuffer = 16 * 1024;
+
+    /// <summary>Up to here an announced length is believed, so that the usual prompt is never copied.</summary>
+    private const int LargestFirstBuffer = 1024 * 1024;
+
+    private static readonly Refusal Full = new Refusal.Overloaded("Too many large requests are under way. Try again in a moment.");
 
     private long _inFlight;
 
@@ -26,29 +32,40 @@ internal sealed class BodyReader(GatewaySettings settings)
             return (null, new Refusal.TooLarge(settings.MaxRequestBytes));
         }
 
-        var counted = (request.ContentLength ?? CountedFrom) >= CountedFrom ? request.ContentLength ?? settings.MaxRequestBytes : 0;
-        if (counted > 0 && Interlocked.Add(ref _inFlight, counted) > MaxBytesInFlight)
+        if (request.ContentLength is null && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            Interlocked.Add(ref _inFlight, -counted);
-            return (null, new Refusal.Overloaded("Too many large requests are under way. Try again in a moment."));
+            // The server counts the framing of chunks as well; the limit is on the body, and is kept below.
+            limit.MaxRequestBodySize = (settings.MaxRequestBytes * 2) + FirstBuffer;
         }
 
-        if (counted > 0)
+        if (!TryRent((int)Math.Min(request.ContentLength ?? FirstBuffer, LargestFirstBuffer), out var buffer))
         {
-            request.HttpContext.Response.OnCompleted(() =>
+            return (null, Full);
+        }
+
+        var body = new RequestBody(buffer, Return);
+        Refusal? refusal = null;
+        try
+        {
+            refusal = await FillAsync(body, request, cancellationToken);
+            return refusal is null ? (body, null) : (null, refusal);
+        }
+        catch
+        {
+            refusal = Full;
+            throw;
+        }
+        finally
+        {
+            if (refusal is not null)
             {
-                Interlocked.Add(ref _inFlight, -counted);
-                return Task.CompletedTask;
-            });
+                body.Dispose();
+            }
         }
-
-        return await CopyAsync(request, cancellationToken);
     }
 
-    private async ValueTask<(RequestBody? Body, Refusal? Refusal)> CopyAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async ValueTask<Refusal?> FillAsync(RequestBody body, HttpRequest request, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? FirstBuffer));
-        var length = 0;
         var reader = request.BodyReader;
         while (true)
         {
@@ -57,41 +74,63 @@ internal sealed class BodyReader(GatewaySettings settings)
             {
                 read = await reader.ReadAsync(cancellationToken);
             }
-            catch (BadHttpRequestException exception)
+            catch (IOException exception)
             {
-                ArrayPool<byte>.Shared.Return(buffer);
-                return (null, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? new Refusal.TooLarge(settings.MaxRequestBytes) : new Refusal.InvalidRequest(null, "The body ended before it was complete."));
+                // Broken framing, a caller that fell silent or went away: none of it is a failure of ours.
+                return exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? new Refusal.TooLarge(settings.MaxRequestBytes) : new Refusal.InvalidRequest(null, "The body ended before it was complete.");
             }
 
-            var arrived = (int)Math.Min(read.Buffer.Length, settings.MaxRequestBytes + 1 - length);
-            if (length + arrived > settings.MaxRequestBytes)
-            {
-                reader.AdvanceTo(read.Buffer.End);
-                ArrayPool<byte>.Shared.Return(buffer);
-                return (null, new Refusal.TooLarge(settings.MaxRequestBytes));
-            }
-
-            buffer = Grow(buffer, length, length + arrived);
-            read.Buffer.CopyTo(buffer.AsSpan(length));
-            length += arrived;
+            var refusal = Take(body, read.Buffer, request.ContentLength);
             reader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
+            if (refusal is not null || read.IsCompleted)
             {
-                return (new RequestBody(buffer, length), null);
+                return refusal;
             }
         }
     }
 
-    private static byte[] Grow(byte[] buffer, int length, int needed)
+    private Refusal? Take(RequestBody body, in ReadOnlySequence<byte> arrived, long? announced)
     {
-        if (needed <= buffer.Length)
+        var needed = body.Length + arrived.Length;
+        if (needed > settings.MaxRequestBytes)
         {
-            return buffer;
+            return new Refusal.TooLarge(settings.MaxRequestBytes);
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, buffer.Length * 2));
-        buffer.AsSpan(0, length).CopyTo(larger);
+        if (needed > body.Capacity)
+        {
+            var size = Math.Min(Math.Max(needed, body.Capacity * 2L), Math.Max(announced ?? settings.MaxRequestBytes, needed));
+            if (!TryRent((int)size, out var larger))
+            {
+                return Full;
+            }
+
+            body.MoveTo(larger);
+        }
+
+        body.Append(arrived);
+        return null;
+    }
+
+    private bool TryRent(int size, out byte[] buffer)
+    {
+        buffer = ArrayPool<byte>.Shared.Rent(size);
+        if (buffer.Length < CountedFrom || Interlocked.Add(ref _inFlight, buffer.Length) <= settings.MaxBodyBytesInFlight)
+        {
+            return true;
+        }
+
+        Return(buffer);
+        return false;
+    }
+
+    private void Return(byte[] buffer)
+    {
+        if (buffer.Length >= CountedFrom)
+        {
+            Interlocked.Add(ref _inFlight, -buffer.Length);
+        }
+
         ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
     }
 }

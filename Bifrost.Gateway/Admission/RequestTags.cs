@@ -16,9 +16,9 @@ internal static class RequestTags
         var record = exchange.Record;
         if (headers.TryGetValue("x-bf-end-user", out var user) && user.ToString() is { Length: > 0 } name)
         {
-            if (name.Length > MaxEndUser)
+            if (name.Length > MaxEndUser || name.AsSpan().ContainsAnyInRange('\0', '\u001f'))
             {
-                return new Refusal.InvalidRequest("x-bf-end-user", $"Use at most {MaxEndUser} characters.");
+                return new Refusal.InvalidRequest("x-bf-end-user", $"Use at most {MaxEndUser} characters, none of them a control character.");
             }
 
             record.EndUser = name;

@@ -88,6 +88,18 @@ internal sealed class Exchange
         }
     }
 
+    /// <summary>Puts on the response what every answer has, refusals included.</summary>
+    public void Identify()
+    {
+        var headers = Context.Response.Headers;
+        headers["x-request-id"] = Id;
+        headers.XContentTypeOptions = "nosniff";
+        if (Context.Request.Headers.TryGetValue("x-request-id", out var own) && ClientRequestId.Clean(own) is { } clean)
+        {
+            headers["x-client-request-id"] = clean;
+        }
+    }
+
     /// <summary>Puts the key and its owners on the exchange and on its record.</summary>
     public void Attribute(VirtualKeySnapshot key)
     {

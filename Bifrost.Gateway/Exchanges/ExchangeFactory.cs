@@ -11,13 +11,7 @@ internal sealed class ExchangeFactory(RuntimeHolder holder, TimeProvider time)
 #pragma warning disable RS0030 // The one permitted read: the whole request sees this revision.
         var exchange = new Exchange(context, operation, holder.Current, time) { TrustedKeyId = context.Features.Get<TrustedKey>()?.Id };
 #pragma warning restore RS0030
-        var headers = context.Response.Headers;
-        headers["x-request-id"] = exchange.Id;
-        if (context.Request.Headers.TryGetValue("x-request-id", out var own) && ClientRequestId.Clean(own) is { } clean)
-        {
-            headers["x-client-request-id"] = clean;
-        }
-
+        exchange.Identify();
         return exchange;
     }
 }

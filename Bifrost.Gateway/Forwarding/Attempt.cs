@@ -1,4 +1,6 @@
+using System.Globalization;
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Refusals;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -6,6 +8,8 @@ namespace Bifrost.Gateway.Forwarding;
 /// <summary>One try at a target: what came of it, and what may be told of it.</summary>
 internal sealed class Attempt(ProviderKeySnapshot key)
 {
+    private bool _isNoted;
+
     public ProviderKeySnapshot Key => key;
 
     public FailureKind Failure { get; set; }
@@ -25,7 +29,23 @@ internal sealed class Attempt(ProviderKeySnapshot key)
     public TimeSpan? RetryAfter { get; set; }
 
     /// <summary>Microseconds from dispatch to the end of the attempt, or to its response head.</summary>
-    public long Micros { get; set; }
+    public long Micros { get; private set; }
+
+    /// <summary>Puts this try on the record, once: for an answer before it is settled, since a settled record does not change any more.</summary>
+    public void NoteOn(UsageRecord record, long elapsed)
+    {
+        if (_isNoted)
+        {
+            return;
+        }
+
+        _isNoted = true;
+        Micros = elapsed - record.SentMicros!.Value;
+        var result = Status > 0 ? Status.ToString(CultureInfo.InvariantCulture) : Failure.ToString();
+        var line = string.Create(CultureInfo.InvariantCulture, $"{key.Name}|{result}|{Micros}");
+        record.Attempts++;
+        record.AttemptTrail = record.AttemptTrail is null ? line : record.AttemptTrail + "\n" + line;
+    }
 
     /// <summary>Another key may do better, and the caller has seen nothing yet.</summary>
     public bool IsRetriable => Failure switch

@@ -22,6 +22,8 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
 
         foreach (var (name, value) in target.Provider.Snapshot.ExtraHeaders)
         {
+            // The operator's word replaces the caller's.
+            proxyRequest.Headers.Remove(name);
             proxyRequest.Headers.TryAddWithoutValidation(name, value.Reveal());
         }
 

@@ -9,33 +9,30 @@ public static class ConnectionFailure
     /// <summary>The kind and the words. The exception's own text is left out: it may name what callers should not see.</summary>
     internal static (FailureKind Kind, string Detail) Explain(Exception? exception)
     {
+        // The handler wraps what happened in its own class of error, so the innermost cause knows best.
+        var known = (FailureKind.Broken, "the connection broke before an answer came.");
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
-            switch (inner)
-            {
-                case EgressRefusedException:
-                    return (FailureKind.Connect, inner.Message);
-                case AuthenticationException:
-                    return (FailureKind.Connect, "its TLS certificate was not accepted.");
-                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain }:
-                    return (FailureKind.Connect, "its host name does not resolve.");
-                case SocketException { SocketErrorCode: SocketError.ConnectionRefused }:
-                    return (FailureKind.Connect, "the connection was refused: nothing listens there.");
-                case SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable }:
-                    return (FailureKind.Connect, "there is no route to it.");
-                case HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }:
-                    return (FailureKind.Connect, "no secure connection could be made (TLS).");
-                case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
-                    return (FailureKind.Connect, "its host name does not resolve.");
-                case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }:
-                    return (FailureKind.Connect, "no connection within the connect timeout.");
-                case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded }:
-                    return (FailureKind.InvalidResponse, "its response is not valid HTTP.");
-            }
+            known = ExplainOne(inner) ?? known;
         }
 
-        return (FailureKind.Broken, "the connection broke before an answer came.");
+        return known;
     }
+
+    private static (FailureKind Kind, string Detail)? ExplainOne(Exception exception) => exception switch
+    {
+        EgressRefusedException => (FailureKind.Connect, exception.Message),
+        AuthenticationException => (FailureKind.Connect, "its TLS certificate was not accepted."),
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => (FailureKind.Connect, "its host name does not resolve."),
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => (FailureKind.Connect, "the connection was refused: nothing listens there."),
+        SocketException { SocketErrorCode: SocketError.NetworkUnreachable or SocketError.HostUnreachable } => (FailureKind.Connect, "there is no route to it."),
+        SocketException { SocketErrorCode: SocketError.TimedOut } => (FailureKind.Connect, "no connection within the connect timeout."),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => (FailureKind.Connect, "no secure connection could be made (TLS)."),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => (FailureKind.Connect, "its host name does not resolve."),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => (FailureKind.Connect, "no connection could be made."),
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } => (FailureKind.InvalidResponse, "its response is not valid HTTP."),
+        _ => null,
+    };
 
     /// <summary>The words alone.</summary>
     public static string InWords(Exception exception) => Explain(exception).Detail;

@@ -13,15 +13,21 @@ public static class EgressAddress
         IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.0.2.0/24"),
         IPNetwork.Parse("192.88.99.0/24"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse("198.51.100.0/24"),
         IPNetwork.Parse("203.0.113.0/24"), IPNetwork.Parse("224.0.0.0/3"),
-        IPNetwork.Parse("::/96"), IPNetwork.Parse("64:ff9b:1::/48"), IPNetwork.Parse("100::/64"), IPNetwork.Parse("2001::/23"),
-        IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("3fff::/20"), IPNetwork.Parse("5f00::/16"), IPNetwork.Parse("fc00::/7"),
-        IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
+        IPNetwork.Parse("2001::/23"), IPNetwork.Parse("2001:db8::/32"), IPNetwork.Parse("3fff::/20"),
     ];
+
+    /// <summary>All that the internet routes of IPv6; what is assigned otherwise lies outside.</summary>
+    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
     /// <summary>True for an address of the public internet; addresses that carry another one within (mapped, 6to4, NAT64) are judged by that.</summary>
     public static bool IsPublic(IPAddress address)
     {
         var inner = Inner(address);
+        if (inner.AddressFamily == AddressFamily.InterNetworkV6 && !GlobalUnicast.Contains(inner))
+        {
+            return false;
+        }
+
         foreach (var network in NotPublic)
         {
             if (network.Contains(inner))

@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Bifrost.Gateway.Forwarding;
 
-/// <summary>A provider's own error: read within bounds, passed on only when it is JSON and quotes no secret of ours.</summary>
+/// <summary>A provider's own error: read within bounds, passed on only when it has OpenAI's shape and quotes no secret of ours.</summary>
 internal static class ProviderError
 {
     /// <summary>Longer error bodies are not passed on.</summary>
@@ -27,7 +25,7 @@ internal static class ProviderError
         }
 
         var body = await ReadBoundedAsync(response.Content, cancellationToken);
-        if (body is not null && IsJsonObject(body, out var code) && !QuotesSecret(body, attempt))
+        if (body is not null && ErrorObject.TryRead(body, out var code) && !ErrorObject.Quotes(body, attempt.Key))
         {
             attempt.ErrorBody = body;
             attempt.ErrorCode = code;
@@ -81,41 +79,10 @@ internal static class ProviderError
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
+            // The status has been said; words that do not come change nothing about it.
             return null;
         }
     }
-
-    private static bool IsJsonObject(byte[] body, out string? code)
-    {
-        code = null;
-        try
-        {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return false;
-            }
-
-            if (json.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
-            {
-                code = Identifier(error, "code") ?? Identifier(error, "type");
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    // A record keeps the provider's class of error only when it can be no piece of somebody's prompt.
-    private static string? Identifier(JsonElement error, string name) =>
-        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= 64 } text
-        && text.All(c => char.IsAsciiLetterLower(c) || c == '_') ? text : null;
-
-    private static bool QuotesSecret(byte[] body, Attempt attempt) =>
-        attempt.Key.Value is { } secret && body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret.Reveal())) >= 0;
 }

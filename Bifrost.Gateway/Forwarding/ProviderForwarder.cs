@@ -57,9 +57,16 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
             exchange.EndWaiting();
             Explain(exchange, attempt, clock, error);
         }
+        else if (error != ForwarderError.None && attempt.Failure == FailureKind.None && !context.Response.HasStarted && !exchange.RequestAborted.IsCancellationRequested)
+        {
+            // The answer broke before its first byte: nobody has seen the response, which YARP has cleared of our own headers too.
+            exchange.Identify();
+            (attempt.Failure, attempt.Detail) = exchange.Record.ErrorCode == "upstream_timeout"
+                ? (FailureKind.Timeout, "it fell silent within its answer.")
+                : (FailureKind.Broken, "the connection broke within its answer.");
+        }
 
-        attempt.Micros = exchange.Elapsed - exchange.Record.SentMicros.Value;
-        Note(exchange, attempt);
+        attempt.NoteOn(exchange.Record, exchange.Elapsed);
         return attempt;
     }
 
@@ -88,15 +95,6 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         {
             (attempt.Failure, attempt.Detail) = ConnectionFailure.Explain(exception);
         }
-    }
-
-    private static void Note(Exchange exchange, Attempt attempt)
-    {
-        var record = exchange.Record;
-        record.Attempts++;
-        var result = attempt.Status > 0 ? attempt.Status.ToString(CultureInfo.InvariantCulture) : attempt.Failure.ToString();
-        var line = string.Create(CultureInfo.InvariantCulture, $"{attempt.Key.Name}|{result}|{attempt.Micros}");
-        record.AttemptTrail = record.AttemptTrail is null ? line : record.AttemptTrail + "\n" + line;
     }
 
     private static async Task<Refusal?> FinishAsync(Exchange exchange, Settlement settlement, Attempt last)

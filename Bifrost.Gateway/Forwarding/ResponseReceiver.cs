@@ -28,7 +28,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
                 return false;
             }
 
-            return attempt.Status is >= 200 and < 300
+            return attempt.Status is >= 200 and < 300 and not (204 or 205)
                 ? await ReceiveAnswerAsync(response, cancellationToken)
                 : Invalid(attempt.Status is >= 300 and < 400 ? "it redirected, and redirects are not followed." : string.Create(CultureInfo.InvariantCulture, $"it answered with status {attempt.Status}."));
         }
@@ -149,6 +149,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
             await metered.Output.LoadAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        attempt.NoteOn(exchange.Record, exchange.Elapsed);
         exchange.Record.FirstTokenMicros = exchange.Record.HeadersMicros;
         settlement.OnCompleted(new ResponseOutcome
         {
@@ -174,6 +175,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
     private bool Tap(HttpResponseMessage response, ResponseTapStream tap)
     {
         clock.Release();
+        attempt.NoteOn(exchange.Record, exchange.Elapsed);
         var caller = exchange.Context.Response;
         ResponseHeaderList.Copy(response, caller);
         AnswerHeaders.Write(exchange);

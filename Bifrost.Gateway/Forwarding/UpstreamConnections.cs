@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Bifrost.Domain.Governance;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -35,13 +36,31 @@ public sealed class UpstreamConnections : IDisposable
         UseCookies = false,
         UseProxy = false,
         ActivityHeadersPropagator = null,
-        ConnectTimeout = connectTimeout,
+        // Our own limit is in ConnectAsync, where it can be told from a provider that is slow to answer; this one covers TLS.
+        ConnectTimeout = connectTimeout + TimeSpan.FromSeconds(5),
         EnableMultipleHttp2Connections = true,
         MaxResponseHeadersLength = 64,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-        ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, allowPrivate, cancellationToken),
+
+        // Kestrel reads header text as UTF-8; without this the handler refuses to send any that is not ASCII.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        ConnectCallback = (context, cancellationToken) => ConnectInTimeAsync(context.DnsEndPoint, allowPrivate, connectTimeout, cancellationToken),
     };
+
+    private static async ValueTask<Stream> ConnectInTimeAsync(DnsEndPoint endPoint, bool allowPrivate, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(limit);
+        try
+        {
+            return await ConnectAsync(endPoint, allowPrivate, bound.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SocketException((int)SocketError.TimedOut);
+        }
+    }
 
     private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, bool allowPrivate, CancellationToken cancellationToken)
     {

@@ -95,13 +95,26 @@ public sealed class ModelLister(UpstreamConnections connections, TimeProvider ti
         var names = new List<string>();
         foreach (var entry in data.EnumerateArray())
         {
-            if (names.Count < MaxModels && entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("id", out var id) && id.GetString() is { Length: > 0 and <= 256 } name && !name.Any(char.IsControl))
+            if (names.Count < MaxModels && entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("id", out var id) && Text(id) is { Length: > 0 and <= 256 } name && !name.Any(char.IsControl))
             {
                 names.Add(name);
             }
         }
 
         return names;
+    }
+
+    // A string may hold bytes or surrogates that are no text; only reading it tells.
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private ModelListing Failed(string why, bool isPrivate = false) => new([], why, isPrivate, time.GetUtcNow().UtcDateTime);

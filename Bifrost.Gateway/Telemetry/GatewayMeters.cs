@@ -7,7 +7,7 @@ namespace Bifrost.Gateway.Telemetry;
 
 /// <summary>
 /// The gateway's metrics. Names of OpenTelemetry's GenAI conventions where they exist; every label comes from a bounded set:
-/// no key, no caller's text, and model names beyond the first few hundred count as <c>other</c>.
+/// no key, no caller's text; models that no provider has served, and those beyond the first few hundred, count as <c>other</c>.
 /// </summary>
 public sealed class GatewayMeters : IDisposable
 {
@@ -15,9 +15,12 @@ public sealed class GatewayMeters : IDisposable
     public const string MeterName = "Bifrost.Gateway";
 
     private const int MaxModels = 300;
+    private const int MaxCodes = 100;
+    private const int LongestCode = 64;
 
     private readonly Meter _meter = new(MeterName);
     private readonly ConcurrentDictionary<string, string> _models = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _codes = new(StringComparer.Ordinal);
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstToken;
     private readonly Histogram<double> _overhead;
@@ -50,11 +53,12 @@ public sealed class GatewayMeters : IDisposable
     /// <summary>Counts a finished exchange.</summary>
     public void Count(UsageRecord record)
     {
+        var model = ModelLabel(record);
         var tags = new TagList
         {
             { "gen_ai.operation.name", record.Operation },
             { "gen_ai.provider.name", record.Provider ?? "" },
-            { "gen_ai.request.model", Bounded(record.Model) },
+            { "gen_ai.request.model", model },
             { "outcome", NameOf(record.Outcome) },
         };
         _duration.Record(record.LatencyMicros / 1e6, tags);
@@ -64,8 +68,8 @@ public sealed class GatewayMeters : IDisposable
             _firstToken.Record(first / 1e6, tags);
         }
 
-        CountTokens(record);
-        tags.Add("error.type", record.ErrorCode is { } code && record.Outcome != UsageOutcome.Completed ? Bounded(code) : "");
+        CountTokens(record, model);
+        tags.Add("error.type", record.ErrorCode is { } code && record.Outcome != UsageOutcome.Completed ? CodeLabel(code) : "");
         _requests.Add(1, tags);
     }
 
@@ -81,21 +85,21 @@ public sealed class GatewayMeters : IDisposable
         _ => "interrupted",
     };
 
-    private void CountTokens(UsageRecord record)
+    private void CountTokens(UsageRecord record, string model)
     {
         if (record.InputTokens > 0)
         {
-            _tokens.Add(record.InputTokens, new TagList { { "gen_ai.token.type", "input" }, { "gen_ai.request.model", Bounded(record.Model) } });
+            _tokens.Add(record.InputTokens, new TagList { { "gen_ai.token.type", "input" }, { "gen_ai.request.model", model } });
         }
 
         if (record.OutputTokens > 0)
         {
-            _tokens.Add(record.OutputTokens, new TagList { { "gen_ai.token.type", "output" }, { "gen_ai.request.model", Bounded(record.Model) } });
+            _tokens.Add(record.OutputTokens, new TagList { { "gen_ai.token.type", "output" }, { "gen_ai.request.model", model } });
         }
 
         if (record.CostNanos is { } nanos)
         {
-            _cost.Add(nanos / 1e9, new TagList { { "gen_ai.provider.name", record.Provider ?? "" }, { "gen_ai.request.model", Bounded(record.Model) } });
+            _cost.Add(nanos / 1e9, new TagList { { "gen_ai.provider.name", record.Provider ?? "" }, { "gen_ai.request.model", model } });
         }
         else if (record.Unpriced)
         {
@@ -103,17 +107,17 @@ public sealed class GatewayMeters : IDisposable
         }
     }
 
-    private string Bounded(string? text)
-    {
-        if (text is null)
-        {
-            return "";
-        }
+    /// <summary>A model's name is the caller's text until a provider has answered for it: only then may it become a label.</summary>
+    private string ModelLabel(UsageRecord record) =>
+        record.Model is not { } model ? ""
+        : _models.TryGetValue(model, out var known) ? known
+        : record.Outcome != UsageOutcome.Completed || _models.Count >= MaxModels ? "other"
+        : _models.GetOrAdd(model, model);
 
-        return _models.TryGetValue(text, out var known) ? known
-            : _models.Count >= MaxModels ? "other"
-            : _models.GetOrAdd(text, text);
-    }
+    private string CodeLabel(string code) =>
+        _codes.TryGetValue(code, out var known) ? known
+        : code.Length > LongestCode || _codes.Count >= MaxCodes ? "other"
+        : _codes.GetOrAdd(code, code);
 
     private Histogram<double> Histogram(string name, string description, double[] buckets) =>
         _meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = buckets });

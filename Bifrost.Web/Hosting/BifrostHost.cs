@@ -52,6 +52,7 @@ internal static class BifrostHost
         HostLogging.Configure(builder.Logging);
         builder.Services.AddBifrostDomain(settings, masterKey);
         builder.Services.AddSingleton<StartUp>();
+        builder.Services.AddSingleton<IStartupFilter, RequestFraming>();
         builder.Services.AddGateway(new GatewaySettings { MaxRequestBytes = settings.MaxRequestBytes, DataFolder = settings.DataFolder });
         builder.Services.AddTelemetryExport();
         if (settings.Role != HostRole.Gateway)

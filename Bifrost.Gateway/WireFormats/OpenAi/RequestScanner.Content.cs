@@ -71,8 +71,8 @@ internal ref partial struct RequestScanner
     }
 
     /// <summary>
-    /// Counts what can become input tokens. Sees URLs on the way: the provider fetches them, so only the one scheme
-    /// that never leaves a machine is refused.
+    /// Counts what can become input tokens. Sees URLs on the way: the provider fetches them, so only those are refused
+    /// that no provider has any business with (<see cref="ContentUrl"/>).
     /// </summary>
     private bool ReadContent(bool countItems)
     {
@@ -122,8 +122,7 @@ internal ref partial struct RequestScanner
             else
             {
                 _scan.MediaParts++;
-                return key != ContentKey.Url || !JsonText.StartsWithScheme(_reader.ValueSpan, "file:"u8)
-                    || Refuse(FieldName(), "URLs with the scheme 'file' are refused.");
+                return key != ContentKey.Url || ContentUrl.Complaint(_reader.ValueSpan) is not { } complaint || Refuse(FieldName(), complaint);
             }
         }
 

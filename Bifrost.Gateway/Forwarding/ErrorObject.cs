@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Bifrost.Domain.Governance;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>What a provider's error body is: whether it has OpenAI's shape, its class, and whether it quotes a secret of ours.</summary>
+internal static class ErrorObject
+{
+    private const int MaxDepth = 32;
+
+    private static readonly SearchValues<byte> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_"u8);
+
+    /// <summary>True when the body is an object whose <c>error</c> is an object with a message: then it may be passed on.</summary>
+    /// <param name="body">The whole body.</param>
+    /// <param name="code">The provider's own class of error, only when it can be no piece of somebody's prompt.</param>
+    public static bool TryRead(byte[] body, out string? code)
+    {
+        code = null;
+        string? type = null;
+        var isError = false;
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !Utf8.IsValid(body))
+            {
+                return false;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isIt = reader.ValueTextEquals("error"u8);
+                reader.Read();
+                if (isIt && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    isError = ReadError(ref reader, ref code, ref type);
+                }
+
+                reader.Skip();
+            }
+
+            // Anything after the object makes this throw.
+            reader.Read();
+            code ??= type;
+            return isError;
+        }
+        catch (JsonException)
+        {
+            code = null;
+            return false;
+        }
+    }
+
+    /// <summary>True when the body holds the key's secret, however its characters are spelled in JSON.</summary>
+    public static bool Quotes(byte[] body, ProviderKeySnapshot key)
+    {
+        if (key.Value is not { } secret)
+        {
+            return false;
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(secret.Reveal());
+        var plain = ArrayPool<byte>.Shared.Rent(body.Length);
+        try
+        {
+            return body.AsSpan().IndexOf(bytes) >= 0 || plain.AsSpan(0, JsonText.Unescape(body, plain)).IndexOf(bytes) >= 0;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(plain, clearArray: true);
+        }
+    }
+
+    private static bool ReadError(ref Utf8JsonReader reader, ref string? code, ref string? type)
+    {
+        var hasMessage = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isCode = reader.ValueTextEquals("code"u8);
+            var isType = reader.ValueTextEquals("type"u8);
+            var isMessage = reader.ValueTextEquals("message"u8);
+            reader.Read();
+            hasMessage |= isMessage && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
+            code = isCode ? Identifier(ref reader) : code;
+            type = isType ? Identifier(ref reader) : type;
+            reader.Skip();
+        }
+
+        return hasMessage;
+    }
+
+    private static string? Identifier(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length is 0 or > 64 || reader.ValueSpan.IndexOfAnyExcept(Letters) >= 0)
+        {
+            return null;
+        }
+
+        return Encoding.ASCII.GetString(reader.ValueSpan);
+    }
+}
