@@ -36,6 +36,10 @@ internal sealed class Authenticator(TimeProvider time)
         }
 
         exchange.Attribute(key);
-        return null;
+
+        // Disabled owners are absent from the snapshot: their keys end with them.
+        var ownerGone = (key.TeamId is not null && exchange.Team is null)
+            || ((exchange.Team?.CustomerId ?? key.CustomerId) is not null && exchange.Customer is null);
+        return ownerGone ? Unknown : null;
     }
 }

@@ -29,6 +29,7 @@ internal static class ConsoleServices
         services.AddScoped<ConsoleSearch>();
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<AuditExport>();
+        services.AddGovernancePages();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, CircuitOriginHandler>());
         return services;
     }

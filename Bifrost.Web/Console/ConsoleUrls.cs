@@ -13,6 +13,8 @@ internal static class ConsoleUrls
     public const string Audit = "/audit";
     public const string Operators = "/operators";
     public const string Providers = "/providers";
+    public const string AddProvider = "/providers/add";
+    public const string CreateVirtualKey = "/virtual-keys?create=true";
     public const string NotFound = "/not-found";
 
     public const string Setup = "/setup";
@@ -27,6 +29,9 @@ internal static class ConsoleUrls
 
     /// <summary>The key's drawer on the list of virtual keys.</summary>
     public static string VirtualKey(Guid id) => $"{VirtualKeys}?key={id}";
+
+    /// <summary>The provider's drawer on the list of providers.</summary>
+    public static string Provider(Guid id) => $"{Providers}?provider={id}";
 
     /// <summary>The audit trail of one thing.</summary>
     public static string AuditOf(Guid targetId) => $"{Audit}?target={targetId}";
