@@ -26,7 +26,7 @@ internal sealed partial class OverviewReader(
         return state with { Attention = AttentionList.Of(state, range, writer.IsBehind ? journal.Backlog : 0) };
     }
 
-    private async Task<OverviewGovernance?> GovernanceAsync(DateTime now, CancellationToken cancellationToken)
+    private async Task<OverviewGovernance> GovernanceAsync(DateTime now, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var soon = now + ExpirySoon;
@@ -40,7 +40,7 @@ internal sealed partial class OverviewReader(
                 .Select(k => new ExpiringKey(k.Id, k.Name, k.ExpiresAt!.Value)).ToListAsync(cancellationToken));
     }
 
-    private async Task<T?> TryAsync<T>(Func<Task<T?>> read)
+    private async Task<T?> TryAsync<T>(Func<Task<T>> read)
         where T : class
     {
         try
