@@ -83,7 +83,7 @@ public sealed class ConnectSnippetTests
         }
     }
 
-    /// <summary>What <c>dotnet new console</c> and <c>dotnet add package OpenAI</c> would build, without the wait.</summary>
+    /// <summary>What <c>dotnet new console</c> and <c>dotnet add package OpenAI</c> would build; the shared framework stands in for the package's own dependencies.</summary>
     private static void Compile(string snippet, TempFolder folder)
     {
         const string implicitUsings = "global using System; global using System.IO; global using System.Linq; global using System.Collections.Generic; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
@@ -98,7 +98,7 @@ public sealed class ConnectSnippetTests
 
         var version = Environment.Version;
         File.WriteAllText(folder.Combine("hello.runtimeconfig.json"), $$"""
-            { "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "{{version.Major}}.{{version.Minor}}.0" } } }
+            { "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.AspNetCore.App", "version": "{{version.Major}}.{{version.Minor}}.0" } } }
             """);
     }
 }

@@ -61,6 +61,7 @@ public sealed class LiveSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine(Bifrost.Errors);
         await Bifrost.DisposeAsync();
         await Provider.DisposeAsync();
     }
