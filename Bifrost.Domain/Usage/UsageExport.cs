@@ -46,7 +46,7 @@ public sealed class UsageExport(IDbContextFactory<BifrostDbContext> contexts)
         var count = 0L;
         for (Guid? before = null; ;)
         {
-            var page = await queries.PageAsync(filter, before, cancellationToken);
+            var page = await queries.PageAsync(filter, before, PageSize, cancellationToken);
             foreach (var record in page.Records.Take((int)Math.Min(page.Records.Count, most - count)))
             {
                 UsageCsv.Append(row.Clear(), record);

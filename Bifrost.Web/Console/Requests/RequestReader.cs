@@ -12,7 +12,7 @@ internal sealed class RequestReader(UsageQueries queries, IDbContextFactory<Bifr
 
     /// <summary>One page, newest first; null when the filter names a key that does not exist.</summary>
     public async Task<UsagePage?> PageAsync(RequestFilter filter, Guid? before, CancellationToken cancellationToken = default) =>
-        await ResolveAsync(filter, cancellationToken) is { } usage ? await queries.PageAsync(usage, before, cancellationToken) : null;
+        await ResolveAsync(filter, cancellationToken) is { } usage ? await queries.PageAsync(usage, before, cancellationToken: cancellationToken) : null;
 
     /// <summary>What the database is asked; null when the filter names a key that does not exist.</summary>
     public async Task<UsageFilter?> ResolveAsync(RequestFilter filter, CancellationToken cancellationToken = default)
