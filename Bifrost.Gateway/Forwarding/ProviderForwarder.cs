@@ -109,6 +109,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
             case FailureKind.Status when last is { PassesOn: true, ErrorBody: { } body }:
                 exchange.Record.ErrorCode = last.ErrorCode ?? "upstream_error";
                 exchange.Record.ErrorMessage = string.Create(CultureInfo.InvariantCulture, $"The provider {exchange.Target!.Provider.Name} answered {last.Status}.");
+                exchange.Capture?.Append(body);
                 settlement.SettleWithoutAnswer(Domain.Usage.UsageOutcome.ProviderError, last.Status, mayBeBilled: false);
                 await ProviderError.WriteAsync(exchange.Context.Response, last, body, exchange.RequestAborted);
                 return null;

@@ -151,6 +151,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
 
         attempt.NoteOn(exchange.Record, exchange.Elapsed);
         exchange.Record.FirstTokenMicros = exchange.Record.HeadersMicros;
+        exchange.Capture?.Append(body.Span);
         settlement.OnCompleted(new ResponseOutcome
         {
             Kind = OutcomeKind.Completed,
@@ -192,7 +193,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         return false;
     }
 
-    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted);
+    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture);
 
     private static byte[] Grow(byte[] buffer, int length)
     {

@@ -24,8 +24,13 @@ internal static class ConsoleUrls
     public const string SessionTouch = "/session/touch";
     public const string AuditExport = "/audit/export";
 
+    public const string RequestsExport = "/requests/export";
+
     /// <summary>The request's drawer on the list of requests.</summary>
-    public static string Request(Guid id) => $"{Requests}?request={id}";
+    public static string Request(Guid id) => $"{Requests}/{id}";
+
+    /// <summary>A provider's failures of the last quarter of an hour.</summary>
+    public static string FailuresOf(string provider) => $"{Requests}?range=15m&outcome=provider-error&provider={Uri.EscapeDataString(provider)}";
 
     /// <summary>The key's drawer on the list of virtual keys.</summary>
     public static string VirtualKey(Guid id) => $"{VirtualKeys}?key={id}";
