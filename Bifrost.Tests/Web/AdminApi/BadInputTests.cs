@@ -91,7 +91,7 @@ public sealed class BadInputTests(AdminApiHost host) : IClassFixture<AdminApiHos
     [Fact]
     public async Task A_body_that_is_not_declared_as_JSON_is_415()
     {
-        using var client = new HttpClient { BaseAddress = host.Address };
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = host.Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", host.Admin);
         using var text = new StringContent("""{"name":"as text"}""");
         Assert.Equal(415, (int)(await client.PostAsync("/api/v1/teams", text)).StatusCode);
