@@ -4,6 +4,7 @@ using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Authentication;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.Playground;
 using Bifrost.Gateway.Providers;
 using Bifrost.Gateway.Runtime;
 using Bifrost.Gateway.Telemetry;
@@ -68,5 +69,6 @@ public static class GatewayServices
         services.AddSingleton<ProviderForwarder>();
         services.AddSingleton<GatewayPipeline>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton(s => new PlaygroundGateway(s.GetRequiredService<GatewayPipeline>()));
     }
 }

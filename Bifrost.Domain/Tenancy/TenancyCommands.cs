@@ -44,6 +44,46 @@ public sealed class TenancyCommands(GovernanceChanges changes)
             },
             cancellationToken);
 
+    /// <summary>Takes a customer out of service, or back into it: all its keys, and those of its teams, stop at once. Records stay.</summary>
+    public Task<Result<Customer>> SetCustomerEnabledAsync(Actor actor, Guid id, bool enabled, CancellationToken cancellationToken = default) =>
+        changes.RunAsync<Customer>(
+            actor,
+            AuditActions.CustomerDisabled,
+            async scope =>
+            {
+                var customer = await scope.Db.Customers.SingleOrDefaultAsync(x => x.Id == id, scope.CancellationToken);
+                if (customer is null || customer.FromFile)
+                {
+                    return customer is null ? Failure.NotFound("such customer") : Failure.Invalid("", ManagedByFile);
+                }
+
+                customer.DisabledAt = enabled ? null : customer.DisabledAt ?? scope.Now;
+                scope.Touch(GovernedKind.Customer, customer.Id);
+                scope.Audit(enabled ? AuditActions.CustomerChanged : AuditActions.CustomerDisabled, new AuditTarget("customer", customer.Id, customer.Name), rows: customer);
+                return customer;
+            },
+            cancellationToken);
+
+    /// <summary>Takes a team out of service, or back into it: its keys stop at once. Records stay.</summary>
+    public Task<Result<Team>> SetTeamEnabledAsync(Actor actor, Guid id, bool enabled, CancellationToken cancellationToken = default) =>
+        changes.RunAsync<Team>(
+            actor,
+            AuditActions.TeamDisabled,
+            async scope =>
+            {
+                var team = await scope.Db.Teams.SingleOrDefaultAsync(x => x.Id == id, scope.CancellationToken);
+                if (team is null || team.FromFile)
+                {
+                    return team is null ? Failure.NotFound("such team") : Failure.Invalid("", ManagedByFile);
+                }
+
+                team.DisabledAt = enabled ? null : team.DisabledAt ?? scope.Now;
+                scope.Touch(GovernedKind.Team, team.Id);
+                scope.Audit(enabled ? AuditActions.TeamChanged : AuditActions.TeamDisabled, new AuditTarget("team", team.Id, team.Name), rows: team);
+                return team;
+            },
+            cancellationToken);
+
     internal static Result<Customer> CreateCustomer(ChangeScope scope, CustomerSpec spec, bool fromFile = false)
     {
         var customer = new Customer { Name = spec.Name, CreatedAt = scope.Now, FromFile = fromFile };

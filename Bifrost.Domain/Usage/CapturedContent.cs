@@ -12,4 +12,10 @@ public sealed class CapturedContent
     public bool Truncated { get; set; }
 
     public DateTime ExpiresAt { get; set; }
+
+    /// <summary>What <see cref="EncryptedRequest"/> is bound to.</summary>
+    public static string RequestPlace(Guid recordId) => $"captured_contents/{recordId}/request";
+
+    /// <summary>What <see cref="EncryptedResponse"/> is bound to.</summary>
+    public static string ResponsePlace(Guid recordId) => $"captured_contents/{recordId}/response";
 }

@@ -35,8 +35,35 @@ public sealed class UsageExport(IDbContextFactory<BifrostDbContext> contexts)
         return count;
     }
 
+    /// <summary>The same columns for what the requests page shows: newest first, at most <paramref name="most"/> records.</summary>
+    /// <inheritdoc cref="WriteCsvAsync(Stream, DateTime, DateTime, CancellationToken)" path="/returns"/>
+    public async Task<long> WriteCsvAsync(Stream to, UsageFilter filter, int most, CancellationToken cancellationToken = default)
+    {
+        var queries = new UsageQueries(contexts);
+        await using var writer = new StreamWriter(to, new UTF8Encoding(false), leaveOpen: true);
+        await writer.WriteAsync(UsageCsv.Header.AsMemory(), cancellationToken);
+        var row = new StringBuilder();
+        var count = 0L;
+        for (Guid? before = null; ;)
+        {
+            var page = await queries.PageAsync(filter, before, PageSize, cancellationToken);
+            foreach (var record in page.Records.Take((int)Math.Min(page.Records.Count, most - count)))
+            {
+                UsageCsv.Append(row.Clear(), record);
+                await writer.WriteAsync(row, cancellationToken);
+                count++;
+            }
+
+            before = page.Next;
+            if (before is null || count >= most)
+            {
+                return count;
+            }
+        }
+    }
+
     /// <summary>One JSON object a line, the same names; money as exact decimal numbers, unknown values null.</summary>
-    /// <inheritdoc cref="WriteCsvAsync" path="/returns"/>
+    /// <inheritdoc cref="WriteCsvAsync(Stream, DateTime, DateTime, CancellationToken)" path="/returns"/>
     public async Task<long> WriteJsonLinesAsync(Stream to, DateTime from, DateTime until, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(to);

@@ -39,6 +39,7 @@ internal sealed class Settlement : ISettlement, IDisposable
             return;
         }
 
+        _exchange.Capture = ContentCapture.Begin(_exchange, _desk.Protector);
         var record = _exchange.Record;
         record.PriceVersion = _exchange.Target!.Price?.VersionText;
         record.PriceRates = _exchange.Target.Price?.Rates;
@@ -118,6 +119,7 @@ internal sealed class Settlement : ISettlement, IDisposable
     public void Dispose()
     {
         SettleWithoutAnswer(UsageOutcome.CallerAborted, StatusClientClosedRequest, mayBeBilled: _ticket is not null);
+        _exchange.Capture?.Dispose();
         _desk.Meters.End();
         GatewayTraces.End(_span, _exchange.Record);
     }
@@ -185,7 +187,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         record.OverheadMicros = _exchange.Overhead;
         if (_ticket is { } ticket)
         {
-            _desk.Journal.Settle(ticket, record, _exchange.Captured);
+            _desk.Journal.Settle(ticket, record, _exchange.Capture?.Seal());
         }
         else if (_exchange.Key is not null || _desk.Anonymous.MayRecord())
         {

@@ -1,6 +1,7 @@
+using Bifrost.Domain.Persistence;
 using Bifrost.Gateway.Telemetry;
 
 namespace Bifrost.Gateway.Accounting;
 
 /// <summary>What each settlement needs.</summary>
-internal sealed record SettlementDesk(UsageJournal Journal, UsageEstimator Estimator, GatewayMeters Meters, AnonymousRecords Anonymous);
+internal sealed record SettlementDesk(UsageJournal Journal, UsageEstimator Estimator, GatewayMeters Meters, AnonymousRecords Anonymous, SecretProtector Protector);

@@ -1,4 +1,3 @@
-using Bifrost.Domain.VirtualKeys;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
 
@@ -18,14 +17,14 @@ internal sealed class Authenticator(TimeProvider time)
             return Accept(exchange, exchange.Runtime.Snapshot.VirtualKeys.Find(id));
         }
 
-        switch (PresentedKey.Read(exchange.Context.Request, out var secret))
+        switch (PresentedKey.Read(exchange.Context.Request, out var hash))
         {
             case PresentedKey.Outcome.None:
                 return Unknown;
             case PresentedKey.Outcome.Ambiguous:
                 return Ambiguous;
             default:
-                return Accept(exchange, exchange.Runtime.Snapshot.VirtualKeys.Find(KeyHash.Of(secret)));
+                return Accept(exchange, exchange.Runtime.Snapshot.VirtualKeys.Find(hash));
         }
     }
 
@@ -37,6 +36,10 @@ internal sealed class Authenticator(TimeProvider time)
         }
 
         exchange.Attribute(key);
-        return null;
+
+        // Disabled owners are absent from the snapshot: their keys end with them.
+        var ownerGone = (key.TeamId is not null && exchange.Team is null)
+            || ((exchange.Team?.CustomerId ?? key.CustomerId) is not null && exchange.Customer is null);
+        return ownerGone ? Unknown : null;
     }
 }

@@ -24,10 +24,10 @@ internal static class PresentedKey
         Ambiguous,
     }
 
-    /// <summary>Reads the key, if one of our form is there.</summary>
-    public static Outcome Read(HttpRequest request, out string key)
+    /// <summary>Reads the key's hash, if one of our form is there. The secret itself is never copied.</summary>
+    public static Outcome Read(HttpRequest request, out KeyHash key)
     {
-        key = "";
+        key = default;
         var headers = request.Headers;
         if (headers.TryGetValue("x-bf-vk", out var own))
         {
@@ -46,21 +46,21 @@ internal static class PresentedKey
         return outcome;
     }
 
-    private static Outcome TakeBearer(StringValues values, ref string key)
+    private static Outcome TakeBearer(StringValues values, ref KeyHash key)
     {
         var outcome = Outcome.None;
         foreach (var value in values)
         {
             if (value is not null && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
             {
-                outcome = Merge(outcome, TakeOne(value[Bearer.Length..].Trim(), ref key));
+                outcome = Merge(outcome, TakeOne(value.AsSpan(Bearer.Length).Trim(), ref key));
             }
         }
 
         return values.Count > 1 && outcome == Outcome.Found ? Outcome.Ambiguous : outcome;
     }
 
-    private static Outcome Take(StringValues values, ref string key)
+    private static Outcome Take(StringValues values, ref KeyHash key)
     {
         var outcome = Outcome.None;
         foreach (var value in values)
@@ -71,19 +71,20 @@ internal static class PresentedKey
         return outcome;
     }
 
-    private static Outcome TakeOne(string? value, ref string key)
+    private static Outcome TakeOne(ReadOnlySpan<char> value, ref KeyHash key)
     {
-        if (value is null || !KeySecret.IsWellFormed(value, KeySecret.VirtualKeyPrefix))
+        if (!KeySecret.IsWellFormed(value, KeySecret.VirtualKeyPrefix))
         {
             return Outcome.None;
         }
 
-        if (key.Length > 0 && !string.Equals(key, value, StringComparison.Ordinal))
+        var hash = KeyHash.Of(value);
+        if (key != default && key != hash)
         {
             return Outcome.Ambiguous;
         }
 
-        key = value;
+        key = hash;
         return Outcome.Found;
     }
 

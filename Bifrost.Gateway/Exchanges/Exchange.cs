@@ -1,5 +1,6 @@
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Runtime;
 using Bifrost.Gateway.WireFormats.OpenAi;
@@ -58,7 +59,7 @@ internal sealed class Exchange
     public Target? Target { get; set; }
 
     /// <summary>Prompt and answer, for keys with content capture only.</summary>
-    public CapturedContent? Captured { get; set; }
+    public ContentCapture? Capture { get; set; }
 
     /// <summary>The caller hung up.</summary>
     public CancellationToken RequestAborted => Context.RequestAborted;

@@ -14,7 +14,7 @@ internal static class AnswerHeaders
         var record = exchange.Record;
         headers["x-bf-provider"] = record.Provider;
         headers["x-bf-model"] = HeaderText(record.Model);
-        headers["x-bf-attempts"] = record.Attempts.ToString(CultureInfo.InvariantCulture);
+        headers["x-bf-attempts"] = record.Attempts == 1 ? "1" : record.Attempts.ToString(CultureInfo.InvariantCulture);
         if (record is { LatencyMicros: > 0, CostNanos: { } nanos })
         {
             headers["x-bf-cost-usd"] = new Usd(nanos).ToString();

@@ -93,6 +93,7 @@ internal sealed class BodyTapStream(
     private void Observe(ReadOnlySpan<byte> bytes)
     {
         _received += bytes.Length;
+        Capture?.Append(bytes);
         usage?.Append(bytes);
         NoteContent();
     }

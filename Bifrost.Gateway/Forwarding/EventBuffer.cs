@@ -34,6 +34,9 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
     /// <summary>No byte is kept; a new read needs a buffer only when there is data.</summary>
     public bool IsEmpty => _bytes is null;
 
+    /// <summary>All that is here and has not gone.</summary>
+    public ReadOnlySpan<byte> Pending => _bytes.AsSpan(_taken, _end - _taken);
+
     /// <summary>Room for new bytes. Call only when nothing is ready.</summary>
     public Memory<byte> Space()
     {

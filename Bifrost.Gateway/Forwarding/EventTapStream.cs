@@ -47,7 +47,9 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
             }
         }
 
-        return _buffer.Take(buffer.Span);
+        var given = _buffer.Take(buffer.Span);
+        Capture?.Append(buffer.Span[..given]);
+        return given;
     }
 
     protected override void Release()
@@ -72,6 +74,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
         _ended = true;
         if (held || meter.EndedCleanly)
         {
+            Capture?.Append(_buffer.Pending);
             await SettleAtEndAsync(meter.Response.ErrorSeen ? OutcomeKind.Failed : OutcomeKind.Completed, meter.Response.ErrorCode)
                 .ConfigureAwait(false);
             _buffer.ReleaseEnd();
@@ -79,6 +82,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
         else if (meter.Response.ErrorSeen)
         {
             // The provider has told the caller itself.
+            Capture?.Append(_buffer.Pending);
             Settle(OutcomeKind.Failed, meter.Response.ErrorCode);
             _buffer.ReleaseEnd();
         }

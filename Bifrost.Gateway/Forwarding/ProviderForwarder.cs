@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
@@ -75,7 +74,8 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
     {
         var bytes = exchange.Body!.Bytes;
         var asksUsage = exchange.Operation.Stream == StreamKind.ChatChunks;
-        var token = exchange.Operation.IsMultipart ? Encoding.UTF8.GetBytes(exchange.Target!.Model) : BodyEdits.ModelToken(exchange.Target!.Model);
+        var model = exchange.Target!.Upstream;
+        var token = exchange.Operation.IsMultipart ? model.FormValue : model.JsonToken;
         return new SplicedBodyStream(bytes, BodyEdits.For(exchange.Scan!, bytes.Span, token, asksUsage));
     }
 
@@ -109,6 +109,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
             case FailureKind.Status when last is { PassesOn: true, ErrorBody: { } body }:
                 exchange.Record.ErrorCode = last.ErrorCode ?? "upstream_error";
                 exchange.Record.ErrorMessage = string.Create(CultureInfo.InvariantCulture, $"The provider {exchange.Target!.Provider.Name} answered {last.Status}.");
+                exchange.Capture?.Append(body);
                 settlement.SettleWithoutAnswer(Domain.Usage.UsageOutcome.ProviderError, last.Status, mayBeBilled: false);
                 await ProviderError.WriteAsync(exchange.Context.Response, last, body, exchange.RequestAborted);
                 return null;

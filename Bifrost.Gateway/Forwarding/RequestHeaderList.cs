@@ -1,4 +1,4 @@
-using System.Text;
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -7,6 +7,10 @@ namespace Bifrost.Gateway.Forwarding;
 internal static class RequestHeaderList
 {
     private const int MaxRecorded = 1024;
+    private const int MaxValue = 256;
+    private const int MaxKnown = 1000;
+
+    private static readonly ConcurrentDictionary<string, string> Known = new(StringComparer.Ordinal);
 
     /// <summary>True for a header that goes upstream.</summary>
     public static bool Passes(string name) => name.Length switch
@@ -44,20 +48,44 @@ internal static class RequestHeaderList
         }
     }
 
-    /// <summary>What a record keeps: one <c>name: value</c> a line, bounded.</summary>
+    /// <summary>What a record keeps: one <c>name: value</c> a line, bounded. Callers repeat themselves, so equal texts are one string.</summary>
     public static string? Describe(IHeaderDictionary headers)
     {
-        var text = new StringBuilder(128);
+        Span<char> text = stackalloc char[MaxRecorded];
+        var length = 0;
         foreach (var (name, values) in headers)
         {
-            if (Passes(name) && text.Length < MaxRecorded)
+            if (!Passes(name))
             {
-                var value = values.ToString();
-                text.Append(name).Append(": ").Append(value, 0, Math.Min(value.Length, 256)).Append('\n');
+                continue;
+            }
+
+            var value = values.Count == 1 ? values[0].AsSpan() : values.ToString();
+            value = value[..Math.Min(value.Length, MaxValue)];
+            if (text[length..].TryWrite($"{name}: {value}\n", out var written))
+            {
+                length += written;
             }
         }
 
-        return text.Length == 0 ? null : text.ToString(0, text.Length - 1);
+        return length == 0 ? null : Shared(text[..(length - 1)]);
+    }
+
+    private static string Shared(ReadOnlySpan<char> text)
+    {
+        var known = Known.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (known.TryGetValue(text, out var same))
+        {
+            return same;
+        }
+
+        var made = text.ToString();
+        if (Known.Count < MaxKnown)
+        {
+            Known.TryAdd(made, made);
+        }
+
+        return made;
     }
 
     private static bool HasVendorPrefix(string name) =>

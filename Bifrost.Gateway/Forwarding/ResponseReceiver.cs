@@ -100,8 +100,13 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
             exchange.BeginWaiting();
             while (true)
             {
-                clock.ExpectBytes();
-                var read = await upstream.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                var pending = upstream.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                if (!pending.IsCompleted)
+                {
+                    clock.ExpectBytes();
+                }
+
+                var read = await pending;
                 usage.Append(buffer.AsSpan(length, read));
                 length += read;
                 if (read == 0)
@@ -146,6 +151,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
 
         attempt.NoteOn(exchange.Record, exchange.Elapsed);
         exchange.Record.FirstTokenMicros = exchange.Record.HeadersMicros;
+        exchange.Capture?.Append(body.Span);
         settlement.OnCompleted(new ResponseOutcome
         {
             Kind = OutcomeKind.Completed,
@@ -187,7 +193,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         return false;
     }
 
-    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted);
+    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture);
 
     private static byte[] Grow(byte[] buffer, int length)
     {

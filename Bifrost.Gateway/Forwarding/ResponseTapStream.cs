@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -44,6 +45,9 @@ internal abstract class ResponseTapStream : Stream
 
     /// <summary>What was read of the response so far.</summary>
     protected MeteredResponse Metered { get; }
+
+    /// <summary>Keeps a copy for keys with content capture.</summary>
+    protected ContentCapture? Capture => _context.Capture;
 
     /// <summary>A read is under way, so its buffer must not go back to the pool.</summary>
     protected bool IsReading => Volatile.Read(ref _reading) != 0;

@@ -1,3 +1,5 @@
+using Bifrost.Gateway.Accounting;
+
 namespace Bifrost.Gateway.Forwarding;
 
 /// <summary>What a tap needs from the exchange around it.</summary>
@@ -8,5 +10,6 @@ namespace Bifrost.Gateway.Forwarding;
 /// <c>ActivityTimeout</c> must be longer: it cancels the write of the error event as well.
 /// </param>
 /// <param name="RequestAborted">Tells a caller that went away from a provider that fell silent.</param>
+/// <param name="Capture">Keeps a copy of what goes to the caller; null for nearly all.</param>
 internal sealed record TapContext(
-    ISettlement Settlement, TimeProvider Clock, TimeSpan IdleTimeout, CancellationToken RequestAborted);
+    ISettlement Settlement, TimeProvider Clock, TimeSpan IdleTimeout, CancellationToken RequestAborted, ContentCapture? Capture = null);

@@ -18,8 +18,8 @@ internal static class ModelRouter
         var slash = requested.IndexOf('/', StringComparison.Ordinal);
         if (slash > 0 && slash < requested.Length - 1 && exchange.Runtime.Providers.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(requested.AsSpan(0, slash), out var provider))
         {
-            var model = requested[(slash + 1)..];
-            return Forbidden(exchange, provider, model) is { } owner
+            var model = provider.ModelOf(requested.AsSpan(slash + 1));
+            return Forbidden(exchange, provider, model.Name) is { } owner
                 ? new Refusal.ModelNotAllowed(requested, owner)
                 : Choose(exchange, provider, model);
         }
@@ -43,7 +43,7 @@ internal static class ModelRouter
                 continue;
             }
 
-            return Choose(exchange, provider, requested);
+            return Choose(exchange, provider, provider.ModelOf(requested));
         }
 
         return refusedBy is null ? new Refusal.ModelNotFound(requested) : new Refusal.ModelNotAllowed(requested, refusedBy);
@@ -53,19 +53,19 @@ internal static class ModelRouter
         (provider.BookProvider is { } book && PriceBook.Embedded.FindEntry(book, model) is not null)
         || exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, model, exchange.Record.Time) is not null;
 
-    private static Refusal? Choose(Exchange exchange, ProviderRuntime provider, string model)
+    private static Refusal? Choose(Exchange exchange, ProviderRuntime provider, UpstreamModel model)
     {
         if (provider.Adapter.PathOf(exchange.Operation) is null)
         {
             return new Refusal.InvalidRequest("model", $"The provider {provider.Name} has no {exchange.Operation.Path}.");
         }
 
-        Price? price = exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, model, exchange.Record.Time);
+        var price = exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, model.Name, exchange.Record.Time);
         exchange.Target = new Target(provider, model, price);
         var record = exchange.Record;
         record.ProviderId = provider.Snapshot.Id;
         record.Provider = provider.Name;
-        record.Model = model;
+        record.Model = model.Name;
         record.UpstreamHost = provider.Host;
         record.RoutedMicros = exchange.Elapsed;
         return null;

@@ -9,7 +9,10 @@ namespace Bifrost.Gateway.Runtime;
 /// <summary>A provider compiled for serving: its address, its kind's adapter, its way out.</summary>
 internal sealed class ProviderRuntime
 {
+    private const int MaxModels = 1000;
+
     private readonly ConcurrentDictionary<Operation, Uri> _addresses = new();
+    private readonly ConcurrentDictionary<string, UpstreamModel> _models = new(StringComparer.Ordinal);
 
     public required ProviderSnapshot Snapshot { get; init; }
 
@@ -33,4 +36,16 @@ internal sealed class ProviderRuntime
     /// <summary>Where an operation of this provider lives; parsed once.</summary>
     public Uri AddressOf(Operation operation) =>
         _addresses.GetOrAdd(operation, static (x, self) => new Uri(self.BaseUrl + self.Adapter.PathOf(x)), this);
+
+    /// <summary>A model of this provider; one object for each name, up to a bound that callers cannot lift.</summary>
+    public UpstreamModel ModelOf(ReadOnlySpan<char> name)
+    {
+        if (_models.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        var model = new UpstreamModel(name.ToString());
+        return _models.Count < MaxModels ? _models.GetOrAdd(model.Name, model) : model;
+    }
 }

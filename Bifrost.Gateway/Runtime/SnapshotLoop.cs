@@ -37,6 +37,9 @@ public sealed partial class SnapshotLoop : BackgroundService
     /// <summary>The revision that is being served.</summary>
     public long Revision => _last.Snapshot.Revision;
 
+    /// <summary>What is being served, for pages that show models and prices; requests read it from their exchange.</summary>
+    public GovernanceSnapshot Snapshot => _last.Snapshot;
+
     /// <summary>Reads and compiles once; throws when the database cannot be read.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {

@@ -21,15 +21,17 @@ internal sealed partial class AdminApiBoundary(ILogger<AdminApiBoundary> logger)
         headers["x-request-id"] = context.TraceIdentifier;
     }
 
-    private async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    // Not async itself: callers' requests pass here too, and pay two comparisons.
+    private Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var path = context.Request.Path;
-        if (!path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase))
-        {
-            await next(context);
-            return;
-        }
+        return path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)
+            ? GuardAsync(context, next)
+            : next(context);
+    }
 
+    private async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
         SetHeaders(context);
         try
         {

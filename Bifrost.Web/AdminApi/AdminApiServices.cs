@@ -1,7 +1,5 @@
-using Bifrost.Domain.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Bifrost.Web.AdminApi;
@@ -11,7 +9,6 @@ internal static class AdminApiServices
 {
     public static IServiceCollection AddAdminApi(this IServiceCollection services)
     {
-        services.AddHttpContextAccessor();
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, AdminTokenHandler>(AdminTokenHandler.SchemeName, null)
             .AddPolicyScheme(AdminPolicies.Scheme, null, x =>
@@ -21,7 +18,6 @@ internal static class AdminApiServices
                 x.ForwardForbid = AdminTokenHandler.SchemeName;
             });
         services.AddAuthorization(AdminPolicies.Add);
-        services.TryAddSingleton<OperatorCommands>();
         services.AddTransient<IStartupFilter, AdminApiBoundary>();
         services.ConfigureHttpJsonOptions(x => AdminJson.Configure(x.SerializerOptions));
         services.AddOpenApi("v1", OpenApiDescription.Configure);

@@ -60,7 +60,7 @@ internal static class AdminJson
             var text = TextOf(ref reader, Form);
             var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
             long? unit = digits <= 0 ? null : text[digits..] switch { "ms" => 1, "s" => 1_000, "m" => 60_000, "h" => 3_600_000, _ => null };
-            return unit is { } milliseconds && int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            return unit is { } milliseconds && int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count * milliseconds <= int.MaxValue
                 ? TimeSpan.FromMilliseconds(count * milliseconds)
                 : throw new JsonException(null, Wrong(Form));
         }

@@ -64,6 +64,6 @@ internal sealed partial class AdminTokenHandler(IOptionsMonitor<AuthenticationSc
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Information, Message = "An admin token that is unknown or revoked was presented from {Address}.")]
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "An admin token that is unknown or revoked was presented from {Address}.")]
     private static partial void LogUnknown(ILogger logger, System.Net.IPAddress? address);
 }

@@ -1,3 +1,4 @@
+using Bifrost.Domain.Audit;
 using Bifrost.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,19 +13,18 @@ internal static class AuditEventsApi
         api.Read<AuditEventRow>("/audit-events/{id:guid}", FindAsync);
     }
 
-    private static async Task<IResult> ListAsync(PageQuery page, AuditFilter filter, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(PageQuery page, AuditEventFilter filter, AuditQueries queries, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = filter.Apply(db.AuditEvents.AsNoTracking());
+        long? before = null;
         if (page.After is { } after)
         {
             // The sequence is the order; the cursor names the event by its id, as everywhere.
-            var before = await db.AuditEvents.Where(x => x.Id == after).Select(x => (long?)x.Sequence).SingleOrDefaultAsync(cancellationToken) ?? 0;
-            rows = rows.Where(x => x.Sequence < before);
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            before = await db.AuditEvents.Where(x => x.Id == after).Select(x => (long?)x.Sequence).SingleOrDefaultAsync(cancellationToken) ?? 0;
         }
 
-        var read = await rows.OrderByDescending(x => x.Sequence).Take(page.Probe).ToListAsync(cancellationToken);
-        return Results.Json(page.Cut(read.ConvertAll(AuditEventRow.Of), x => x.Id));
+        var read = await queries.ListAsync(filter.Filter, before, page.Probe, cancellationToken);
+        return Results.Json(page.Cut([.. read.Select(AuditEventRow.Of)], x => x.Id));
     }
 
     private static async Task<IResult> FindAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)

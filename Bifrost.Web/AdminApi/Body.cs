@@ -65,7 +65,8 @@ internal sealed class Body<T> : IRequestPart, IBindableFromHttpContext<Body<T>>,
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), IsOptional));
+        // Not the framework's own metadata: routing would answer another content type with the 404 of unknown paths.
+        builder.Metadata.Add(new JsonBody(typeof(T), IsOptional));
 
     private static Body<T> Wrong(string field, string message) => new(null, ApiProblem.Invalid([new FieldError(field, message)]));
 }

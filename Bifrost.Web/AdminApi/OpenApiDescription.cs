@@ -39,7 +39,7 @@ internal static class OpenApiDescription
         });
     }
 
-    private static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         operation.Parameters ??= [];
@@ -66,7 +66,17 @@ internal static class OpenApiDescription
             operation.Responses.TryAdd(status, new OpenApiResponse { Description = $"{why} (application/problem+json)" });
         }
 
-        return Task.CompletedTask;
+        if (metadata.OfType<JsonBody>().FirstOrDefault() is { } body)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = !body.IsOptional,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(body.Type, cancellationToken: cancellationToken) },
+                },
+            };
+        }
     }
 
     private static IEnumerable<(string Status, string Why)> Refusals(bool writes, bool asksVersion)

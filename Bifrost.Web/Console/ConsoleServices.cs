@@ -1,6 +1,7 @@
 using Bifrost.Domain.Audit;
 using Bifrost.Web.Console.Audit;
 using Bifrost.Web.Console.Shared;
+using Bifrost.Web.Live;
 using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
@@ -29,6 +30,8 @@ internal static class ConsoleServices
         services.AddScoped<ConsoleSearch>();
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<AuditExport>();
+        services.AddGovernancePages();
+        services.AddLivePages();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, CircuitOriginHandler>());
         return services;
     }
@@ -49,6 +52,7 @@ internal static class ConsoleServices
         app.MapStaticAssets($"{typeof(ConsoleServices).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous();
         app.MapGet(ThemeStyles.Path, ThemeStyles.WriteAsync).AllowAnonymous();
         app.MapGet(ConsoleUrls.AuditExport, AuditLinks.ExportAsync).RequireAuthorization();
+        app.MapLivePages();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {
             // Compression beside secrets leaks them by length; our own headers forbid framing.

@@ -13,6 +13,8 @@ internal static class ConsoleUrls
     public const string Audit = "/audit";
     public const string Operators = "/operators";
     public const string Providers = "/providers";
+    public const string AddProvider = "/providers/add";
+    public const string CreateVirtualKey = "/virtual-keys?create=true";
     public const string NotFound = "/not-found";
 
     public const string Setup = "/setup";
@@ -22,11 +24,19 @@ internal static class ConsoleUrls
     public const string SessionTouch = "/session/touch";
     public const string AuditExport = "/audit/export";
 
+    public const string RequestsExport = "/requests/export";
+
     /// <summary>The request's drawer on the list of requests.</summary>
-    public static string Request(Guid id) => $"{Requests}?request={id}";
+    public static string Request(Guid id) => $"{Requests}/{id}";
+
+    /// <summary>A provider's failures of the last quarter of an hour.</summary>
+    public static string FailuresOf(string provider) => $"{Requests}?range=15m&outcome=provider-error&provider={Uri.EscapeDataString(provider)}";
 
     /// <summary>The key's drawer on the list of virtual keys.</summary>
     public static string VirtualKey(Guid id) => $"{VirtualKeys}?key={id}";
+
+    /// <summary>The provider's drawer on the list of providers.</summary>
+    public static string Provider(Guid id) => $"{Providers}?provider={id}";
 
     /// <summary>The audit trail of one thing.</summary>
     public static string AuditOf(Guid targetId) => $"{Audit}?target={targetId}";

@@ -64,6 +64,12 @@ internal static class BifrostHost
 
         var app = builder.Build();
         TrustedProxies.Use(app, settings);
+        Map(app, settings);
+        return app;
+    }
+
+    private static void Map(WebApplication app, BifrostSettings settings)
+    {
         app.MapHealth();
         app.MapTelemetry();
         if (settings.Role != HostRole.Console)
@@ -77,7 +83,5 @@ internal static class BifrostHost
             app.MapAdminApi();
             app.MapConsole();
         }
-
-        return app;
     }
 }

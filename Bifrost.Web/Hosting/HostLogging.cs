@@ -19,8 +19,17 @@ internal static class HostLogging
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Bifrost", LogLevel.Information);
 
+        // ASP.NET tells of each 401 under the handler's name: anybody could fill the log.
+        logging.AddFilter("Bifrost.Web.AdminApi.AdminTokenHandler", LogLevel.Warning);
+
         // YARP warns of each failed forward; the record of the request says it better.
         logging.AddFilter("Yarp", LogLevel.Error);
+
+        // A taken name is an answer, not a fault; what is one is told by whoever saved.
+        logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+
+        // With this category on, the host makes an activity and a log scope for each request, of which nobody reads anything.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 }

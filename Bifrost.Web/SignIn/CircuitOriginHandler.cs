@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace Bifrost.Web.SignIn;
 
 /// <summary>Remembers the connection behind a circuit, for the audit trail.</summary>
-internal sealed class CircuitOriginHandler(CircuitOrigin origin, IHttpContextAccessor accessor) : CircuitHandler
+internal sealed class CircuitOriginHandler(CircuitOrigin origin, ConsoleRequest accessor) : CircuitHandler
 {
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace Bifrost.Web.SignIn;
 /// Who acts in this circuit or request. The role is read anew each time, so a person who was downgraded or disabled a
 /// moment ago is refused even in an open circuit.
 /// </summary>
-internal sealed class CurrentActor(AuthenticationStateProvider states, IHttpContextAccessor accessor, CircuitOrigin origin, OperatorSessions sessions)
+internal sealed class CurrentActor(AuthenticationStateProvider states, ConsoleRequest accessor, CircuitOrigin origin, OperatorSessions sessions)
 {
     /// <summary>The signed-in operator, or the request's admin token (set as the feature <see cref="Actor"/>); else anonymous.</summary>
     public async Task<Actor> GetAsync(CancellationToken cancellationToken = default)

@@ -21,13 +21,13 @@ internal static class SignInServices
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, BifrostSettings settings)
     {
-        services.AddHttpContextAccessor();
+        services.AddSingleton<ConsoleRequest>();
         services.AddIdentityCore<Operator>(options =>
         {
             options.User.RequireUniqueEmail = true;
             options.Lockout.MaxFailedAccessAttempts = SignInCommands.MaxFailures;
             options.Lockout.DefaultLockoutTimeSpan = SignInCommands.LockOut;
-        }).AddEntityFrameworkStores<BifrostDbContext>().AddSignInManager();
+        }).AddEntityFrameworkStores<BifrostDbContext>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, options => ConfigureCookie(options, settings));
         services.AddAuthorization();
@@ -55,6 +55,7 @@ internal static class SignInServices
     /// <summary>Call it before every other console or admin endpoint: headers, authentication and the closed door before setup come first.</summary>
     public static WebApplication MapSignIn(this WebApplication app)
     {
+        app.Services.GetRequiredService<ConsoleRequest>().Use(app);
         app.UseSecurityHeaders(app.Services.GetRequiredService<BifrostSettings>().PublicUrl);
         app.UseNotFoundPage();
         app.UseAuthentication();

@@ -76,7 +76,7 @@ public sealed class BadInputTests(AdminApiHost host) : IClassFixture<AdminApiHos
         Assert.Equal(413, (await host.AsAdminAsync("POST", "/api/v1/teams", $$"""{"name":"{{new string('x', 2 << 20)}}"}""")).Status);
     }
 
-    public static TheoryData<string> HostileNames => ["a\u202Eb", "a\u200Bb", "a" + string.Concat(Enumerable.Repeat("\u0301", 10_000)), "res\u0435arch", " a", "", "a\nb", "<script>", new('a', 101)];
+    public static TheoryData<string> HostileNames => ["a\u202Eb", "a\u200Bb", "a" + string.Concat(Enumerable.Repeat("\u0301", 10_000)), "res\u0435arch", " a", "", "a\nb", "<script>", new string('a', 101)];
 
     [Theory, MemberData(nameof(HostileNames))]
     public async Task A_name_that_can_deceive_is_refused(string name)
@@ -86,6 +86,15 @@ public sealed class BadInputTests(AdminApiHost host) : IClassFixture<AdminApiHos
         {
             Assert.Equal(["name"], (await host.AsAdminAsync("POST", $"/api/v1/{collection}", body)).Fields);
         }
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_declared_as_JSON_is_415()
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = host.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", host.Admin);
+        using var text = new StringContent("""{"name":"as text"}""");
+        Assert.Equal(415, (int)(await client.PostAsync("/api/v1/teams", text)).StatusCode);
     }
 
     [Fact]

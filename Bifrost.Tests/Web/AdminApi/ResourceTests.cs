@@ -16,7 +16,7 @@ public sealed class ResourceTests
         await using var host = await StartAsync(database);
         await host.MakeAsync("/api/v1/customers", """{"name":"Acme"}""");
         await host.MakeAsync("/api/v1/teams", """{"name":"Research","customer":"Acme","models":["openai/*"]}""");
-        for (var i = 0; i < 7; i++) await host.MakeAsync("/api/v1/virtual-keys", $$"""{"name":"Key {{i}}","team":{{(i % 2 == 0 ? "\"Research\"" : "null")}},"models":["*"],"tags":{"n":"{{i}}"}}""");
+        for (var i = 0; i < 7; i++) await host.MakeAsync("/api/v1/virtual-keys", $$"""{"name":"Key {{i}}","team":{{(i % 2 == 0 ? "\"Research\"" : "null")}},"models":["*"],"tags":{"n":"{{i}}"} }""");
         var all = new List<string>();
         var path = "/api/v1/virtual-keys?limit=3";
         while (true)
@@ -33,9 +33,9 @@ public sealed class ResourceTests
         Assert.Equal(4, (await host.AsAdminAsync("GET", "/api/v1/virtual-keys?team=Research")).Names.Count);
         Assert.Equal(["Research"], (await host.AsAdminAsync("GET", "/api/v1/teams?search=sear")).Names);
         Assert.Equal("Acme", (await host.AsAdminAsync("GET", "/api/v1/teams")).Json.GetProperty("data")[0].GetProperty("customer").GetString());
-        var events = await host.AsAdminAsync("GET", "/api/v1/audit-events?action=key.*&limit=5");
+        var events = await host.AsAdminAsync("GET", "/api/v1/audit-events?action=key.created&limit=5");
         Assert.Equal(5, events.Json.GetProperty("data").GetArrayLength());
-        var rest = await host.AsAdminAsync("GET", $"/api/v1/audit-events?action=key.*&limit=5&after={events.Next}");
+        var rest = await host.AsAdminAsync("GET", $"/api/v1/audit-events?action=key.created&limit=5&after={events.Next}");
         Assert.Equal((2, JsonValueKind.Null), (rest.Json.GetProperty("data").GetArrayLength(), rest.Json.GetProperty("next").ValueKind));
         Assert.Equal(0, (await host.AsAdminAsync("GET", "/api/v1/audit-events?outcome=denied")).Json.GetProperty("data").GetArrayLength());
         Assert.Equal(0, (await host.AsAdminAsync("GET", "/api/v1/usage/totals")).Json.GetProperty("requests").GetInt64());
@@ -115,7 +115,7 @@ public sealed class ResourceTests
         Assert.False(paths.TryGetProperty("/api/{rest}", out _));
         Assert.Contains("limit", paths.GetProperty("/api/v1/virtual-keys").GetProperty("get").GetRawText(), StringComparison.Ordinal);
         Assert.Contains("If-Match", paths.GetProperty("/api/v1/virtual-keys/{id}").GetProperty("put").GetRawText(), StringComparison.Ordinal);
-        Assert.Contains("capture_content_days", (await host.AsAdminAsync("GET", "/openapi/v1.json")).Text, StringComparison.Ordinal);
+        Assert.Contains("capture_content_days", paths.GetProperty("/api/v1/virtual-keys").GetProperty("post").GetProperty("requestBody").GetRawText(), StringComparison.Ordinal);
     }
 
     private static async Task<AdminApiHost> StartAsync(TestDatabase database)

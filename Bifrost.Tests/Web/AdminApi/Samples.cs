@@ -11,7 +11,8 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
     /// <summary>Prepares the rows that the endpoint needs and returns the request to send.</summary>
     public async Task<Sample> OfAsync(string method, string pattern)
     {
-        var name = $"sample-{Interlocked.Increment(ref _count)}";
+        _count++;
+        var name = $"sample-{Guid.NewGuid():N}";
         return $"{method} {pattern}" switch
         {
             "POST /api/v1/customers" => new("/api/v1/customers", Named(name)),

@@ -20,10 +20,11 @@ public sealed class ConsoleSite : IAsyncDisposable
 
     public Browser Browser { get; }
 
-    public static async Task<ConsoleSite> StartAsync()
+    public static async Task<ConsoleSite> StartAsync(string? dataFolder = null)
     {
         var bifrost = await BifrostProcess.StartAsync(new BifrostProcessOptions
         {
+            DataFolder = dataFolder,
             Environment = new Dictionary<string, string?> { ["BIFROST_SETUP_TOKEN"] = SetupToken },
         });
         return new ConsoleSite(bifrost, await Browser.LaunchAsync());

@@ -1,0 +1,142 @@
+using Bifrost.Domain.Tenancy;
+using Bifrost.Domain.Usage;
+using Bifrost.Web.Console.Shared;
+using Bifrost.Web.SignIn;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace Bifrost.Web.Console.CustomersAndTeams;
+
+/// <summary>The tree of owners.</summary>
+public sealed partial class CustomersAndTeamsPage
+{
+    private IReadOnlyList<OwnerRow>? _rows;
+    private IReadOnlyDictionary<Guid, Usd>? _spend;
+    private string? _refused;
+    private bool _mayWrite;
+    private bool _failed;
+    private bool _spendFailed;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Text { get; set; }
+
+    [Inject]
+    private OwnerTree Tree { get; set; } = default!;
+
+    [Inject]
+    private OwnerSpend Usage { get; set; } = default!;
+
+    [Inject]
+    private TenancyCommands Commands { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Location { get; set; } = default!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private ILogger<CustomersAndTeamsPage> Logger { get; set; } = default!;
+
+    private DateTime Now => Clock.GetUtcNow().UtcDateTime;
+
+    // A team found brings its customer along, so that the tree stays one.
+    private IReadOnlyList<OwnerRow> Shown => string.IsNullOrWhiteSpace(Text)
+        ? _rows!
+        : [.. _rows!.Where(r => Matches(r.Name) || (r.Kind == OwnerKind.Customer ? _rows!.Any(t => t.Customer == r.Name && Matches(t.Name)) : r.Customer is { } customer && Matches(customer)))];
+
+    protected override async Task OnInitializedAsync()
+    {
+        _mayWrite = (await Current.GetAsync()).MayWrite;
+        await LoadAsync();
+    }
+
+    private static string KeysUrl(OwnerRow row) =>
+        $"{ConsoleUrls.VirtualKeys}?{(row.Kind == OwnerKind.Customer ? "customer" : "team")}={Uri.EscapeDataString(row.Name)}";
+
+    private bool Matches(string name) => name.Contains(Text!.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private int Count(OwnerKind kind) => Shown.Count(r => r.Kind == kind);
+
+    private void Search(ChangeEventArgs args) =>
+        Location.NavigateTo(Location.GetUriWithQueryParameter("q", args.Value?.ToString() is { Length: > 0 } text ? text : null));
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            _rows = await Tree.ReadAsync();
+            _failed = false;
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)
+        {
+            PageFailed(Logger, exception);
+            _failed = true;
+            return;
+        }
+
+        try
+        {
+            _spend = await Usage.ByOwnerAsync(new DateTime(Now.Year, Now.Month, 1, 0, 0, 0, DateTimeKind.Utc));
+            _spendFailed = false;
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException or OverflowException)
+        {
+            PageFailed(Logger, exception);
+            (_spend, _spendFailed) = (null, true);
+        }
+    }
+
+    private async Task EditAsync(OwnerKind kind, OwnerRow? row)
+    {
+        var parameters = new DialogParameters<OwnerEditor> { { d => d.Kind, kind }, { d => d.Existing, row } };
+        var dialog = await Dialogs.ShowAsync<OwnerEditor>("Edit", parameters);
+        if (await dialog.Result is { Canceled: false })
+        {
+            _refused = null;
+            await LoadAsync();
+        }
+    }
+
+    private async Task DisableAsync(OwnerRow row)
+    {
+        var id = row.Id;
+        var hour = Now.AddHours(-1);
+        var requests = row.Kind == OwnerKind.Customer
+            ? await Usage.RequestsSinceAsync(r => r.CustomerId == id, hour)
+            : await Usage.RequestsSinceAsync(r => r.TeamId == id, hour);
+        var teams = _rows!.Count(r => r.Customer == row.Name && row.Kind == OwnerKind.Customer);
+        var whose = teams == 0 ? "" : teams == 1 ? ", with those of its team," : $", with those of its {teams} teams,";
+        var effect = $"{(row.Keys == 1 ? "1 key" : $"{row.Keys:N0} keys")}{whose} stop{(row.Keys == 1 ? "s" : "")} working now; {requests:N0} requests in the last hour. It can be enabled again, and its spend stays.";
+        if (await ConfirmDialog.AskAsync(Dialogs, $"Disable {row.Name}", effect, "Disable"))
+        {
+            await SetEnabledAsync(row, false);
+        }
+    }
+
+    private async Task SetEnabledAsync(OwnerRow row, bool enabled)
+    {
+        var actor = await Current.GetAsync();
+        if (row.Kind == OwnerKind.Customer)
+        {
+            var result = await Commands.SetCustomerEnabledAsync(actor, row.Id, enabled);
+            _refused = result.IsOk ? null : result.Summary;
+        }
+        else
+        {
+            var result = await Commands.SetTeamEnabledAsync(actor, row.Id, enabled);
+            _refused = result.IsOk ? null : result.Summary;
+        }
+
+        await LoadAsync();
+    }
+
+    [LoggerMessage(EventId = 4121, Level = LogLevel.Error, Message = "Customers and teams could not be read.")]
+    private static partial void PageFailed(ILogger logger, Exception exception);
+}

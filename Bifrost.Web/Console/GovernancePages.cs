@@ -1,0 +1,21 @@
+using Bifrost.Domain.Usage;
+using Bifrost.Web.Console.CustomersAndTeams;
+using Bifrost.Web.Console.Providers;
+using Bifrost.Web.Console.Shared;
+using Bifrost.Web.Console.VirtualKeys;
+
+namespace Bifrost.Web.Console;
+
+/// <summary>What the pages of providers, keys, owners and prices read through.</summary>
+internal static class GovernancePages
+{
+    public static IServiceCollection AddGovernancePages(this IServiceCollection services)
+    {
+        services.AddSingleton<OwnerSpend>();
+        services.AddSingleton<ModelChoices>();
+        services.AddSingleton<ConnectionTest>();
+        services.AddSingleton<VirtualKeyList>();
+        services.AddSingleton<OwnerTree>();
+        return services;
+    }
+}

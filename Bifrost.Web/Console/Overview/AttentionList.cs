@@ -1,0 +1,50 @@
+using System.Globalization;
+using Bifrost.Domain.Usage;
+using Bifrost.Web.Console.Shared;
+
+namespace Bifrost.Web.Console.Overview;
+
+/// <summary>What needs attention, the worst first, each with the way to it.</summary>
+internal static class AttentionList
+{
+    // One error in twenty answers is where callers begin to notice.
+    private const int FailingShare = 20;
+
+    /// <param name="backlog">Records that wait because the database does not take them.</param>
+    public static IReadOnlyList<AttentionItem>? Of(OverviewState state, UsageRange range, long backlog)
+    {
+        if (state.Governance is not { } governance)
+        {
+            return null;
+        }
+
+        var items = new List<AttentionItem>();
+        if (backlog > 0)
+        {
+            items.Add(new("failed", Text($"The database takes no records now. {backlog:N0} wait in the journal; nothing is lost."), ConsoleUrls.Providers, "Health"));
+        }
+
+        foreach (var health in (state.Health ?? new Dictionary<string, ProviderHealth>()).Values.Where(IsFailing).OrderByDescending(h => h.Errors))
+        {
+            items.Add(new("failed", Text($"{health.Provider} failed {health.Errors:N0} of {health.Requests:N0} requests in the last 15 minutes."), ConsoleUrls.FailuresOf(health.Provider), "See them"));
+        }
+
+        if (state.Chart?.Whole.Unpriced is > 0 and var unpriced)
+        {
+            items.Add(new("warning", Text($"{Requests(unpriced)} of this range {(unpriced == 1 ? "has" : "have")} no price: the cost is unknown and not in the spend."), ConsoleUrls.ModelsAndPrices, "Set prices"));
+        }
+
+        foreach (var key in governance.Expiring)
+        {
+            items.Add(new("warning", $"The key {key.Name} expires {RelativeTime.Words(key.ExpiresAt, state.At)}.", ConsoleUrls.VirtualKey(key.Id), "Open the key"));
+        }
+
+        return items;
+    }
+
+    public static bool IsFailing(ProviderHealth health) => health.Errors > 0 && health.Errors * FailingShare >= health.Requests;
+
+    internal static string Requests(long count) => count == 1 ? "1 request" : Text($"{count:N0} requests");
+
+    internal static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,7 @@
+namespace Bifrost.Web.Console.Overview;
+
+/// <summary>What is set up.</summary>
+/// <param name="Providers">Names of those that are enabled.</param>
+/// <param name="HasRecords">A request was recorded, at any time.</param>
+/// <param name="Expiring">Keys that end within a week, soonest first, ten at most.</param>
+public sealed record OverviewGovernance(IReadOnlyList<string> Providers, bool HasKey, bool HasRecords, IReadOnlyList<ExpiringKey> Expiring);

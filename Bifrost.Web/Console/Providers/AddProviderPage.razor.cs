@@ -1,0 +1,181 @@
+using System.Net;
+using Bifrost.Domain.Providers;
+using Bifrost.Web.Console.Shared;
+using Bifrost.Web.SignIn;
+using Microsoft.AspNetCore.Components;
+
+namespace Bifrost.Web.Console.Providers;
+
+/// <summary>Paste a key, test, save: the first of the first ten minutes.</summary>
+public sealed partial class AddProviderPage
+{
+    private readonly FieldErrors _errors = new("name", "base_url", "keys");
+    private ProviderDraft _draft = new();
+    private ProviderPreset _preset = ProviderPresets.All[0];
+    private string _key = "";
+    private string? _recognised;
+    private string? _failure;
+    private bool _asksPrivate;
+    private bool _busy;
+    private bool _mayWrite;
+    private bool _ready;
+    private Provider? _added;
+    private IReadOnlyList<AvailableModel> _models = [];
+    private long _milliseconds;
+
+    [Inject]
+    private ProviderCommands Commands { get; set; } = default!;
+
+    [Inject]
+    private ConnectionTest Connection { get; set; } = default!;
+
+    [Inject]
+    private ModelChoices Choices { get; set; } = default!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    private string PrivateQuestion => Uri.TryCreate(_draft.BaseUrl, UriKind.Absolute, out var url) && (url.IsLoopback || IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address))
+        ? "This address is on your machine. Allow it?"
+        : "This address is on your private network. Allow it?";
+
+    protected override async Task OnInitializedAsync()
+    {
+        Choose(_preset);
+        _mayWrite = (await Current.GetAsync()).MayWrite;
+        _ready = true;
+    }
+
+    private static string Models(int count) => count == 1 ? "one model" : $"{count} models";
+
+    private void Reset()
+    {
+        (_added, _key, _recognised) = (null, "", null);
+        Choose(ProviderPresets.All[0]);
+    }
+
+    private void Choose(ProviderPreset preset)
+    {
+        _preset = preset;
+        _draft = new ProviderDraft { Kind = preset.Kind, Name = preset.Name, BaseUrl = preset.BaseUrl ?? "" };
+        ForgetAnswers();
+    }
+
+    private void OnKey(ChangeEventArgs args)
+    {
+        _key = args.Value?.ToString()?.Trim() ?? "";
+        _recognised = ProviderPresets.WarningOf(_key);
+        if (ProviderPresets.Recognise(_key) is { } preset)
+        {
+            // An address that somebody typed stays: the same prefix is used behind proxies.
+            if (preset != _preset && ProviderPresets.All.Any(p => (p.BaseUrl ?? "") == _draft.BaseUrl))
+            {
+                Choose(preset);
+            }
+
+            _recognised = $"Recognised as a key of {preset.Title}.";
+        }
+
+        ForgetAnswers();
+    }
+
+    private void OnAddress()
+    {
+        _draft.AllowPrivateNetwork = false;
+        ForgetAnswers();
+        Left("base_url");
+    }
+
+    private void ForgetAnswers()
+    {
+        (_failure, _asksPrivate) = (null, false);
+        _errors.Clear();
+    }
+
+    private void Left(string field) => _errors.Left(field, ProviderRules.Check(Spec()));
+
+    private ProviderSpec Spec()
+    {
+        _draft.Keys.Clear();
+        if (_key.Length > 0)
+        {
+            _draft.Keys.Add(new KeyDraft { Name = "main", Value = _key });
+        }
+
+        return _draft.ToSpec();
+    }
+
+    private Task AllowPrivateAsync()
+    {
+        _draft.AllowPrivateNetwork = true;
+        return TestAndSaveAsync();
+    }
+
+    private async Task TestAndSaveAsync()
+    {
+        ForgetAnswers();
+        var spec = Spec();
+        var errors = ProviderRules.Check(spec);
+        if (spec.BaseUrl is null)
+        {
+            errors.Add(new("base_url", "Write the address, such as http://localhost:11434/v1."));
+        }
+
+        if (_key.Length == 0 && _preset.NeedsKey)
+        {
+            errors.Add(new("keys", $"{_preset.Title} asks for a key."));
+        }
+
+        if (errors.Count > 0)
+        {
+            _errors.Refused(errors);
+            return;
+        }
+
+        _busy = true;
+        StateHasChanged();
+        var started = Clock.GetTimestamp();
+        var tested = await Connection.TestAsync(await Current.GetAsync(), spec, null);
+        _milliseconds = (long)Clock.GetElapsedTime(started).TotalMilliseconds;
+        _busy = false;
+        if (!tested.IsOk)
+        {
+            _errors.Refused(tested.Errors);
+            return;
+        }
+
+        _asksPrivate = tested.Value.IsPrivateAddress;
+        _failure = tested.Value.Failure;
+        if (_failure is null)
+        {
+            await SaveAsync(tested.Value.Models);
+        }
+    }
+
+    private async Task SaveAsync(IReadOnlyList<string> models)
+    {
+        var result = await Commands.CreateAsync(await Current.GetAsync(), Spec());
+        if (!result.IsOk)
+        {
+            (_failure, _asksPrivate) = (null, false);
+            _errors.Refused(result.Errors);
+            return;
+        }
+
+        if (_failure is not null)
+        {
+            Location.NavigateTo(ConsoleUrls.Provider(result.Value.Id));
+            return;
+        }
+
+        _models = Choices.Priced(result.Value.Name, result.Value.Kind, models);
+        _added = result.Value;
+        _key = "";
+    }
+
+    [Inject]
+    private NavigationManager Location { get; set; } = default!;
+}

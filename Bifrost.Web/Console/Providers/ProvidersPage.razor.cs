@@ -1,0 +1,91 @@
+using System.Globalization;
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Providers;
+using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Providers;
+using Bifrost.Web.SignIn;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Web.Console.Providers;
+
+/// <summary>The list of providers with their health; the drawer's provider is in the address.</summary>
+public sealed partial class ProvidersPage
+{
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    private IReadOnlyList<Provider>? _providers;
+    private IReadOnlyDictionary<string, ProviderHealth> _health = new Dictionary<string, ProviderHealth>();
+    private bool _mayWrite;
+    private bool _failed;
+    private bool _healthFailed;
+
+    [SupplyParameterFromQuery(Name = "provider")]
+    private Guid? Open { get; set; }
+
+    [Inject]
+    private IDbContextFactory<BifrostDbContext> Contexts { get; set; } = default!;
+
+    [Inject]
+    private UsageSeries Series { get; set; } = default!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private ILogger<ProvidersPage> Logger { get; set; } = default!;
+
+    private Provider? Selected => Open is { } id ? _providers?.FirstOrDefault(p => p.Id == id) : null;
+
+    internal static string AddressOf(Provider provider) =>
+        provider.BaseUrl ?? ProviderCatalog.Descriptors.FirstOrDefault(d => d.Kind == provider.Kind)?.DefaultBaseUrl ?? provider.Kind;
+
+    internal static string Milliseconds(long? micros) => micros switch
+    {
+        null => "–",
+        < 10_000 => (micros.Value / 1000.0).ToString("0.0", Invariant) + " ms",
+        < 1_000_000 => (micros.Value / 1000.0).ToString("0", Invariant) + " ms",
+        _ => (micros.Value / 1_000_000.0).ToString("0.00", Invariant) + " s",
+    };
+
+    internal static string Percent(long part, long whole) => whole == 0 ? "–" : (100.0 * part / whole).ToString("0.##", Invariant) + " %";
+
+    protected override async Task OnInitializedAsync()
+    {
+        _mayWrite = (await Current.GetAsync()).MayWrite;
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            await using var db = await Contexts.CreateDbContextAsync();
+            _providers = await db.Providers.AsNoTracking().Include(p => p.Keys).OrderBy(p => p.DisabledAt != null).ThenBy(p => p.Name).ToListAsync();
+            _failed = false;
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)
+        {
+            PageFailed(Logger, exception);
+            _failed = true;
+            return;
+        }
+
+        try
+        {
+            _health = await Series.HealthAsync(Clock.GetUtcNow().UtcDateTime);
+            _healthFailed = false;
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException or FormatException)
+        {
+            PageFailed(Logger, exception);
+            _healthFailed = true;
+        }
+    }
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "The providers could not be read.")]
+    private static partial void PageFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,59 @@
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Web.Console.Requests;
+
+/// <summary>Reads what the requests page and its drawer show.</summary>
+internal sealed class RequestReader(UsageQueries queries, IDbContextFactory<BifrostDbContext> contexts, TimeProvider time)
+{
+    private const int ModelGrainSeconds = 3_600;
+    private const int MostModels = 200;
+
+    /// <summary>One page, newest first; null when the filter names a key that does not exist.</summary>
+    public async Task<UsagePage?> PageAsync(RequestFilter filter, Guid? before, CancellationToken cancellationToken = default) =>
+        await ResolveAsync(filter, cancellationToken) is { } usage ? await queries.PageAsync(usage, before, cancellationToken: cancellationToken) : null;
+
+    /// <summary>What the database is asked; null when the filter names a key that does not exist.</summary>
+    public async Task<UsageFilter?> ResolveAsync(RequestFilter filter, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        if (filter["key"] is not { } name)
+        {
+            return filter.ToUsageFilter(null, now);
+        }
+
+        if (Guid.TryParse(name, out var id))
+        {
+            return filter.ToUsageFilter(id, now);
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.VirtualKeys.Where(k => k.Name == name).Select(k => (Guid?)k.Id).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : filter.ToUsageFilter(found, now);
+    }
+
+    /// <summary>Providers and upstream models that were called in the last 30 days, for the filters' lists.</summary>
+    public async Task<(IReadOnlyList<string> Providers, IReadOnlyList<string> Models)> ChoicesAsync(CancellationToken cancellationToken = default)
+    {
+        var from = time.GetUtcNow().UtcDateTime.AddDays(-30);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var buckets = db.UsageBuckets.AsNoTracking().Where(b => b.GrainSeconds == ModelGrainSeconds && b.Start >= from);
+        return (
+            await buckets.Where(b => b.Provider != "").Select(b => b.Provider).Distinct().OrderBy(p => p).Take(MostModels).ToListAsync(cancellationToken),
+            await buckets.Where(b => b.Provider != "").Select(b => b.Model).Distinct().OrderBy(m => m).Take(MostModels).ToListAsync(cancellationToken));
+    }
+
+    /// <summary>One request with what its drawer needs; null when there is none or it was pruned.</summary>
+    public async Task<RequestDetail?> FindAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        if (await queries.FindAsync(id, cancellationToken) is not { } record)
+        {
+            return null;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var expires = await db.CapturedContents.Where(c => c.RecordId == id).Select(c => (DateTime?)c.ExpiresAt).SingleOrDefaultAsync(cancellationToken);
+        return new RequestDetail(record, await PriceSource.ReadAsync(db, record, cancellationToken), expires);
+    }
+}

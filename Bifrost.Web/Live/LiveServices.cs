@@ -1,0 +1,28 @@
+using Bifrost.Web.Console.Overview;
+using Bifrost.Web.Console.Playground;
+using Bifrost.Web.Console.Requests;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+
+namespace Bifrost.Web.Live;
+
+/// <summary>What the live pages need.</summary>
+internal static class LiveServices
+{
+    public static IServiceCollection AddLivePages(this IServiceCollection services)
+    {
+        services.AddSingleton<LiveUpdates>();
+        services.AddScoped<LiveConnection>();
+        services.AddScoped<CircuitHandler>(s => s.GetRequiredService<LiveConnection>());
+        services.AddSingleton<OverviewReader>();
+        services.AddSingleton<RequestReader>();
+        services.AddSingleton<ContentReader>();
+        services.AddSingleton<PlaygroundChat>();
+        return services;
+    }
+
+    public static WebApplication MapLivePages(this WebApplication app)
+    {
+        app.MapRequestExport();
+        return app;
+    }
+}
