@@ -38,15 +38,16 @@ public sealed class StreamingTests(HostileGateway gateway) : IClassFixture<Hosti
         Assert.Equal(0, await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
     }
 
-    public static TheoryData<int, bool> Cuts
+    public static TheoryData<int, string> Cuts
     {
         get
         {
-            var data = new TheoryData<int, bool>();
+            var data = new TheoryData<int, string>();
             for (var k = 1; k < Good.Events().Count; k++)
             {
-                data.Add(k, true);
-                data.Add(k, false);
+                data.Add(k, "reset");
+                data.Add(k, "closed");
+                data.Add(k, "ended in good order");
             }
 
             return data;
@@ -55,11 +56,11 @@ public sealed class StreamingTests(HostileGateway gateway) : IClassFixture<Hosti
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public async Task A_stream_that_is_cut_ends_with_an_error_and_no_made_up_end(int k, bool reset)
+    public async Task A_stream_that_is_cut_ends_with_an_error_and_no_made_up_end(int k, string how)
     {
         var events = Good.Events();
         var script = Script.Sse(events.Take(k));
-        gateway.Provider.Enqueue(reset ? script.Reset() : script.Close());
+        gateway.Provider.Enqueue(how switch { "reset" => script.Reset(), "closed" => script.Close(), _ => script });
         var before = gateway.Provider.Requests.Count;
 
         var answer = await gateway.ChatAsync(stream: true);
