@@ -72,7 +72,7 @@ internal sealed class JournalFile : IDisposable
         var offset = Segment.Length;
         if (view is null)
         {
-            RandomAccess.Write(handle, frames, offset);
+            Write(frames, offset);
             return;
         }
 
@@ -97,6 +97,25 @@ internal sealed class JournalFile : IDisposable
     {
         view?.Dispose();
         mapping?.Dispose();
+        Cut();
+        handle.Dispose();
+    }
+
+    private void Write(ReadOnlySpan<byte> frames, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(handle, frames, offset);
+        }
+        catch
+        {
+            Cut();
+            throw;
+        }
+    }
+
+    private void Cut()
+    {
         try
         {
             RandomAccess.SetLength(handle, Segment.Length);
@@ -105,8 +124,6 @@ internal sealed class JournalFile : IDisposable
         {
             // A reader passes over what is behind the last frame.
         }
-
-        handle.Dispose();
     }
 
     private static SafeFileHandle Open(string path)

@@ -85,7 +85,7 @@ internal sealed class JournalLog : IDisposable
             refusal = exception;
             if (file is { IsMapped: false })
             {
-                // Closing it cuts off what was written of the frames.
+                // Whether there is room is asked with a new file.
                 Abandon();
             }
 
