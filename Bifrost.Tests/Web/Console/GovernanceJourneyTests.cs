@@ -53,7 +53,7 @@ public sealed class GovernanceJourneyTests
         await using var visitor = await site.OpenAsync();
         var page = visitor.Page;
         await ConsoleSite.ClaimAsync(page);
-        await page.GotoAsync("/providers/add");
+        await page.GotoAsync("/providers?add=true");
         await page.GetByLabel("Key").PressSequentiallyAsync("gsk_x");
         await Expect(page.GetByText("Recognised as a key of Groq.")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Address")).ToHaveValueAsync("https://api.groq.com/openai/v1");
@@ -100,7 +100,7 @@ public sealed class GovernanceJourneyTests
         (string Url, string Name, string Ready)[] pages =
         [
             ("/providers", "providers", ".table"),
-            ("/providers/add", "providers-add", ".preset"),
+            ("/providers?add=true", "providers-add", ".preset"),
             ("/virtual-keys", "virtual-keys", ".table"),
             ("/virtual-keys?q=zzz", "virtual-keys-none", ".state"),
             ("/customers-and-teams", "customers", ".tree"),
