@@ -54,7 +54,7 @@ public sealed class GovernanceJourneyTests
         var page = visitor.Page;
         await ConsoleSite.ClaimAsync(page);
         await page.GotoAsync("/providers?add=true");
-        await page.GetByLabel("Key").PressSequentiallyAsync("gsk_x");
+        await page.GetByLabel("Key", new() { Exact = true }).FillAsync("gsk_x");
         await Expect(page.GetByText("Recognised as a key of Groq.")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Address")).ToHaveValueAsync("https://api.groq.com/openai/v1");
 
@@ -158,7 +158,7 @@ public sealed class GovernanceJourneyTests
         }
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Add provider" }).ClickAsync();
-        await page.GetByLabel("Key").PressSequentiallyAsync("sk-proj-upstream-key");
+        await page.GetByLabel("Key", new() { Exact = true }).FillAsync("sk-proj-upstream-key");
         await Expect(page.GetByText("Recognised as a key of OpenAI.")).ToBeVisibleAsync();
         await FillAddressAsync(page, provider.BaseUrl);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and test" }).ClickAsync();
