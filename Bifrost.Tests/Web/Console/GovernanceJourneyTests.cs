@@ -23,7 +23,7 @@ public sealed class GovernanceJourneyTests
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Create a virtual key" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Name").FillAsync("first");
+        await dialog.GetByLabel("Name Who").FillAsync("first");
         await Expect(dialog.Locator(".chip")).ToContainTextAsync("openai/*");
         await Expect(dialog.Locator(".picker-list button").First).ToBeVisibleAsync();
         await visitor.ScreenshotAsync("key-editor-1440-light");
