@@ -13,7 +13,7 @@ internal static class ConsoleUrls
     public const string Audit = "/audit";
     public const string Operators = "/operators";
     public const string Providers = "/providers";
-    public const string AddProvider = "/providers/add";
+    public const string AddProvider = "/providers?add=true";
     public const string CreateVirtualKey = "/virtual-keys?create=true";
     public const string NotFound = "/not-found";
 
