@@ -45,7 +45,7 @@ public sealed class LiveJourneyTests
         await Assertions.Expect(page.Locator(".row-linked")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".chip")).ToContainTextAsync("refused by Bifrost");
         await page.Locator(".row-link").ClickAsync();
-        await page.WaitForURLAsync($"**/requests/{refused}?outcome=refused");
+        await page.WaitForURLAsync(url => url.EndsWith($"/requests?outcome=refused&request={refused}", StringComparison.Ordinal));
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("model_not_allowed");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("The key ci may not use the model");
         await visitor.ScreenshotAsync("request-refused");
@@ -57,6 +57,8 @@ public sealed class LiveJourneyTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("milliseconds");
 
+        await page.GotoAsync("/providers/add");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         await page.GotoAsync($"/requests/{first}");
         var drawer = page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(drawer).ToContainTextAsync("1,204 × $0.15/M + 310 × $0.60/M = $0.00036660");
