@@ -57,8 +57,6 @@ public sealed class LiveJourneyTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("milliseconds");
 
-        await page.GotoAsync("/providers/add");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
         await page.GotoAsync($"/requests/{first}");
         var drawer = page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(drawer).ToContainTextAsync("1,204 × $0.15/M + 310 × $0.60/M = $0.00036660");
