@@ -106,7 +106,7 @@ public sealed class LiveJourneyTests
 
         await StopMidwayAsync(site, page);
         await page.GotoAsync("/audit");
-        await Assertions.Expect(page.GetByText("playground.used", new() { Exact = true }).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("playground.used", new() { Exact = true }).Last).ToBeVisibleAsync();
     }
 
     private static async Task StopMidwayAsync(LiveSite site, IPage page)
