@@ -96,7 +96,7 @@ public sealed class RequestScannerTests
 
     [Theory]
     [InlineData("""{"model":"a","metadata":{"x":1,"x":2,"Model":1},"x":"\ud800","x":"\u0000"}""")]
-    [InlineData("""{"model":"a","messages":[{"content":[{"image_url":{"url":"http://169.254.169.254/"}}]}]}""")]
+    [InlineData("""{"model":"a","messages":[{"content":[{"image_url":{"url":"http://10.0.0.8/cat.png"}}]}]}""")]
     [InlineData("""{"model":"a","messages":[{"content":"file:///x","tool":"__proto__"}]}""")]
     [InlineData("""{"model":"a","max_tokens":null,"n":null,"stream":null,"user":null,"temperature":null,"modalities":null,"stream_options":null}""")]
     [InlineData("""{"model":"HuggingFaceH4/zephyr-7b:v1.2...x","max_tokens":1.0e+2}""")]

@@ -14,7 +14,7 @@ public sealed class RecordTests(HostileGateway gateway) : IClassFixture<HostileG
     [InlineData(true)]
     public async Task An_answer_after_a_failover_counts_both_attempts(bool stream)
     {
-        var name = "attempts" + stream;
+        var name = stream ? "attempts-stream" : "attempts-json";
         await gateway.AddProviderAsync(HostileGateway.Spec(name, gateway.Provider.BaseUrl, "sk-dead", "sk-good"));
         for (var wanted = 2; wanted >= 1; wanted--)
         {
