@@ -38,7 +38,7 @@ public sealed class GovernanceJourneyTests
         await Expect(page.GetByText("The first request arrived.")).ToBeVisibleAsync(new() { Timeout = 5_000 });
         TestContext.Current.TestOutputHelper!.WriteLine($"The page turned {Stopwatch.GetElapsedTime(called).TotalMilliseconds:0} ms after the answer.");
         await visitor.ScreenshotAsync("key-first-request-1440-light");
-        Assert.Contains("/requests/", await page.GetByRole(AriaRole.Link, new() { Name = "Open the request" }).GetAttributeAsync("href"), StringComparison.Ordinal);
+        Assert.Contains("/requests?request=", await page.GetByRole(AriaRole.Link, new() { Name = "Open the request" }).GetAttributeAsync("href"), StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
         await Expect(page.Locator(".table")).ToContainTextAsync("first");
         visitor.AssertNoConsoleErrors();
