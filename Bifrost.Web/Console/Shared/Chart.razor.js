@@ -16,11 +16,6 @@ const formats = {
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const format = unit => v => v == null ? '–' : (formats[unit] ?? (x => compact.format(x)))(v);
 
-// A value between two gaps has no line to be part of: it is a dot.
-const dots = series => series.flatMap((s, line) => s.data.flatMap(([, value], at) =>
-  value != null && s.data[at - 1]?.[1] == null && s.data[at + 1]?.[1] == null
-    ? [{ seriesIndex: line, dataPointIndex: at, size: 3, fillColor: colours(series)[line], strokeColor: 'transparent' }] : []));
-
 const options = (spec, series) => ({
   chart: {
     type: { StackedArea: 'area', Bar: 'bar' }[spec.kind] ?? 'line', stacked: spec.kind === 'StackedArea', height: spec.height,
@@ -30,7 +25,9 @@ const options = (spec, series) => ({
   theme: { mode: document.documentElement.dataset.theme },
   series, colors: colours(series), legend: { show: series.length > 1, position: 'bottom', horizontalAlign: 'left', fontSize: '12px', markers: { size: 4 } },
   stroke: { width: spec.kind === 'Bar' ? 0 : spec.kind === 'StackedArea' ? 1 : 1.75, curve: 'straight' },
-  fill: { type: 'solid', opacity: spec.kind === 'StackedArea' ? 0.55 : 1 }, dataLabels: { enabled: false }, markers: { size: 0, discrete: spec.kind === 'Line' ? dots(series) : [] },
+  fill: { type: 'solid', opacity: spec.kind === 'StackedArea' ? 0.55 : 1 }, dataLabels: { enabled: false },
+  // A value between two gaps has no line to be part of: the marker shows it.
+  markers: { size: spec.kind === 'Line' ? 1.5 : 0, strokeWidth: 0 },
   grid: { borderColor: css('--line'), padding: { left: 8, right: 8, top: -12, bottom: 0 } },
   xaxis: { type: 'datetime', labels: { datetimeUTC: false }, axisBorder: { show: false }, axisTicks: { show: false }, tooltip: { enabled: false } },
   yaxis: { min: 0, forceNiceScale: true, tickAmount: 3, labels: { formatter: format(spec.unit) } },
@@ -46,8 +43,7 @@ export async function draw(element, spec, series) {
   addEventListener('bifrost:theme', recolour);
   return {
     update(next) {
-      const dotted = spec.kind === 'Line' && (dots(current).length > 0 || dots(next).length > 0);
-      const sameLines = !dotted && next.length === current.length && next.every((s, i) => s.name === current[i].name);
+      const sameLines = next.length === current.length && next.every((s, i) => s.name === current[i].name);
       current = next;
       return (sameLines ? chart.updateSeries(next, false) : recolour()).then(() => undefined);
     },
