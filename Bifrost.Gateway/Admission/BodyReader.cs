@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Bifrost.Gateway.Forwarding;
 using Bifrost.Gateway.Refusals;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Bifrost.Gateway.Admission;
 
 /// <summary>
-/// Reads a body into one pooled buffer, within the limit, and within what all bodies together may hold. What counts is
+/// Reads a body into one buffer, within the limit, and within what all bodies together may hold. What counts is
 /// what was received: a length that was only announced, or a body that was only begun, takes no room from others.
 /// </summary>
 internal sealed class BodyReader(GatewaySettings settings)
@@ -99,7 +100,9 @@ internal sealed class BodyReader(GatewaySettings settings)
 
         if (needed > body.Capacity)
         {
-            var size = Math.Min(Math.Max(needed, body.Capacity * 2L), Math.Max(announced ?? settings.MaxRequestBytes, needed));
+            // An announced length is worth larger steps, which copy less.
+            var grown = body.Capacity * (announced is null ? 2L : 4L);
+            var size = Math.Min(Math.Max(needed, grown), Math.Max(announced ?? settings.MaxRequestBytes, needed));
             if (!TryRent((int)size, out var larger))
             {
                 return Full;
@@ -114,7 +117,7 @@ internal sealed class BodyReader(GatewaySettings settings)
 
     private bool TryRent(int size, out byte[] buffer)
     {
-        buffer = ArrayPool<byte>.Shared.Rent(size);
+        buffer = LargeBuffers.Rent(size);
         if (buffer.Length < CountedFrom || Interlocked.Add(ref _inFlight, buffer.Length) <= settings.MaxBodyBytesInFlight)
         {
             return true;
@@ -131,6 +134,6 @@ internal sealed class BodyReader(GatewaySettings settings)
             Interlocked.Add(ref _inFlight, -buffer.Length);
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
+        LargeBuffers.Return(buffer);
     }
 }

@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Bifrost.Gateway.Admission;
 
-/// <summary>A caller's whole body in one pooled buffer: the only copy, from which each attempt is sent.</summary>
-/// <param name="buffer">Rented; its owner is this body.</param>
+/// <summary>A caller's whole body in one buffer: the only copy, from which each attempt is sent.</summary>
+/// <param name="buffer">Its owner is this body.</param>
 /// <param name="giveBack">Takes a buffer back, once each.</param>
 internal sealed class RequestBody(byte[] buffer, Action<byte[]> giveBack) : IDisposable
 {

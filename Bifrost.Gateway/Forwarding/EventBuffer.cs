@@ -1,4 +1,3 @@
-using System.Buffers;
 using Bifrost.Gateway.WireFormats.OpenAi;
 using Bifrost.Gateway.WireFormats.Sse;
 
@@ -6,7 +5,7 @@ namespace Bifrost.Gateway.Forwarding;
 
 /// <summary>
 /// Bytes of a stream between provider and caller. In order: gone, ready to go, and the current event, which is ready
-/// too once it is certain to go. All of it lies in one pooled array, returned whenever nothing is left.
+/// too once it is certain to go. All of it lies in one array, returned whenever nothing is left.
 /// </summary>
 internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
 {
@@ -42,7 +41,7 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
     {
         if (_bytes is null)
         {
-            _bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
+            _bytes = LargeBuffers.Rent(FirstSize);
         }
         else if (_end == _bytes.Length)
         {
@@ -143,7 +142,7 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
         _taken = _ready = _event = _scanned = _end = 0;
         if (Interlocked.Exchange(ref _bytes, null) is { } bytes)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            LargeBuffers.Return(bytes);
         }
     }
 
@@ -203,7 +202,7 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
         {
             _bytes = null;
             _taken = _ready = _event = _scanned = _end = 0;
-            ArrayPool<byte>.Shared.Return(bytes);
+            LargeBuffers.Return(bytes);
         }
     }
 
@@ -214,13 +213,13 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
         var target = _bytes;
         if (target is null || kept + count > target.Length || kept > target.Length / 2)
         {
-            target = ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, Math.Max(kept + count, (target?.Length ?? 0) * 2)));
+            target = LargeBuffers.Rent(Math.Max(FirstSize, Math.Max(kept + count, (target?.Length ?? 0) * 2)));
         }
 
         _bytes.AsSpan(keepFrom, kept).CopyTo(target);
         if (_bytes is { } old && old != target)
         {
-            ArrayPool<byte>.Shared.Return(old);
+            LargeBuffers.Return(old);
         }
 
         _bytes = target;
