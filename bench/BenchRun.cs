@@ -48,6 +48,21 @@ internal sealed class BenchRun(BenchOptions options)
 
     private static void Step(string what) => Console.Error.WriteLine($"  {what} …");
 
+    private async Task MeasureCapacityAsync(BenchTargets targets)
+    {
+        if (options.Includes("frontier"))
+        {
+            Step("throughput frontier");
+            _rows.AddRange(await new FrontierMeasure(targets, _pace).RunAsync());
+        }
+
+        if (options.Includes("sustained"))
+        {
+            Step("streams sustained");
+            _rows.AddRange(await new SustainedMeasure(targets, _pace).RunAsync());
+        }
+    }
+
     private async Task MeasureAsync(BenchTargets targets)
     {
         var before = MachineUse.Take(targets);
@@ -68,18 +83,7 @@ internal sealed class BenchRun(BenchOptions options)
 
         await MeasureCallsAsync(targets);
         await MeasureStreamsAsync(targets);
-        if (options.Includes("frontier"))
-        {
-            Step("throughput frontier");
-            _rows.AddRange(await new FrontierMeasure(targets, _pace).RunAsync());
-        }
-
-        if (options.Includes("sustained"))
-        {
-            Step("streams sustained");
-            _rows.AddRange(await new SustainedMeasure(targets, _pace).RunAsync());
-        }
-
+        await MeasureCapacityAsync(targets);
         if (options.Includes("memory"))
         {
             Step("memory after recovery");

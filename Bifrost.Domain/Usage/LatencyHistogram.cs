@@ -14,7 +14,11 @@ public sealed class LatencyHistogram
     // 2⁴⁰ µs are twelve days: what is longer is counted there.
     private const long Longest = (1L << 40) - 1;
 
+    // A step's distance from the one before and its count, each a varint.
+    private const int MostStepBytes = 12;
+
     private long[] counts = [];
+    private int used;
 
     /// <summary>How many values were added.</summary>
     public long Count { get; private set; }
@@ -86,26 +90,27 @@ public sealed class LatencyHistogram
     /// <summary>Sparse form: for each step in use its distance from the one before and its count, as varints.</summary>
     public byte[] ToBytes()
     {
-        var used = 0;
-        foreach (var count in counts)
-        {
-            used += count == 0 ? 0 : 1;
-        }
+        var buffer = used <= 48 ? stackalloc byte[MostBytes] : new byte[MostBytes];
+        return buffer[..Write(buffer)].ToArray();
+    }
 
-        var buffer = used <= 48 ? stackalloc byte[used * 12] : new byte[used * 12];
+    /// <summary>Enough room for <see cref="Write"/>, bytes.</summary>
+    public int MostBytes => used * MostStepBytes;
+
+    /// <summary>Writes what <see cref="ToBytes"/> returns and returns its length.</summary>
+    public int Write(Span<byte> buffer)
+    {
         var length = 0;
         var before = -1;
-        for (var index = 0; index < counts.Length; index++)
+        for (var left = used; left > 0; left--)
         {
-            if (counts[index] != 0)
-            {
-                length += WriteVarint(buffer[length..], (ulong)(index - before - 1));
-                length += WriteVarint(buffer[length..], (ulong)counts[index]);
-                before = index;
-            }
+            var index = before + 1 + counts.AsSpan(before + 1).IndexOfAnyExcept(0L);
+            length += WriteVarint(buffer[length..], (ulong)(index - before - 1));
+            length += WriteVarint(buffer[length..], (ulong)counts[index]);
+            before = index;
         }
 
-        return buffer[..length].ToArray();
+        return length;
     }
 
     private static int IndexOf(long micros)
@@ -167,6 +172,7 @@ public sealed class LatencyHistogram
             Array.Resize(ref counts, (index | (Steps - 1)) + 1);
         }
 
+        used += counts[index] == 0 && count != 0 ? 1 : 0;
         counts[index] += count;
         Count += count;
     }

@@ -14,20 +14,28 @@ internal sealed class UsageBuckets(Guid nodeId)
     private readonly Dictionary<Key, Live> live = [];
     private readonly List<Live> touched = [];
 
+    // Most records are of the same few seconds, provider and model as the one before.
+    private readonly (Key Key, Live? Bucket)[] latest = new (Key, Live?)[Grains.Length];
+
     public void Forget()
     {
         live.Clear();
         touched.Clear();
+        Array.Clear(latest);
     }
 
-    public async Task AddAsync(UsageStatement statement, UsageRecord record, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(IUsageStore store, UsageRecord record, CancellationToken cancellationToken)
     {
-        foreach (var grain in Grains)
+        var provider = UsageTally.NameOf(record.Provider);
+        var model = UsageTally.ModelOf(record);
+        for (var i = 0; i < Grains.Length; i++)
         {
-            var key = new Key(grain, UsageTally.StartOf(record.Time, grain), UsageTally.NameOf(record.Provider), UsageTally.ModelOf(record));
-            if (!live.TryGetValue(key, out var bucket))
+            var key = new Key(Grains[i], UsageTally.StartOf(record.Time, Grains[i]), provider, model);
+            var bucket = latest[i].Bucket;
+            if (bucket is null || !key.Equals(latest[i].Key))
             {
-                live[key] = bucket = await ReadAsync(statement, key, cancellationToken);
+                bucket = await FindAsync(store, key, cancellationToken);
+                latest[i] = (key, bucket);
             }
 
             if (!bucket.Touched)
@@ -40,26 +48,30 @@ internal sealed class UsageBuckets(Guid nodeId)
         }
     }
 
-    public async Task WriteAsync(UsageStatement statement, CancellationToken cancellationToken)
+    public async Task WriteAsync(IUsageStore store, CancellationToken cancellationToken)
     {
         foreach (var bucket in touched)
         {
             bucket.Touched = false;
-            bucket.Seal();
         }
 
-        await statement.RunAsync(UsageSql.SetBucket, touched, static (to, bucket) => UsageRows.Bucket(to, bucket.Row), cancellationToken);
+        await store.RunAsync(UsageSql.SetBucket, touched, static (to, bucket) => bucket.Write(to), cancellationToken);
         touched.Clear();
         if (live.Count > MostHeld)
         {
             live.Clear();
+            Array.Clear(latest);
         }
     }
 
-    private async Task<Live> ReadAsync(UsageStatement statement, Key key, CancellationToken cancellationToken)
+    private ValueTask<Live> FindAsync(IUsageStore store, in Key key, CancellationToken cancellationToken) =>
+        live.TryGetValue(key, out var bucket) ? new(bucket) : new(ReadAsync(store, key, cancellationToken));
+
+    private async Task<Live> ReadAsync(IUsageStore store, Key key, CancellationToken cancellationToken)
     {
         var bucket = new Live(new UsageBucket { GrainSeconds = key.Grain, Start = key.Start, NodeId = nodeId, Provider = key.Provider, Model = key.Model });
-        await statement.ReadAsync(UsageSql.ReadBucket, to => UsageRows.BucketKey(to, bucket.Row), bucket.Read, cancellationToken);
+        await store.ReadAsync(UsageSql.ReadBucket, to => UsageRows.BucketKey(to, bucket.Row), bucket.Read, cancellationToken);
+        live[key] = bucket;
         return bucket;
     }
 
@@ -117,11 +129,6 @@ internal sealed class UsageBuckets(Guid nodeId)
             }
         }
 
-        public void Seal()
-        {
-            row.Latency = latency.ToBytes();
-            row.FirstToken = firstToken.ToBytes();
-            row.Overhead = overhead.ToBytes();
-        }
+        public void Write(UsageParameters to) => UsageRows.Bucket(to, row, latency, firstToken, overhead);
     }
 }

@@ -1,5 +1,3 @@
-using System.Data;
-using System.Data.Common;
 using System.Text;
 
 namespace Bifrost.Domain.Usage;
@@ -8,37 +6,35 @@ namespace Bifrost.Domain.Usage;
 /// The parameters of one statement, filled in order. Text is made fit for both databases: no NUL, no half surrogate
 /// (PostgreSQL refuses both, and one such record would block all that follow), and of bounded length.
 /// </summary>
-internal sealed class UsageParameters(DbParameterCollection parameters, Func<DbParameter> create, bool named)
+public abstract class UsageParameters
 {
     /// <summary>Most characters of a name: an index entry must fit into a page.</summary>
     public const int NameLength = 256;
 
-    private static readonly string[] Names = [.. Enumerable.Range(1, 64).Select(n => "$" + n.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-
-    private int next;
-
-    /// <summary>Back to the first parameter, for the next row.</summary>
-    public void Restart() => next = 0;
-
+    /// <summary>A text of at most <see cref="NameLength"/> characters.</summary>
     public UsageParameters Name(string? value) => Text(value, NameLength);
 
-    public UsageParameters Text(string? value, int longest) => Set(DbType.String, value is null ? null : Fit(value, longest));
+    /// <summary>A text, cut after so many characters.</summary>
+    public abstract UsageParameters Text(string? value, int longest);
 
-    public UsageParameters Number(long? value) => Set(DbType.Int64, value);
+    public abstract UsageParameters Number(long? value);
 
-    public UsageParameters Flag(bool value) => Set(DbType.Boolean, value);
+    public abstract UsageParameters Flag(bool value);
 
-    public UsageParameters Id(Guid? value) => Set(DbType.Guid, value);
+    public abstract UsageParameters Id(Guid? value);
 
     /// <summary>UTC, in whole microseconds: what PostgreSQL keeps.</summary>
-    public UsageParameters Time(DateTime value) => Set(DbType.DateTime, Micros(value));
+    public UsageParameters Time(DateTime value) => WholeMicros(Micros(value));
 
-    public UsageParameters Bytes(byte[]? value) => Set(DbType.Binary, value);
+    public abstract UsageParameters Bytes(byte[]? value);
 
-    internal static DateTime Micros(DateTime value) => new(value.Ticks - (value.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
+    /// <summary>A histogram in its byte form.</summary>
+    public abstract UsageParameters Histogram(LatencyHistogram value);
 
-    internal static string Fit(string value, int longest)
+    /// <summary>What <see cref="Text"/> keeps of a text.</summary>
+    protected internal static string Fit(string value, int longest)
     {
+        ArgumentNullException.ThrowIfNull(value);
         if (value.Length > longest)
         {
             value = value[..longest];
@@ -52,21 +48,8 @@ internal sealed class UsageParameters(DbParameterCollection parameters, Func<DbP
         return value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)) : value;
     }
 
-    private UsageParameters Set(DbType type, object? value)
-    {
-        if (next == parameters.Count)
-        {
-            var parameter = create();
-            parameter.DbType = type;
-            if (named)
-            {
-                parameter.ParameterName = Names[next];
-            }
+    /// <summary>A time without a fraction of a microsecond.</summary>
+    protected abstract UsageParameters WholeMicros(DateTime value);
 
-            parameters.Add(parameter);
-        }
-
-        parameters[next++].Value = value ?? DBNull.Value;
-        return this;
-    }
+    private static DateTime Micros(DateTime value) => new(value.Ticks - (value.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
 }

@@ -79,10 +79,9 @@ public sealed class UsageQueue
             signal = waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(signal.Task, Task.Delay(atMost, time, stop.Token));
-        await stop.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
+        await using var timer = time.CreateTimer(static x => ((TaskCompletionSource)x!).TrySetResult(), signal, atMost, Timeout.InfiniteTimeSpan);
+        await using var stop = cancellationToken.UnsafeRegister(static (x, token) => ((TaskCompletionSource)x!).TrySetCanceled(token), signal);
+        await signal.Task;
     }
 
     internal void Take(List<PendingUsage> into, int most)

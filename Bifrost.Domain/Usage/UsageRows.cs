@@ -29,12 +29,12 @@ internal static class UsageRows
     public static void BucketKey(UsageParameters to, UsageBucket bucket) => to
         .Number(bucket.GrainSeconds).Time(bucket.Start).Id(bucket.NodeId).Name(bucket.Provider).Name(bucket.Model);
 
-    public static void Bucket(UsageParameters to, UsageBucket bucket)
+    public static void Bucket(UsageParameters to, UsageBucket bucket, LatencyHistogram latency, LatencyHistogram firstToken, LatencyHistogram overhead)
     {
         BucketKey(to, bucket);
         to.Number(bucket.Requests).Number(bucket.Refused).Number(bucket.ProviderErrors).Number(bucket.CallerAborts)
             .Number(bucket.BrokenStreams).Number(bucket.InputTokens).Number(bucket.OutputTokens).Number(bucket.CostNanos)
-            .Number(bucket.Unpriced).Bytes(bucket.Latency).Bytes(bucket.FirstToken).Bytes(bucket.Overhead);
+            .Number(bucket.Unpriced).Histogram(latency).Histogram(firstToken).Histogram(overhead);
     }
 
     private static void Owner(UsageParameters to, UsageRecord record) => to

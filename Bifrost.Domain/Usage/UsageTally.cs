@@ -4,6 +4,8 @@ namespace Bifrost.Domain.Usage;
 internal sealed class UsageTally
 {
     private readonly Dictionary<Key, UsageTotal> totals = [];
+    private Key latestKey;
+    private UsageTotal? latest;
 
     /// <summary>Totals and buckets name a model only where a provider was reached: else a caller could make rows at will.</summary>
     public static string ModelOf(UsageRecord record) =>
@@ -21,20 +23,12 @@ internal sealed class UsageTally
     {
         var key = new Key(StartOf(record.Time, 3600), record.VirtualKeyId ?? Guid.Empty, record.TeamId ?? Guid.Empty,
             record.CustomerId ?? Guid.Empty, NameOf(record.Provider), ModelOf(record));
-        if (!totals.TryGetValue(key, out var total))
+        if (latest is null || !key.Equals(latestKey))
         {
-            totals[key] = total = new UsageTotal
-            {
-                Hour = key.Hour,
-                VirtualKeyId = key.VirtualKeyId,
-                TeamId = key.TeamId,
-                CustomerId = key.CustomerId,
-                Provider = key.Provider,
-                Model = key.Model,
-            };
+            (latestKey, latest) = (key, Find(key));
         }
 
-        AddTo(total, record);
+        AddTo(latest, record);
     }
 
     /// <summary>In a fixed order, so that two nodes which add to the same totals never wait for each other in a circle.</summary>
@@ -51,6 +45,24 @@ internal sealed class UsageTally
             return order != 0 ? order : string.CompareOrdinal(a.Model, b.Model);
         });
         return ordered;
+    }
+
+    private UsageTotal Find(in Key key)
+    {
+        if (!totals.TryGetValue(key, out var total))
+        {
+            totals[key] = total = new UsageTotal
+            {
+                Hour = key.Hour,
+                VirtualKeyId = key.VirtualKeyId,
+                TeamId = key.TeamId,
+                CustomerId = key.CustomerId,
+                Provider = key.Provider,
+                Model = key.Model,
+            };
+        }
+
+        return total;
     }
 
     private static void AddTo(UsageTotal total, UsageRecord record)

@@ -1,21 +1,19 @@
-using System.Data.Common;
 using Bifrost.Domain.Persistence;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Bifrost.Domain.Usage;
 
 /// <summary>
-/// Moves settled records from the <see cref="UsageQueue"/> into the database: at most 50 ms or 500 records a batch, one
+/// Moves settled records from the <see cref="UsageQueue"/> into the database: at most 50 ms or 1,000 records a batch, one
 /// transaction each, which also raises totals and buckets by exactly the records that were new. Records may come twice
 /// (replay, a commit whose answer was lost, another node): the id decides. While the database is away nothing is dropped.
 /// One writer a node: buckets are this node's own rows.
 /// </summary>
 public sealed class UsageWriter(
-    IDbContextFactory<BifrostDbContext> contexts, NodeIdentity node, UsageQueue queue, TimeProvider time, ILogger<UsageWriter> logger) : IDisposable
+    IUsageStore store, NodeIdentity node, UsageQueue queue, TimeProvider time, ILogger<UsageWriter> logger) : IDisposable
 {
     /// <summary>Most records of one transaction.</summary>
-    public const int BatchSize = 500;
+    public const int BatchSize = 1_000;
 
     private static readonly TimeSpan BatchWindow = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan IdleRound = TimeSpan.FromSeconds(5);
@@ -24,6 +22,7 @@ public sealed class UsageWriter(
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly List<PendingUsage> batch = new(BatchSize);
+    private readonly List<CapturedContent> contents = [];
     private readonly UsageBuckets buckets = new(node.Id);
     private readonly LastUsedKeys lastUsed = new();
     private int failures;
@@ -98,36 +97,46 @@ public sealed class UsageWriter(
     {
         // All nodes insert in the order of ids, then add to totals in theirs: no two can wait for each other in a circle.
         batch.Sort(static (a, b) => a.Record.Id.CompareTo(b.Record.Id));
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var connection = db.Database.GetDbConnection();
-        await db.Database.OpenConnectionAsync(cancellationToken);
         int added;
         try
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            added = await AddAsync(new UsageStatement(connection, transaction), cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            added = await CommitAsync(cancellationToken);
+            if (Interlocked.Exchange(ref failures, 0) > 0)
+            {
+                logger.CaughtUp();
+            }
+
+            await NoteLastUseAsync(cancellationToken);
+        }
+        finally
+        {
+            await store.EndAsync();
+        }
+
+        Release(added);
+    }
+
+    private async Task<int> CommitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.BeginAsync(cancellationToken);
+            var added = await AddAsync(cancellationToken);
+            await store.CommitAsync(cancellationToken);
+            return added;
         }
         catch
         {
             buckets.Forget();
             throw;
         }
-
-        if (Interlocked.Exchange(ref failures, 0) > 0)
-        {
-            logger.CaughtUp();
-        }
-
-        await NoteLastUseAsync(connection, cancellationToken);
-        Release(added);
     }
 
-    private async Task<int> AddAsync(UsageStatement statement, CancellationToken cancellationToken)
+    private async Task<int> AddAsync(CancellationToken cancellationToken)
     {
-        var changed = await statement.RunAsync(UsageSql.InsertRecord, batch, static (to, pending) => UsageRows.Record(to, pending.Record), cancellationToken);
+        var changed = await store.RunAsync(UsageSql.InsertRecord, batch, static (to, pending) => UsageRows.Record(to, pending.Record), cancellationToken);
         var tally = new UsageTally();
-        var contents = new List<CapturedContent>();
+        contents.Clear();
         var added = 0;
         for (var i = 0; i < batch.Count; i++)
         {
@@ -138,21 +147,29 @@ public sealed class UsageWriter(
 
             added++;
             tally.Add(batch[i].Record);
-            await buckets.AddAsync(statement, batch[i].Record, cancellationToken);
+            await buckets.AddAsync(store, batch[i].Record, cancellationToken);
             if (batch[i].Content is { } content)
             {
                 contents.Add(content);
             }
         }
 
-        await statement.RunAsync(UsageSql.InsertContent, contents, UsageRows.Content, cancellationToken);
-        await statement.RunAsync(UsageSql.AddTotal, tally.InOrder(), UsageRows.Total, cancellationToken);
-        await buckets.WriteAsync(statement, cancellationToken);
+        if (contents.Count > 0)
+        {
+            await store.RunAsync(UsageSql.InsertContent, contents, UsageRows.Content, cancellationToken);
+        }
+
+        if (added > 0)
+        {
+            await store.RunAsync(UsageSql.AddTotal, tally.InOrder(), UsageRows.Total, cancellationToken);
+            await buckets.WriteAsync(store, cancellationToken);
+        }
+
         return added;
     }
 
     /// <summary>After the commit and on its own: an operator who edits a key must not hold up the accounts.</summary>
-    private async Task NoteLastUseAsync(DbConnection connection, CancellationToken cancellationToken)
+    private async Task NoteLastUseAsync(CancellationToken cancellationToken)
     {
         var due = lastUsed.Due(batch);
         if (due.Count == 0)
@@ -162,8 +179,7 @@ public sealed class UsageWriter(
 
         try
         {
-            var statement = new UsageStatement(connection, null);
-            await statement.RunAsync(UsageSql.TouchKey, due, static (to, use) => to.Time(use.At).Id(use.KeyId), cancellationToken);
+            await store.RunAsync(UsageSql.TouchKey, due, static (to, use) => to.Time(use.At).Id(use.KeyId), cancellationToken);
             lastUsed.Noted(due);
         }
         catch (Exception exception)
@@ -180,6 +196,7 @@ public sealed class UsageWriter(
         }
 
         batch.Clear();
+        contents.Clear();
         if (added == 0)
         {
             return;

@@ -6,7 +6,8 @@ namespace Bifrost.Gateway.Accounting;
 /// <summary>
 /// The form on disk. A segment begins with <c>BFJ1</c>, the run's salt and the segment's number; frames follow: CRC-32 of
 /// all that comes after it (mixed with the salt), payload length, type, payload. Numbers are little-endian. The salt
-/// keeps bytes that a caller chose from passing for a frame when the reader looks for the next valid one.
+/// keeps bytes that a caller chose from passing for a frame when the reader looks for the next valid one. Zeros may follow
+/// the last frame; the first eight bytes of a frame are never all zero.
 /// </summary>
 internal static class JournalFrame
 {
@@ -22,6 +23,9 @@ internal static class JournalFrame
         frame[8] = (byte)type;
         BinaryPrimitives.WriteUInt32LittleEndian(frame, Crc32.HashToUInt32(frame[4..]) ^ salt);
     }
+
+    /// <summary>The length of the sealed frame that these bytes begin with.</summary>
+    public static int LengthOf(ReadOnlySpan<byte> frame) => HeaderLength + BinaryPrimitives.ReadInt32LittleEndian(frame[4..]);
 
     /// <summary>Whether a valid frame begins at the start of these bytes, and how long it is.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, uint salt, out JournalFrameType type, out int length)

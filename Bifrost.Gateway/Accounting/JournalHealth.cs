@@ -5,7 +5,7 @@ namespace Bifrost.Gateway.Accounting;
 /// <summary>Whether the journal can be written, and what is to be said when that changes. Changed under the journal's lock, logged outside it.</summary>
 internal sealed class JournalHealth(string folder, ILogger logger)
 {
-    private volatile bool failed;
+    private volatile Exception? failure;
     private bool full;
     private bool recovered;
 
@@ -18,7 +18,10 @@ internal sealed class JournalHealth(string folder, ILogger logger)
         Recovered,
     }
 
-    public bool Failed => failed;
+    public bool Failed => failure is not null;
+
+    /// <summary>Why the journal cannot be written at present.</summary>
+    public Exception? Failure => failure;
 
     /// <summary>A write or a flush failed, or the limit is reached.</summary>
     public Change Note(Exception cause)
@@ -30,15 +33,15 @@ internal sealed class JournalHealth(string folder, ILogger logger)
             return first ? Change.Full : Change.None;
         }
 
-        var changed = !failed;
-        failed = true;
+        var changed = failure is null;
+        failure = cause;
         return changed ? Change.Failed : Change.None;
     }
 
     /// <summary>Everything that could not be written is written.</summary>
     public void Recover()
     {
-        failed = false;
+        failure = null;
         recovered = true;
     }
 

@@ -1,28 +1,38 @@
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 
 namespace Bifrost.Gateway.Accounting;
 
 /// <summary>
-/// The journal's files. Bytes are in the hands of the operating system when <see cref="TryAppend"/> returns. Everything
-/// but <see cref="Sync"/> is called under the journal's lock.
+/// The journal's files. Bytes are in the hands of the operating system when <see cref="TryAppend"/> returns. Called under
+/// the journal's lock, but for what one thread does beside the requests: <see cref="Probe"/> and <see cref="Sync"/>.
 /// </summary>
-internal sealed class JournalLog(JournalSettings settings, Lock gate, long firstNumber) : IDisposable
+internal sealed class JournalLog : IDisposable
 {
+    private readonly JournalSettings settings;
+    private readonly Lock gate;
+    private readonly JournalSupply supply;
     private readonly SortedList<long, JournalSegment> segments = [];
-    private readonly List<SafeFileHandle> retired = [];
+    private readonly List<JournalFile> retired = [];
     private readonly List<JournalSegment> removable = [];
-    private SafeFileHandle? handle;
-    private long nextNumber = firstNumber;
+    private JournalFile? file;
+    private Exception? refusal;
     private long totalBytes;
 
-    public uint Salt { get; } = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4));
+    public JournalLog(JournalSettings settings, Lock gate, long firstNumber)
+    {
+        (this.settings, this.gate) = (settings, gate);
+        Salt = BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4));
+        supply = new JournalSupply(settings, Salt, gate, firstNumber);
+    }
 
-    public JournalSegment? Active { get; private set; }
+    public uint Salt { get; }
 
-    /// <summary>Where the next frame will be.</summary>
-    public (long Number, long Offset) End => Active is { } active ? (active.Number, active.Length) : (nextNumber, JournalFrame.SegmentHeaderLength);
+    public JournalSegment? Active => file?.Segment;
 
+    /// <summary>Where the next frame will be, or before it.</summary>
+    public (long Number, long Offset) End => Active is { } active ? (active.Number, active.Length) : (supply.LastNumber + 1, JournalFrame.SegmentHeaderLength);
+
+    /// <summary>What the files hold. Up to two segments more are reserved on the disk.</summary>
     public long TotalBytes => Volatile.Read(ref totalBytes);
 
     /// <summary>Takes over a segment of an earlier run.</summary>
@@ -48,50 +58,60 @@ internal sealed class JournalLog(JournalSettings settings, Lock gate, long first
         return null;
     }
 
-    /// <summary>Appends whole frames with one write. On failure what was written of them is cut off again.</summary>
+    /// <summary>
+    /// Appends whole frames. After a failure, what does not fit the present file is refused until <see cref="Probe"/>
+    /// finds room, so that no request waits for a disk that has none.
+    /// </summary>
     public Exception? TryAppend(ReadOnlySpan<byte> frames, out long offset)
     {
         offset = 0;
         try
         {
-            if (Active is null || Active.Length >= settings.SegmentBytes)
+            if (file is null || file.Segment.Length >= settings.SegmentBytes || file.Segment.Length + frames.Length > file.Capacity)
             {
-                Roll();
+                if (refusal is not null)
+                {
+                    return refusal;
+                }
+
+                Roll(frames.Length);
             }
 
-            offset = Active!.Length;
-            RandomAccess.Write(handle!, frames, offset);
-            Active.Length += frames.Length;
-            totalBytes += frames.Length;
-            return null;
+            file!.Append(frames);
         }
         catch (Exception exception)
         {
             // Of any kind: a file that may not grow, for one, is an ArgumentOutOfRangeException.
-            CutTorn();
-            return exception;
-        }
-    }
-
-    /// <summary>Whether there is room again: writes a page behind the end and cuts it off.</summary>
-    public Exception? Probe()
-    {
-        try
-        {
-            if (Active is null || Active.Length >= settings.SegmentBytes)
+            refusal = exception;
+            if (file is { IsMapped: false })
             {
-                Roll();
+                // Whether there is room is asked with a new file.
+                Abandon();
             }
 
-            RandomAccess.Write(handle!, new byte[4_096], Active!.Length);
-            RandomAccess.SetLength(handle!, Active.Length);
-            return null;
-        }
-        catch (Exception exception)
-        {
-            CutTorn();
             return exception;
         }
+
+        offset = file.Segment.Length;
+        file.Segment.Length += frames.Length;
+        totalBytes += frames.Length;
+        return null;
+    }
+
+    /// <summary>Whether there is room again for a file. Without the lock.</summary>
+    public Exception? Probe()
+    {
+        if (supply.Make() is { } cause)
+        {
+            return cause;
+        }
+
+        lock (gate)
+        {
+            refusal = null;
+        }
+
+        return null;
     }
 
     /// <summary>Takes a pin off; true when the file has become free to go.</summary>
@@ -116,53 +136,58 @@ internal sealed class JournalLog(JournalSettings settings, Lock gate, long first
         removable.Add(segment);
     }
 
-    /// <summary>Begins a new file with the next append: the disk did not keep what it was given.</summary>
+    /// <summary>Begins a new file with the next append: the present one is full, or the disk did not keep what it was given.</summary>
     public void Abandon()
     {
-        if (handle is not null)
+        if (file is null)
         {
-            retired.Add(handle);
-            (handle, Active) = (null, null);
+            return;
+        }
+
+        retired.Add(file);
+        var segment = file.Segment;
+        file = null;
+        if (segment.Pins == 0)
+        {
+            Remove(segment);
         }
     }
 
-    /// <summary>Brings everything to the disk, then closes and deletes what is done with. Called by one thread, without the lock.</summary>
+    /// <summary>Brings everything to the disk, then closes and deletes what is done with and makes the next file. Without the lock.</summary>
     public void Sync(Action<JournalSegment, Exception> cannotDelete)
     {
-        SafeFileHandle? current;
-        SafeFileHandle[] closing;
+        JournalFile? current;
+        JournalFile[] closing;
         JournalSegment[] deleting;
         lock (gate)
         {
-            current = handle;
+            current = file;
             closing = [.. retired];
             deleting = [.. removable];
             retired.Clear();
             removable.Clear();
         }
 
+        supply.Prepare(current);
         try
         {
-            foreach (var file in closing)
+            foreach (var done in closing)
             {
-                RandomAccess.FlushToDisk(file);
+                done.Flush();
             }
 
-            if (current is not null)
-            {
-                RandomAccess.FlushToDisk(current);
-            }
+            current?.Flush();
         }
         finally
         {
-            foreach (var file in closing)
+            foreach (var done in closing)
             {
-                file.Dispose();
+                done.Dispose();
             }
 
             foreach (var segment in deleting)
             {
-                Delete(segment, cannotDelete);
+                segment.Delete(cannotDelete);
             }
         }
     }
@@ -170,79 +195,22 @@ internal sealed class JournalLog(JournalSettings settings, Lock gate, long first
     /// <inheritdoc />
     public void Dispose()
     {
-        handle?.Dispose();
-        handle = null;
-        if (Active is { Pins: 0 } active)
+        supply.Dispose();
+        file?.Dispose();
+        if (Active is { Pins: 0 } unused)
         {
-            Delete(active, static (_, _) => { });
+            unused.Delete(static (_, _) => { });
         }
 
-        Active = null;
+        file = null;
     }
 
-    private static void Delete(JournalSegment segment, Action<JournalSegment, Exception> cannotDelete)
+    private void Roll(int needed)
     {
-        try
-        {
-            File.Delete(segment.Path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            cannotDelete(segment, exception);
-        }
-    }
-
-    private void Roll()
-    {
-        var segment = new JournalSegment(settings.Folder, nextNumber++) { Length = JournalFrame.SegmentHeaderLength };
-        var opened = Open(segment.Path);
-        try
-        {
-            Span<byte> header = stackalloc byte[JournalFrame.SegmentHeaderLength];
-            JournalFrame.WriteSegmentHeader(header, Salt, segment.Number);
-            RandomAccess.Write(opened, header, 0);
-        }
-        catch
-        {
-            opened.Dispose();
-            Delete(segment, static (_, _) => { });
-            throw;
-        }
-
-        var before = Active;
+        var next = supply.Take(needed);
         Abandon();
-        (handle, Active) = (opened, segment);
-        segments.Add(segment.Number, segment);
-        totalBytes += segment.Length;
-        if (before is { Pins: 0 })
-        {
-            Remove(before);
-        }
-    }
-
-    private static SafeFileHandle Open(string path)
-    {
-        var opened = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(opened, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
-        return opened;
-    }
-
-    private void CutTorn()
-    {
-        try
-        {
-            if (handle is not null)
-            {
-                RandomAccess.SetLength(handle, Active!.Length);
-            }
-        }
-        catch (Exception)
-        {
-            // The next append overwrites it, and a reader passes over it.
-        }
+        file = next;
+        segments.Add(next.Segment.Number, next.Segment);
+        totalBytes += next.Segment.Length;
     }
 }

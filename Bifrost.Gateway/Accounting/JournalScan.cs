@@ -47,7 +47,7 @@ internal sealed class JournalScan(ILogger logger)
         if (reader is null)
         {
             // Not even a header: the process died while it began the file.
-            TornBytes += segment.Length;
+            TornBytes += Math.Min(segment.Length, JournalFrame.SegmentHeaderLength);
             return true;
         }
 
@@ -56,7 +56,7 @@ internal sealed class JournalScan(ILogger logger)
             Take(reader, segment);
         }
 
-        segment.Length -= reader.TornBytes;
+        segment.Length = reader.End;
         CorruptBytes += reader.CorruptBytes;
         TornBytes += reader.TornBytes;
         if (reader.CorruptBytes + reader.TornBytes > 0)

@@ -34,4 +34,16 @@ internal sealed class JournalSegment(string folder, long number)
         found.Sort(static (a, b) => a.Number.CompareTo(b.Number));
         return found;
     }
+
+    public void Delete(Action<JournalSegment, Exception> cannotDelete)
+    {
+        try
+        {
+            File.Delete(Path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            cannotDelete(this, exception);
+        }
+    }
 }

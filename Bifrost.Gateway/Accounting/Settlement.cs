@@ -62,7 +62,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         record.FirstTokenMicros = outcome.FirstTokenTimestamp != 0 ? _exchange.At(outcome.FirstTokenTimestamp)
             : outcome.FirstByteTimestamp != 0 ? _exchange.At(outcome.FirstByteTimestamp) : record.HeadersMicros;
         record.ServiceTier = outcome.ServiceTier ?? record.ServiceTier;
-        if (outcome.Kind != OutcomeKind.Completed)
+        if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Broken)
         {
             record.ErrorCode = outcome.ErrorCode ?? "upstream_error";
         }

@@ -20,9 +20,10 @@ public sealed partial class UsageJournal
     private void Probe()
     {
         var change = JournalHealth.Change.None;
+        var cause = log.Probe();
         lock (gate)
         {
-            if ((log.Probe() ?? Recover()) is null)
+            if ((cause ?? Recover()) is null)
             {
                 change = health.NoteWritable();
             }
@@ -60,7 +61,16 @@ public sealed partial class UsageJournal
         }
 
         var scan = new JournalScan(logger);
-        var readable = found.FindAll(scan.Add);
+        TakeOver(found.FindAll(scan.Add), scan.Settled);
+        var interrupted = SettleInterrupted(scan);
+        tail.Refill();
+        sync.Signal();
+        logger.JournalReplayed(scan.Settled, interrupted);
+        return new JournalReplay(found.Count, scan.Settled, interrupted, scan.CorruptBytes, scan.TornBytes);
+    }
+
+    private void TakeOver(List<JournalSegment> readable, long settled)
+    {
         lock (gate)
         {
             foreach (var segment in readable)
@@ -72,15 +82,9 @@ public sealed partial class UsageJournal
                 }
             }
 
-            backlog += scan.Settled;
+            backlog += settled;
             tail.StartOver(firstNumber);
         }
-
-        var interrupted = SettleInterrupted(scan);
-        tail.Refill();
-        sync.Signal();
-        logger.JournalReplayed(scan.Settled, interrupted);
-        return new JournalReplay(found.Count, scan.Settled, interrupted, scan.CorruptBytes, scan.TornBytes);
     }
 
     private int SettleInterrupted(JournalScan scan)

@@ -43,6 +43,7 @@ public sealed partial class UsageJournal : IAsyncDisposable
         tail = new JournalTail(gate, log, queue, this, logger);
         queue.Refill = tail.Refill;
         sync = new JournalSync(SyncFiles, () => health.Failed, Probe);
+        sync.Signal();
     }
 
     /// <summary>Intents are taken. False makes the readiness probe fail.</summary>
@@ -54,7 +55,7 @@ public sealed partial class UsageJournal : IAsyncDisposable
     /// <summary>Intents without a result: requests under way.</summary>
     public long OpenIntents => Interlocked.Read(ref openIntents);
 
-    /// <summary>Size of all files.</summary>
+    /// <summary>What all files hold; on the disk, up to two segments more are reserved.</summary>
     public long Bytes => log.TotalBytes;
 
     /// <summary>Refusals whose record was given up because neither journal nor memory had room. Never anything that was dispatched.</summary>
@@ -62,7 +63,7 @@ public sealed partial class UsageJournal : IAsyncDisposable
 
     /// <summary>
     /// Writes what is known before dispatch: id, time, owner, provider, model, the estimated input tokens, the output's
-    /// upper bound and the rates. The record stays the caller's. One write, a few microseconds.
+    /// upper bound and the rates. The record stays the caller's. Less than a microsecond where files are mapped.
     /// </summary>
     /// <exception cref="JournalUnavailableException">It could not be written: nothing may be dispatched.</exception>
     public JournalTicket Begin(UsageRecord intent)
@@ -74,7 +75,7 @@ public sealed partial class UsageJournal : IAsyncDisposable
         JournalHealth.Change change;
         lock (gate)
         {
-            cause = log.TotalBytes >= settings.LimitBytes ? Full() : health.Failed ? Recover() : null;
+            cause = log.TotalBytes >= settings.LimitBytes ? Full() : health.Failure;
             cause ??= log.TryAppend(encoding.Frames, out _);
             segment = log.Active!;
             change = cause is null ? health.NoteWritable() : health.Note(cause);

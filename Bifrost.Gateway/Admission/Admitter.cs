@@ -48,9 +48,15 @@ internal sealed class Admitter(BodyReader bodies)
             return new Refusal.InvalidRequest(error.Param, error.Message);
         }
 
+        if (scan!.Background)
+        {
+            // Its answer ends before its usage exists: it could not be accounted.
+            return new Refusal.InvalidRequest("background", "Background responses are not supported yet: leave background out.");
+        }
+
         exchange.Scan = scan;
         var record = exchange.Record;
-        record.Streamed = scan!.Stream;
+        record.Streamed = scan.Stream;
         record.EndUser ??= scan.User;
         record.ServiceTier = scan.ServiceTier;
         record.Headers = RequestHeaderList.Describe(exchange.Context.Request.Headers);

@@ -137,4 +137,16 @@ public sealed class OpenAiSdkTests : IAsyncLifetime
 
         await _provider.Requests[^1].CallerGone.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
     }
+
+    [Fact]
+    public async Task A_background_response_is_refused_by_name()
+    {
+        using var client = _host.CreateClient(_key);
+        using var body = new StringContent("""{"model":"fake/gpt-4o","input":"Hi","background":true}""", System.Text.Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync("/v1/responses", body);
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Contains("\"param\":\"background\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(_provider.Requests);
+    }
 }

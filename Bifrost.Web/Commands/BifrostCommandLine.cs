@@ -56,6 +56,7 @@ internal static class BifrostCommandLine
             TokenVerbs.Build(settings),
             UsageVerbs.Build(settings),
             HostVerbs.Migrate(settings),
+            HostVerbs.Probe(settings),
             HostVerbs.Version(),
         };
         settings.AddTo(root);

@@ -45,6 +45,30 @@ internal static class HostVerbs
         return command;
     }
 
+    public static Command Probe(SettingsOptions settings)
+    {
+        var command = new Command("probe", "Exits 0 when the server at the listen address is ready, 1 otherwise: a container's health check.");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var url = settings.Read(parsed).Urls[0];
+            var address = new UriBuilder(url) { Host = url.Host is "0.0.0.0" or "[::]" ? "localhost" : url.Host, Path = "/health/ready" }.Uri;
+            using var invoker = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(2) });
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            try
+            {
+                using var response = await invoker.SendAsync(request, cancellationToken);
+                Verb.Say(await response.Content.ReadAsStringAsync(cancellationToken));
+                return response.IsSuccessStatusCode ? ExitCodes.Ok : ExitCodes.Failed;
+            }
+            catch (HttpRequestException exception)
+            {
+                Verb.Say($"{address}: {exception.Message}");
+                return ExitCodes.Failed;
+            }
+        });
+        return command;
+    }
+
     public static Command Version()
     {
         var command = new Command("version", "Prints the version and the .NET runtime it runs on.");

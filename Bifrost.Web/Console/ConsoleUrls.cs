@@ -13,7 +13,7 @@ internal static class ConsoleUrls
     public const string Audit = "/audit";
     public const string Operators = "/operators";
     public const string Providers = "/providers";
-    public const string AddProvider = "/providers/add";
+    public const string AddProvider = "/providers?add=true";
     public const string CreateVirtualKey = "/virtual-keys?create=true";
     public const string NotFound = "/not-found";
 
@@ -27,7 +27,7 @@ internal static class ConsoleUrls
     public const string RequestsExport = "/requests/export";
 
     /// <summary>The request's drawer on the list of requests.</summary>
-    public static string Request(Guid id) => $"{Requests}/{id}";
+    public static string Request(Guid id) => $"{Requests}?request={id}";
 
     /// <summary>A provider's failures of the last quarter of an hour.</summary>
     public static string FailuresOf(string provider) => $"{Requests}?range=15m&outcome=provider-error&provider={Uri.EscapeDataString(provider)}";

@@ -41,14 +41,17 @@ internal static class DomainServices
         services.AddSingleton<ProviderCommands>();
         services.AddSingleton<PriceCommands>();
         services.AddSingleton<TokenCommands>();
-        services.AddUsage();
+        services.AddUsage(settings.Database);
         services.AddSingleton<GovernanceFileApplier>();
         services.AddSingleton<SettingsCommands>();
         return services;
     }
 
-    private static void AddUsage(this IServiceCollection services)
+    private static void AddUsage(this IServiceCollection services, DatabaseSetting database)
     {
+        services.AddSingleton<IUsageStore>(s => database.IsPostgres
+            ? new BatchUsageStore(s.GetRequiredService<IDbContextFactory<BifrostDbContext>>())
+            : new SqliteUsageStore(database.ConnectionString));
         services.AddSingleton(new UsageQueue());
         services.AddSingleton<UsageWriter>();
         services.AddSingleton<UsageRetention>();

@@ -1,3 +1,4 @@
+using Bifrost.Web.Console;
 using Bifrost.Web.Console.Overview;
 using Bifrost.Web.Console.Playground;
 using Bifrost.Web.Console.Requests;
@@ -23,6 +24,9 @@ internal static class LiveServices
     public static WebApplication MapLivePages(this WebApplication app)
     {
         app.MapRequestExport();
+
+        // The short form that people write and paste; a page itself has one segment, because the console has no base element.
+        app.MapGet(ConsoleUrls.Requests + "/{id:guid}", (Guid id) => Results.Redirect(ConsoleUrls.Request(id))).RequireAuthorization();
         return app;
     }
 }

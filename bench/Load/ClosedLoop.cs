@@ -24,7 +24,7 @@ internal static class ClosedLoop
         var workers = new Task[concurrency];
         for (var i = 0; i < concurrency; i++)
         {
-            workers[i] = WorkAsync(connections[i], stagger * i / concurrency);
+            workers[i] = WorkAsync(connections[i], request, recording, workload, new Until(start, duration, stagger * i / concurrency));
         }
 
         await Task.WhenAll(workers);
@@ -35,26 +35,26 @@ internal static class ClosedLoop
         await Task.Yield();
         target.Calls += recording.Latency.Count;
         return recording;
+    }
 
-        async Task WorkAsync(WireConnection connection, TimeSpan wait)
+    private static async Task WorkAsync(WireConnection connection, ReadOnlyMemory<byte> request, LoadRecording recording, Workload workload, Until until)
+    {
+        if (until.Wait > TimeSpan.Zero)
         {
-            if (wait > TimeSpan.Zero)
-            {
-                await Task.Delay(wait);
-            }
+            await Task.Delay(until.Wait);
+        }
 
-            try
+        try
+        {
+            do
             {
-                do
-                {
-                    recording.Check(await connection.CallAsync(request, recording), workload);
-                }
-                while (recording.Failed < 100 && Stopwatch.GetElapsedTime(start) < duration + wait);
+                recording.Check(await connection.CallAsync(request, recording), workload);
             }
-            catch (Exception e) when (e is SocketException or IOException or InvalidDataException or ObjectDisposedException)
-            {
-                recording.Fail(e.Message);
-            }
+            while (recording.Failed < 100 && Stopwatch.GetElapsedTime(until.Start) < until.Duration + until.Wait);
+        }
+        catch (Exception e) when (e is SocketException or IOException or InvalidDataException or ObjectDisposedException)
+        {
+            recording.Fail(e.Message);
         }
     }
 
@@ -77,4 +77,7 @@ internal static class ClosedLoop
             connection.Dispose();
         }
     }
+
+    /// <summary>When one connection begins and ends.</summary>
+    private readonly record struct Until(long Start, TimeSpan Duration, TimeSpan Wait);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
 using Bifrost.Migrations.Postgres;
@@ -13,10 +14,13 @@ internal sealed class UsageDatabase : IAsyncDisposable, IDbContextFactory<Bifros
 {
     private readonly IAsyncDisposable owned;
     private readonly DbContextOptions<BifrostDbContext> options;
+    private readonly ConcurrentBag<SqliteUsageStore> stores = [];
+    private readonly string? sqlite;
 
     private UsageDatabase(IAsyncDisposable owned, DatabaseKind kind, string connectionString)
     {
         this.owned = owned;
+        sqlite = kind == DatabaseKind.Sqlite ? connectionString : null;
         var builder = new DbContextOptionsBuilder<BifrostDbContext>();
         _ = kind == DatabaseKind.Postgres ? PostgresDatabase.Configure(builder, connectionString) : SqliteDatabase.Configure(builder, connectionString);
         options = builder.Options;
@@ -41,7 +45,7 @@ internal sealed class UsageDatabase : IAsyncDisposable, IDbContextFactory<Bifros
     public BifrostDbContext CreateDbContext() => new(options);
 
     public UsageWriter Writer(UsageQueue queue, TimeProvider? time = null) =>
-        new(this, new NodeIdentity(Guid.NewGuid()), queue, time ?? TimeProvider.System, NullLogger<UsageWriter>.Instance);
+        new(Store(), new NodeIdentity(Guid.NewGuid()), queue, time ?? TimeProvider.System, NullLogger<UsageWriter>.Instance);
 
     /// <summary>Writes records as a node of its own.</summary>
     public async Task WriteAsync(params IEnumerable<UsageRecord> records)
@@ -64,7 +68,19 @@ internal sealed class UsageDatabase : IAsyncDisposable, IDbContextFactory<Bifros
         return await db.UsageTotals.AsNoTracking().ToListAsync();
     }
 
-    public ValueTask DisposeAsync() => owned.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        foreach (var store in stores) store.Dispose();
+        return owned.DisposeAsync();
+    }
+
+    private IUsageStore Store()
+    {
+        if (sqlite is null) return new BatchUsageStore(this);
+        var store = new SqliteUsageStore(sqlite);
+        stores.Add(store);
+        return store;
+    }
 
     internal sealed class Plain : PendingUsage
     {

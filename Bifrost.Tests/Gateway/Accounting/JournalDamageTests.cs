@@ -1,34 +1,86 @@
 using Bifrost.Domain.Usage;
+using Bifrost.Tests.Testing;
 using static Bifrost.Tests.Domain.Usage.SampleUsage;
 
 namespace Bifrost.Tests.Gateway.Accounting;
 
 public sealed class JournalDamageTests
 {
-    [Fact]
-    public async Task A_tail_torn_at_any_byte_costs_the_torn_frame_only()
+    /// <summary>How a process or a machine can stop within a frame.</summary>
+    public enum Stop
+    {
+        FileEnds,
+        ZerosFollow,
+        FirstBytesMissing,
+    }
+
+    [Theory, InlineData(Stop.FileEnds), InlineData(Stop.ZerosFollow), InlineData(Stop.FirstBytesMissing)]
+    public async Task A_tail_torn_at_any_byte_costs_the_torn_frame_only(Stop stop)
     {
         using var folder = new JournalFolder();
-        await using var journal = folder.Open(new UsageQueue());
+        await using var journal = folder.Open(new UsageQueue(), segmentBytes: 20_000);
         var (kept, last) = (At(Noon), At(Noon));
         journal.Settle(journal.Begin(kept), kept);
         var ticket = journal.Begin(last);
-        var before = new FileInfo(folder.Segments[0]).Length;
+        var before = (int)journal.Bytes;
         journal.Settle(ticket, last, new CapturedContent { RecordId = last.Id, EncryptedRequest = new byte[50], ExpiresAt = Noon });
-        var length = new FileInfo(folder.Segments[0]).Length;
+        var length = (int)journal.Bytes;
+        var bytes = await File.ReadAllBytesAsync(folder.Segments.Single(), TestContext.Current.CancellationToken);
+        var copy = folder.Copy();
+        var path = JournalFolder.Files(copy)[0];
 
         for (var cut = before; cut <= length; cut++)
         {
-            var copy = folder.Copy();
-            using (var file = File.OpenWrite(Directory.GetFiles(copy).Single())) file.SetLength(cut);
+            foreach (var file in Directory.GetFiles(copy)) File.Delete(file);
+            var stopped = bytes[..(stop == Stop.FileEnds ? cut : bytes.Length)];
+            stopped.AsSpan(cut).Clear();
+            if (stop == Stop.FirstBytesMissing) stopped.AsSpan(before, 8).Clear();
+            await File.WriteAllBytesAsync(path, stopped, TestContext.Current.CancellationToken);
+            var whole = stopped.Length >= length && stopped.AsSpan(0, length).SequenceEqual(bytes.AsSpan(0, length));
 
             var (replay, pending) = await JournalFolder.ReplayAsync(copy);
 
             Assert.Equal(2, pending.Count);
-            Assert.Equal(cut == length ? UsageOutcome.Completed : UsageOutcome.Interrupted, pending.Single(p => p.Record.Id == last.Id).Record.Outcome);
+            var settled = whole || (stop == Stop.FirstBytesMissing && cut == length);
+            Assert.Equal(settled ? UsageOutcome.Completed : UsageOutcome.Interrupted, pending.Single(p => p.Record.Id == last.Id).Record.Outcome);
             Assert.Equal(UsageOutcome.Completed, pending.Single(p => p.Record.Id == kept.Id).Record.Outcome);
-            Assert.Equal(0, replay.CorruptBytes);
+            if (stop != Stop.FirstBytesMissing) Assert.Equal(0, replay.CorruptBytes);
         }
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Zeros_behind_the_last_frame_are_no_damage_and_go_when_the_journal_closes(bool map)
+    {
+        using var folder = new JournalFolder();
+        var journal = folder.Open(new UsageQueue(), map: map);
+        var record = At(Noon);
+        journal.Settle(journal.Begin(record), record);
+        var used = journal.Bytes;
+        var copy = folder.Copy();
+        Assert.Equal(map ? 4 << 20 : 4_096, new FileInfo(JournalFolder.Files(copy)[0]).Length);
+
+        var (replay, pending) = await JournalFolder.ReplayAsync(copy);
+        Assert.Equal((1, 0, 0, 0), (replay.Settled, replay.Interrupted, replay.CorruptBytes, replay.TornBytes));
+        Assert.Equal(record.Id, pending.Single().Record.Id);
+        await journal.DisposeAsync();
+
+        Assert.Equal(used, new FileInfo(JournalFolder.Files(folder.Path).Single()).Length);
+    }
+
+    [Fact]
+    public async Task Files_that_were_made_ahead_or_not_even_begun_leave_nothing()
+    {
+        using var folder = new JournalFolder();
+        await using var journal = folder.Open(new UsageQueue());
+        await Polling.UntilAsync(() => JournalFolder.Files(folder.Path).Length == 1 && new FileInfo(JournalFolder.Files(folder.Path)[0]).Length > 0, () => "No file is made ahead.");
+        var copy = folder.Copy();
+        await File.WriteAllBytesAsync(Path.Combine(copy, "0000000000000002.journal"), new byte[100_000], TestContext.Current.CancellationToken);
+
+        var (replay, pending) = await JournalFolder.ReplayAsync(copy);
+
+        Assert.Equal((2, 0, 0, 0), (replay.Segments, replay.Settled, replay.Interrupted, replay.CorruptBytes));
+        Assert.Empty(pending);
+        Assert.Empty(JournalFolder.Files(copy));
     }
 
     [Fact]
@@ -38,11 +90,12 @@ public sealed class JournalDamageTests
         await using var journal = folder.Open(new UsageQueue());
         UsageRecord[] records = [At(Noon), At(Noon), At(Noon)];
         foreach (var record in records) journal.Settle(journal.Begin(record), record);
-        var bytes = await File.ReadAllBytesAsync(folder.Segments[0], TestContext.Current.CancellationToken);
+        var used = (int)journal.Bytes;
+        var bytes = (await File.ReadAllBytesAsync(folder.Segments[0], TestContext.Current.CancellationToken))[..(used + 100)];
         var copy = folder.Copy();
-        var path = Directory.GetFiles(copy).Single();
+        var path = JournalFolder.Files(copy)[0];
 
-        for (var at = Bifrost.Gateway.Accounting.JournalFrame.SegmentHeaderLength; at < bytes.Length; at++)
+        for (var at = Bifrost.Gateway.Accounting.JournalFrame.SegmentHeaderLength; at < used; at++)
         {
             foreach (var file in Directory.GetFiles(copy)) File.Delete(file);
             bytes[at] ^= 0x10;

@@ -7,22 +7,24 @@ using static Bifrost.Tests.Domain.Usage.SampleUsage;
 namespace Bifrost.Tests.Gateway.Accounting;
 
 /// <summary>
-/// The disk's refusal is real: the kernel lets no file of this process grow past a size, so a write stops in the middle
-/// of a frame just as on a full disk. Alone, because the limit holds for the whole process.
+/// The disk's refusal is real: the kernel lets no file of this process grow past a size, so a reservation fails, or a
+/// write stops in the middle of a frame, just as on a full disk. Alone, because the limit holds for the whole process.
 /// </summary>
 [Collection(HeavyTests.Name)]
 public sealed class JournalDiskFullTests
 {
     private const int FileSize = 1;
     private const int SignalFileSize = 25;
-    private const long Limit = 24L << 20;
+    private const long Limit = 4L << 20;
+    private const long LimitOfAll = 1_000;
 
-    [Fact]
-    public async Task A_full_disk_refuses_intents_keeps_results_and_recovers_without_a_gap()
+    /// <summary>Mapped, the next file cannot be reserved, which must be told before a page is touched; else a write stops within a frame.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_full_disk_refuses_intents_keeps_results_and_recovers_without_a_gap(bool map)
     {
         using var folder = new JournalFolder();
         var queue = new UsageQueue();
-        await using var journal = folder.Open(queue, segmentBytes: 1L << 30);
+        await using var journal = folder.Open(queue, segmentBytes: map ? 8 << 20 : 1L << 30, map: map);
         var settled = new List<Guid>();
         var padding = new string('x', 16_000);
         while (journal.Bytes < Limit - 100_000) Settle(journal, settled, padding);
@@ -35,6 +37,10 @@ public sealed class JournalDiskFullTests
             SetLimit(Limit);
             var refused = Assert.Throws<JournalUnavailableException>(() => Fill(journal, settled, padding));
             Assert.NotNull(refused.InnerException);
+
+            // The limit is one of a file: until no new one can be begun either, the journal recovers with the next.
+            SetLimit(LimitOfAll);
+            Assert.Throws<JournalUnavailableException>(() => Fill(journal, settled, padding));
             Assert.False(journal.IsHealthy);
             for (var i = 0; i < 3; i++)
             {

@@ -13,16 +13,30 @@ internal sealed class JournalFolder : IDisposable
 
     public string Path => folder.Combine("journal");
 
-    public string[] Segments => [.. Directory.GetFiles(Path, "*.journal").Order(StringComparer.Ordinal)];
+    /// <summary>The files with frames, oldest first; not the one that is made ahead.</summary>
+    public string[] Segments => [.. Files(Path).Where(HasFrames)];
 
-    public UsageJournal Open(UsageQueue queue, long segmentBytes = 16 << 20, long limitBytes = 1 << 30) => Open(Path, queue, segmentBytes, limitBytes);
+    public UsageJournal Open(UsageQueue queue, long segmentBytes = 4 << 20, long limitBytes = 1 << 30, bool map = true) => Open(Path, queue, segmentBytes, limitBytes, map);
+
+    public static string[] Files(string path) => [.. Directory.GetFiles(path, "*.journal").Order(StringComparer.Ordinal)];
 
     /// <summary>What a process that is killed now leaves: the files as they are.</summary>
     public string Copy()
     {
         var copy = folder.Combine($"copy{++copies}");
         Directory.CreateDirectory(copy);
-        foreach (var segment in Segments) File.Copy(segment, System.IO.Path.Combine(copy, System.IO.Path.GetFileName(segment)));
+        foreach (var file in Files(Path))
+        {
+            try
+            {
+                File.Copy(file, System.IO.Path.Combine(copy, System.IO.Path.GetFileName(file)));
+            }
+            catch (FileNotFoundException)
+            {
+                // Deleted meanwhile.
+            }
+        }
+
         return copy;
     }
 
@@ -38,8 +52,22 @@ internal sealed class JournalFolder : IDisposable
         return (replay, pending);
     }
 
-    public static UsageJournal Open(string path, UsageQueue queue, long segmentBytes = 16 << 20, long limitBytes = 1 << 30) =>
-        new(new JournalSettings(path) { SegmentBytes = segmentBytes, LimitBytes = limitBytes }, queue, NullLogger<UsageJournal>.Instance);
+    public static UsageJournal Open(string path, UsageQueue queue, long segmentBytes = 4 << 20, long limitBytes = 1 << 30, bool map = true) =>
+        new(new JournalSettings(path) { SegmentBytes = segmentBytes, LimitBytes = limitBytes, MapSegments = map }, queue, NullLogger<UsageJournal>.Instance);
 
     public void Dispose() => folder.Dispose();
+
+    private static bool HasFrames(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            Span<byte> start = stackalloc byte[JournalFrame.SegmentHeaderLength + JournalFrame.HeaderLength];
+            return file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start[JournalFrame.SegmentHeaderLength..].ContainsAnyExcept((byte)0);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
 }

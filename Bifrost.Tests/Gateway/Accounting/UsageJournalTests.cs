@@ -196,6 +196,32 @@ public sealed class UsageJournalTests
         Assert.Equal(8_000, queue.Count);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Four_threads_rotate_while_results_are_taken_and_files_go(bool map)
+    {
+        using var folder = new JournalFolder();
+        var queue = new UsageQueue(500);
+        await using var journal = folder.Open(queue, segmentBytes: 30_000, map: map);
+        var ids = Enumerable.Range(0, 8_000).Select(_ => Intent()).ToArray();
+        var writers = Enumerable.Range(0, 4).Select(n => Task.Run(() =>
+        {
+            for (var i = n; i < ids.Length; i += 4) journal.Settle(journal.Begin(ids[i]), ids[i]);
+        })).ToArray();
+
+        var taken = new List<Guid>();
+        while (!writers.All(w => w.IsCompleted) || journal.Backlog > 0)
+        {
+            taken.AddRange(TakeAndWrite(queue, 100));
+            await Task.Yield();
+        }
+
+        await Task.WhenAll(writers);
+        Assert.Equal(ids.Select(r => r.Id).Order(), taken.Order());
+        Assert.Equal(0, journal.OpenIntents);
+        await Polling.UntilAsync(() => folder.Segments.Length == 1, () => $"{folder.Segments.Length} segments are left.");
+        Assert.True(journal.Bytes < 60_000);
+    }
+
     internal static UsageRecord Intent(Guid? id = null) => At(Noon, r =>
     {
         r.Id = id ?? r.Id;

@@ -69,23 +69,8 @@ public static class GovernanceSeed
         var teams = await db.Teams.AsNoTracking().Include(t => t.Customer).ToListAsync();
         for (var i = 0; i < count; i++)
         {
-            var secret = KeySecret.Create(KeySecret.VirtualKeyPrefix);
             var team = teams[i % teams.Count];
-            var key = new VirtualKey
-            {
-                Id = Guid.CreateVersion7(new DateTimeOffset(now.AddMinutes(i - count - 1), TimeSpan.Zero)),
-                Name = count <= 100 ? $"{Apps[i % Apps.Length]}{(i < Apps.Length ? "" : $"-{i}")}" : $"{Apps[i % Apps.Length]}-{i:D6}",
-                Hash = KeyHash.Of(secret).ToBytes(),
-                LastFour = KeySecret.LastFour(secret),
-                TeamId = team.Id,
-                Models = i % 3 == 0 ? ["openai/*", "lab/*"] : ["openai/gpt-4o-mini"],
-                Tags = new() { ["env"] = i % 2 == 0 ? "prod" : "ci" },
-                CreatedAt = now.AddMinutes(i - count - 1),
-                CreatedBy = "ada@example.com",
-                ExpiresAt = i % 7 == 5 ? now.AddDays(-1) : i % 7 == 3 ? now.AddDays(3) : null,
-                RevokedAt = i % 11 == 10 ? now.AddDays(-2) : null,
-                LastUsedAt = i % 4 == 1 ? null : now.AddMinutes(-i % 5000),
-            };
+            var key = KeyOf(team, now, i, count);
             db.VirtualKeys.Add(key);
             if (i < 20)
             {
@@ -101,6 +86,26 @@ public static class GovernanceSeed
 
         AddHealth(db, node, now);
         await db.SaveChangesAsync();
+    }
+
+    private static VirtualKey KeyOf(Team team, DateTime now, int i, int count)
+    {
+        var secret = KeySecret.Create(KeySecret.VirtualKeyPrefix);
+        return new VirtualKey
+        {
+            Id = Guid.CreateVersion7(new DateTimeOffset(now.AddMinutes(i - count - 1), TimeSpan.Zero)),
+            Name = count <= 100 ? $"{Apps[i % Apps.Length]}{(i < Apps.Length ? "" : $"-{i}")}" : $"{Apps[i % Apps.Length]}-{i:D6}",
+            Hash = KeyHash.Of(secret).ToBytes(),
+            LastFour = KeySecret.LastFour(secret),
+            TeamId = team.Id,
+            Models = i % 3 == 0 ? ["openai/*", "lab/*"] : ["openai/gpt-4o-mini"],
+            Tags = new() { ["env"] = i % 2 == 0 ? "prod" : "ci" },
+            CreatedAt = now.AddMinutes(i - count - 1),
+            CreatedBy = "ada@example.com",
+            ExpiresAt = i % 7 == 5 ? now.AddDays(-1) : i % 7 == 3 ? now.AddDays(3) : null,
+            RevokedAt = i % 11 == 10 ? now.AddDays(-2) : null,
+            LastUsedAt = i % 4 == 1 ? null : now.AddMinutes(-i % 5000),
+        };
     }
 
     private static void AddUsage(BifrostDbContext db, VirtualKey key, Team team, DateTime now, int number)

@@ -45,7 +45,7 @@ public sealed class LiveJourneyTests
         await Assertions.Expect(page.Locator(".row-linked")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".chip")).ToContainTextAsync("refused by Bifrost");
         await page.Locator(".row-link").ClickAsync();
-        await page.WaitForURLAsync($"**/requests/{refused}?outcome=refused");
+        await page.WaitForURLAsync(url => url.EndsWith($"/requests?outcome=refused&request={refused}", StringComparison.Ordinal));
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("model_not_allowed");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("The key ci may not use the model");
         await visitor.ScreenshotAsync("request-refused");
@@ -106,7 +106,7 @@ public sealed class LiveJourneyTests
 
         await StopMidwayAsync(site, page);
         await page.GotoAsync("/audit");
-        await Assertions.Expect(page.GetByText("playground.used", new() { Exact = true }).First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("playground.used", new() { Exact = true }).Last).ToBeVisibleAsync();
     }
 
     private static async Task StopMidwayAsync(LiveSite site, IPage page)

@@ -27,6 +27,8 @@ public sealed class LiveSite : IAsyncDisposable
 
     public static async Task<LiveSite> StartAsync()
     {
+        // A busy machine is slow, not wrong.
+        Microsoft.Playwright.Assertions.SetDefaultExpectTimeout(30_000);
         var provider = await FakeProvider.StartAsync();
         provider.UsageOf = _ => new TrueUsage(1204, 310);
         var key = KeySecret.Create(KeySecret.VirtualKeyPrefix);

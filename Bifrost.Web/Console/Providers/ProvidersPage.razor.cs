@@ -20,6 +20,9 @@ public sealed partial class ProvidersPage
     private bool _failed;
     private bool _healthFailed;
 
+    [SupplyParameterFromQuery(Name = "add")]
+    private bool Add { get; set; }
+
     [SupplyParameterFromQuery(Name = "provider")]
     private Guid? Open { get; set; }
 
@@ -53,8 +56,15 @@ public sealed partial class ProvidersPage
 
     internal static string Percent(long part, long whole) => whole == 0 ? "–" : (100.0 * part / whole).ToString("0.##", Invariant) + " %";
 
-    protected override async Task OnInitializedAsync()
+    protected override async Task OnParametersSetAsync()
     {
+        // Whoever comes back from adding one sees it; the drawer alone is no reason to read again.
+        if (Add || (_providers is not null && (Open is null || Selected is not null)))
+        {
+            _providers = Add ? null : _providers;
+            return;
+        }
+
         _mayWrite = (await Current.GetAsync()).MayWrite;
         await LoadAsync();
     }

@@ -19,7 +19,7 @@ internal static class RequestTimeline
         Add(record.Attempts > 1 ? "earlier attempts" : "account and send", record.SentMicros, record.Attempts <= 1);
         Add("provider: response head", record.HeadersMicros, false);
         Add("provider: first token", record.FirstTokenMicros, false);
-        Add(record.FirstTokenMicros is null ? "end" : "last token", record.LatencyMicros, record.SentMicros is null);
+        Add(record.Outcome == UsageOutcome.Refused ? "refuse" : record.FirstTokenMicros is null ? "end" : "last token", record.LatencyMicros, record.SentMicros is null);
         return steps;
 
         void Add(string name, long? until, bool ours)

@@ -17,7 +17,7 @@ public sealed partial class RequestsPage
     private bool _failed;
 
     /// <summary>The request whose drawer is open.</summary>
-    [Parameter]
+    [SupplyParameterFromQuery(Name = "request")]
     public Guid? Id { get; set; }
 
     /// <summary>Where this page begins: the last request of the one before.</summary>
@@ -85,12 +85,17 @@ public sealed partial class RequestsPage
     private string ListUrl() => ConsoleUrls.Requests + Query(After);
 
     /// <summary>The filters as they stand in the address.</summary>
-    private string Query(Guid? after = null)
+    private string Query(Guid? after = null, Guid? open = null)
     {
         var parameters = RequestFilter.Parameters.Where(p => _filter[p] is not null).ToDictionary(p => p, p => _filter[p]);
         if (after is { } id)
         {
             parameters["after"] = id.ToString();
+        }
+
+        if (open is { } request)
+        {
+            parameters["request"] = request.ToString();
         }
 
         return QueryHelpers.AddQueryString("", parameters);

@@ -25,7 +25,9 @@ const options = (spec, series) => ({
   theme: { mode: document.documentElement.dataset.theme },
   series, colors: colours(series), legend: { show: series.length > 1, position: 'bottom', horizontalAlign: 'left', fontSize: '12px', markers: { size: 4 } },
   stroke: { width: spec.kind === 'Bar' ? 0 : spec.kind === 'StackedArea' ? 1 : 1.75, curve: 'straight' },
-  fill: { type: 'solid', opacity: spec.kind === 'StackedArea' ? 0.55 : 1 }, dataLabels: { enabled: false }, markers: { size: 0 },
+  fill: { type: 'solid', opacity: spec.kind === 'StackedArea' ? 0.55 : 1 }, dataLabels: { enabled: false },
+  // A value between two gaps has no line to be part of: the marker shows it.
+  markers: { size: spec.kind === 'Line' ? 1.5 : 0, strokeWidth: 0 },
   grid: { borderColor: css('--line'), padding: { left: 8, right: 8, top: -12, bottom: 0 } },
   xaxis: { type: 'datetime', labels: { datetimeUTC: false }, axisBorder: { show: false }, axisTicks: { show: false }, tooltip: { enabled: false } },
   yaxis: { min: 0, forceNiceScale: true, tickAmount: 3, labels: { formatter: format(spec.unit) } },

@@ -15,6 +15,7 @@ public sealed partial class VirtualKeysPage
     private IssuedKey? _issued;
     private string? _loaded;
     private bool _rotated;
+    private bool _createAsked;
     private bool _mayWrite;
     private bool _failed;
     private bool _spendFailed;
@@ -96,10 +97,15 @@ public sealed partial class VirtualKeysPage
             await LoadAsync();
         }
 
+        // A navigation closes every dialog: the address is cleaned first, then the dialog opens.
         if (Create && _mayWrite)
         {
-            Create = false;
+            _createAsked = true;
             Location.NavigateTo(Location.GetUriWithQueryParameter("create", (bool?)null), replace: true);
+        }
+        else if (_createAsked)
+        {
+            _createAsked = false;
             await CreateAsync();
         }
     }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 namespace Bifrost.Web.Console.Providers;
 
 /// <summary>Paste a key, test, save: the first of the first ten minutes.</summary>
-public sealed partial class AddProviderPage
+public sealed partial class AddProvider
 {
     private readonly FieldErrors _errors = new("name", "base_url", "keys");
     private ProviderDraft _draft = new();

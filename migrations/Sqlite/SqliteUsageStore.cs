@@ -1,0 +1,124 @@
+using System.Data.Common;
+using Bifrost.Domain.Usage;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Bifrost.Migrations.Sqlite;
+
+/// <summary>
+/// For the database in this process: a connection of the writer's own, kept open, with statements that are prepared once
+/// and filled by place. A failed batch closes it; the next one opens another.
+/// </summary>
+public sealed class SqliteUsageStore(string connectionString) : IUsageStore, IDisposable
+{
+    // SQLite's own waiting for another writer looks again after 1, 2, 5 … ms; the driver's around it after 150 ms.
+    private const int BusyMillis = 2_000;
+
+    private readonly Dictionary<string, SqliteStatement> statements = [];
+    private SqliteConnection? connection;
+    private SqliteTransaction? transaction;
+    private bool committed;
+
+    /// <inheritdoc />
+    public Task BeginAsync(CancellationToken cancellationToken)
+    {
+        committed = false;
+        if (connection is null)
+        {
+            connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+            connection.Open();
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_busy_timeout(connection.Handle, BusyMillis), connection.Handle);
+        }
+
+        transaction = connection.BeginTransaction();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task<int[]> RunAsync<T>(string sql, IReadOnlyList<T> rows, Action<UsageParameters, T> bind, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(bind);
+        var changed = new int[rows.Count];
+        var statement = Prepared(sql);
+        for (var i = 0; i < changed.Length; i++)
+        {
+            statement.Restart();
+            bind(statement, rows[i]);
+            changed[i] = statement.Run();
+        }
+
+        return Task.FromResult(changed);
+    }
+
+    /// <inheritdoc />
+    public Task<bool> ReadAsync(string sql, Action<UsageParameters> bind, Action<DbDataReader> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(bind);
+        ArgumentNullException.ThrowIfNull(read);
+        using var command = connection!.CreateCommand();
+        command.CommandText = sql;
+        bind(new DbUsageParameters(command.Parameters, command.CreateParameter, named: true));
+        using var reader = command.ExecuteReader();
+        var found = reader.Read();
+        if (found)
+        {
+            read(reader);
+        }
+
+        return Task.FromResult(found);
+    }
+
+    /// <inheritdoc />
+    public Task CommitAsync(CancellationToken cancellationToken)
+    {
+        transaction!.Commit();
+        transaction.Dispose();
+        transaction = null;
+        committed = true;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public Task EndAsync()
+    {
+        if (!committed)
+        {
+            Dispose();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var statement in statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        statements.Clear();
+        var closing = connection;
+        (connection, transaction) = (null, null);
+        try
+        {
+            // Rolls back what is open.
+            closing?.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // The rollback failed, as on a full disk: SQLite drops what was not committed when the file is next opened.
+        }
+    }
+
+    private SqliteStatement Prepared(string sql)
+    {
+        if (!statements.TryGetValue(sql, out var statement))
+        {
+            statements[sql] = statement = new SqliteStatement(connection!.Handle!, sql);
+        }
+
+        return statement;
+    }
+}
