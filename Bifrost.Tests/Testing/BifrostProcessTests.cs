@@ -4,11 +4,9 @@ namespace Bifrost.Tests.Testing;
 [Collection(HeavyTests.Name)]
 public sealed class BifrostProcessTests
 {
-    private const string NoHost = "The host does not serve yet: remove this when `serve` and `version` exist.";
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact(Skip = NoHost)]
+    [Fact]
     public async Task A_process_is_killed_started_again_on_its_data_and_ends_with_0()
     {
         await using var bifrost = await BifrostProcess.StartAsync();
@@ -26,7 +24,7 @@ public sealed class BifrostProcessTests
         Assert.Equal(0, await bifrost.TerminateAsync());
     }
 
-    [Fact(Skip = NoHost)]
+    [Fact]
     public async Task A_start_that_must_fail_is_told_with_its_output()
     {
         await using var bifrost = BifrostProcess.NotStarted(new BifrostProcessOptions { Arguments = ["--no-such-flag"] });
