@@ -17,7 +17,8 @@ internal sealed partial class GatewayPipeline(
     /// <summary>Serves one request to its end; every way out leaves one record.</summary>
     public async Task HandleAsync(HttpContext context, Operation operation)
     {
-        var exchange = exchanges.Begin(context, operation);
+        // Disposed last: a settlement left to disposal still counts from the body.
+        using var exchange = exchanges.Begin(context, operation);
         using var settlement = new Settlement(exchange, desk);
         Refusal? refusal;
         try
@@ -40,10 +41,6 @@ internal sealed partial class GatewayPipeline(
         {
             LogFailure(exception, exchange.Id);
             refusal = new Refusal.Internal();
-        }
-        finally
-        {
-            exchange.Body?.Dispose();
         }
 
         if (refusal is not null)

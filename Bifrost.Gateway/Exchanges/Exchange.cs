@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bifrost.Gateway.Exchanges;
 
 /// <summary>One caller request end to end: what is known of it so far, and the record that it will leave.</summary>
-internal sealed class Exchange
+internal sealed class Exchange : IDisposable
 {
     private readonly TimeProvider _time;
     private readonly double _microsPerTick;
@@ -100,6 +100,9 @@ internal sealed class Exchange
             headers["x-client-request-id"] = clean;
         }
     }
+
+    /// <summary>Gives the body's buffer back.</summary>
+    public void Dispose() => Body?.Dispose();
 
     /// <summary>Puts the key and its owners on the exchange and on its record.</summary>
     public void Attribute(VirtualKeySnapshot key)
