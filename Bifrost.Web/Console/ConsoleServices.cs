@@ -23,6 +23,7 @@ internal static class ConsoleServices
         {
             options.DetailedErrors = false;
             options.DisconnectedCircuitMaxRetained = 200;
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);
         }).AddHubOptions(options => options.MaximumReceiveMessageSize = MaxHubMessageBytes);
         services.AddCascadingAuthenticationState();
         services.AddMudServices(options => options.SnackbarConfiguration.PreventDuplicates = true);
