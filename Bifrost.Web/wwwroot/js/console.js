@@ -27,11 +27,23 @@ addEventListener('click', async event => {
 });
 
 const palette = () => document.querySelector('dialog.palette');
+let wanted = null;
 const openPalette = () => {
   const dialog = palette();
-  if (dialog && !dialog.open) { dialog.showModal(); dialog.querySelector('input').select(); }
+  if (dialog && !dialog.open) { wanted = dialog; dialog.showModal(); dialog.querySelector('input').select(); }
 };
 const closePalette = () => palette()?.close();
+addEventListener('close', event => { if (event.target === wanted) wanted = null; }, true);
+
+// The first render of the circuit replaces the prerendered page: a search that was already open opens again with its text.
+const keepPalette = () => {
+  if (!wanted || wanted.isConnected) return;
+  const text = wanted.querySelector('input').value;
+  openPalette();
+  const input = palette().querySelector('input');
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+};
 
 addEventListener('keydown', event => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); openPalette(); return; }
@@ -117,7 +129,7 @@ const touch = () => {
 addEventListener('pointerdown', touch);
 addEventListener('keydown', touch);
 
-export const watchActivity = reference => { circuit = reference; };
+export const watchActivity = reference => { circuit = reference; keepPalette(); };
 
 // A circuit that the server has forgotten cannot come back: the page loads anew by itself, unless a draft would be lost.
 document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
