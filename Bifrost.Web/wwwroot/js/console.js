@@ -22,7 +22,6 @@ addEventListener('click', async event => {
   if (event.target.closest?.('[data-rail-toggle]')) document.body.classList.toggle('rail-open');
   else if (document.body.classList.contains('rail-open') && (!event.target.closest('.rail') || event.target.closest('.rail a'))) document.body.classList.remove('rail-open');
   if (event.target.closest?.('[data-palette-open]')) openPalette();
-  if (event.target.closest?.('[data-reload]')) location.reload();
   if (event.target.matches?.('dialog.palette') || event.target.closest?.('dialog.palette a')) closePalette();
 });
 
@@ -78,7 +77,7 @@ const escape = () => {
     menus.forEach(menu => { menu.removeAttribute('open'); menu.querySelector('summary').focus(); });
     return;
   }
-  [...(uppermost()?.querySelectorAll('[data-close]') ?? [])].pop()?.click();
+  [...((uppermost() ?? document.querySelector('.unsaved'))?.querySelectorAll('[data-close]') ?? [])].pop()?.click();
 };
 
 // The focus stays in a drawer; dialogs have a trap of their own.
@@ -101,6 +100,13 @@ export const focusOpener = () => {
   if (document.activeElement !== document.body || !opener) return;
   [...document.querySelectorAll('.table a[href]')].find(link => link.getAttribute('href') === opener)?.focus({ preventScroll: true });
 };
+
+// Before Blazor, which would answer the link itself.
+addEventListener('click', event => {
+  if (!event.target.closest?.('[data-reload]')) return;
+  event.preventDefault();
+  location.reload();
+}, true);
 
 // Closing the tab with a draft in it is asked about; a field that is still being typed into counts.
 addEventListener('beforeunload', event => {

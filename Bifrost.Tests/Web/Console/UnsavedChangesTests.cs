@@ -1,0 +1,105 @@
+using Bifrost.Tests.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Bifrost.Tests.Web.Console;
+
+/// <summary>No draft is lost without a question, by whatever way a person leaves its editor.</summary>
+[Collection(HeavyTests.Name)]
+public sealed class UnsavedChangesTests
+{
+    /// <summary>Where the editor is, what opens it, and the field that is typed into.</summary>
+    public static TheoryData<string, string?, string> Editors => new()
+    {
+        { "/virtual-keys?create=true", null, "Name" },
+        { "/customers-and-teams", "Add customer", "Name" },
+        { "/customers-and-teams", "Add team", "Name" },
+        { "/models-and-prices", "Set a price", "Model" },
+        { "/providers?add=true", null, "Name" },
+        { "/providers", "Edit", "Name" },
+    };
+
+    [Theory, MemberData(nameof(Editors))]
+    public async Task A_draft_is_asked_about_before_it_is_left(string url, string? button, string field)
+    {
+        var seeded = await SeededSite.SharedAsync();
+        await using var visitor = await seeded.OpenAsync(url);
+        var page = visitor.Page;
+        var form = await OpenEditorAsync(page, button);
+        var input = form.GetByLabel(field).First;
+
+        // Still typing: the field was not left, and the draft does not know yet.
+        await input.FillAsync("openai/draft-of-mine");
+        await page.Keyboard.PressAsync("Escape");
+        var question = page.Locator(".mud-dialog", new() { HasText = "Leave without saving?" });
+        await Expect(question).ToBeVisibleAsync();
+        await visitor.AssertNoSeriousAxeFindingsAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(question).ToBeHiddenAsync();
+        await Expect(input).ToHaveValueAsync("openai/draft-of-mine");
+
+        // The search's links lead away within the console.
+        await GoElsewhereAsync(page);
+        await question.GetByRole(AriaRole.Button, new() { Name = "Keep editing" }).ClickAsync();
+        await Expect(question).ToBeHiddenAsync();
+        await Expect(input).ToHaveValueAsync("openai/draft-of-mine");
+        await AssertClosingAsksAsync(page);
+
+        await GoElsewhereAsync(page);
+        await question.GetByRole(AriaRole.Button, new() { Name = "Leave" }).ClickAsync();
+        await page.WaitForURLAsync("**/connect");
+        await Expect(page.Locator(".mud-dialog")).ToHaveCountAsync(0);
+        visitor.AssertNoConsoleErrors();
+    }
+
+    [Theory, MemberData(nameof(Editors))]
+    public async Task An_untouched_editor_is_left_without_a_question(string url, string? button, string field)
+    {
+        var seeded = await SeededSite.SharedAsync();
+        await using var visitor = await seeded.OpenAsync(url);
+        var form = await OpenEditorAsync(visitor.Page, button);
+        await Expect(form.GetByLabel(field).First).ToBeVisibleAsync();
+        await GoElsewhereAsync(visitor.Page);
+        await visitor.Page.WaitForURLAsync("**/connect");
+        await Expect(visitor.Page.Locator(".mud-dialog")).ToHaveCountAsync(0);
+    }
+
+    private static async Task<ILocator> OpenEditorAsync(IPage page, string? button)
+    {
+        if (button == "Edit")
+        {
+            await page.GetByRole(AriaRole.Link, new() { Name = "lab", Exact = true }).ClickAsync();
+        }
+
+        if (button is not null)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
+        }
+
+        var form = page.Locator(".unsaved form");
+        await Expect(form).ToBeVisibleAsync();
+        return form;
+    }
+
+    private static async Task GoElsewhereAsync(IPage page)
+    {
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Locator(".palette-input").FillAsync("Connect");
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    private static async Task AssertClosingAsksAsync(IPage page)
+    {
+        var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Dismiss(object? _, IDialog dialog)
+        {
+            asked.TrySetResult(dialog.Type);
+            _ = dialog.DismissAsync();
+        }
+
+        page.Dialog += Dismiss;
+        await page.CloseAsync(new() { RunBeforeUnload = true });
+        Assert.Equal(DialogType.BeforeUnload, await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        page.Dialog -= Dismiss;
+    }
+}
