@@ -43,7 +43,6 @@ public sealed class UnsavedChangesTests
         await question.GetByRole(AriaRole.Button, new() { Name = "Keep editing" }).ClickAsync();
         await Expect(question).ToBeHiddenAsync();
         await Expect(input).ToHaveValueAsync("openai/draft-of-mine");
-        await AssertClosingAsksAsync(page);
 
         await GoElsewhereAsync(page);
         await question.GetByRole(AriaRole.Button, new() { Name = "Leave" }).ClickAsync();
@@ -62,6 +61,38 @@ public sealed class UnsavedChangesTests
         await GoElsewhereAsync(visitor.Page);
         await visitor.Page.WaitForURLAsync("**/connect");
         await Expect(visitor.Page.Locator(".mud-dialog")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Closing_the_tab_asks_even_while_a_field_is_typed_into_and_not_when_nothing_was()
+    {
+        var seeded = await SeededSite.SharedAsync();
+        await using var visitor = await seeded.OpenAsync("/providers?add=true");
+        var page = visitor.Page;
+        var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        page.Dialog += (_, dialog) =>
+        {
+            asked.TrySetResult(dialog.Type);
+            _ = dialog.AcceptAsync();
+        };
+        await (await OpenEditorAsync(page, null)).GetByLabel("Name").First.PressSequentiallyAsync("x");
+        await Expect(page.Locator("[data-dirty]")).ToHaveCountAsync(1);
+        await page.CloseAsync(new() { RunBeforeUnload = true });
+        Assert.Equal(DialogType.BeforeUnload, await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+
+        await using var other = await seeded.OpenAsync("/providers?add=true");
+        var dialogs = 0;
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        other.Page.Dialog += (_, dialog) =>
+        {
+            dialogs++;
+            _ = dialog.AcceptAsync();
+        };
+        other.Page.Close += (_, _) => closed.TrySetResult();
+        await OpenEditorAsync(other.Page, null);
+        await other.Page.CloseAsync(new() { RunBeforeUnload = true });
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(0, dialogs);
     }
 
     private static async Task<ILocator> OpenEditorAsync(IPage page, string? button)
@@ -86,20 +117,5 @@ public sealed class UnsavedChangesTests
         await page.Keyboard.PressAsync("Control+k");
         await page.Locator(".palette-input").FillAsync("Connect");
         await page.Keyboard.PressAsync("Enter");
-    }
-
-    private static async Task AssertClosingAsksAsync(IPage page)
-    {
-        var asked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Dismiss(object? _, IDialog dialog)
-        {
-            asked.TrySetResult(dialog.Type);
-            _ = dialog.DismissAsync();
-        }
-
-        page.Dialog += Dismiss;
-        await page.CloseAsync(new() { RunBeforeUnload = true });
-        Assert.Equal(DialogType.BeforeUnload, await asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
-        page.Dialog -= Dismiss;
     }
 }
