@@ -59,6 +59,11 @@ internal static class BifrostHost
         builder.Services.AddSingleton<IStartupFilter, RequestFraming>();
         builder.Services.AddGateway(new GatewaySettings { MaxRequestBytes = settings.MaxRequestBytes, DataFolder = settings.DataFolder });
         builder.Services.AddTelemetryExport();
+        if (settings.Role != HostRole.Console)
+        {
+            builder.Services.AddHostedService<WarmUp>();
+        }
+
         if (settings.Role != HostRole.Gateway)
         {
             builder.Services.AddSignIn(settings);
