@@ -61,7 +61,7 @@ public sealed class KeyboardTests
         await page.Keyboard.PressAsync("Control+k");
         await page.Locator(".palette-input").FillAsync(id);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/requests?request={id}");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"request={id}$"));
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(id);
     }
 

@@ -46,7 +46,7 @@ public sealed class UnsavedChangesTests
 
         await GoElsewhereAsync(page);
         await question.GetByRole(AriaRole.Button, new() { Name = "Leave" }).ClickAsync();
-        await page.WaitForURLAsync("**/connect");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/connect$"));
         await Expect(page.Locator(".mud-dialog")).ToHaveCountAsync(0);
         visitor.AssertNoConsoleErrors();
     }
@@ -59,7 +59,7 @@ public sealed class UnsavedChangesTests
         var form = await OpenEditorAsync(visitor.Page, button);
         await Expect(form.GetByLabel(field).First).ToBeVisibleAsync();
         await GoElsewhereAsync(visitor.Page);
-        await visitor.Page.WaitForURLAsync("**/connect");
+        await Expect(visitor.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/connect$"));
         await Expect(visitor.Page.Locator(".mud-dialog")).ToHaveCountAsync(0);
     }
 
