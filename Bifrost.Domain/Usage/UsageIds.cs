@@ -12,14 +12,14 @@ internal static class UsageIds
     private const long MostMillis = (1L << 48) - 1;
 
     /// <summary>Not above any id of a record that arrived at this time or later.</summary>
-    public static Guid Before(DateTime time) => Lowest(time - Slack);
+    public static Guid Before(DateTime time) => Lowest(time.Ticks - Slack.Ticks);
 
     /// <summary>Above every id of a record that arrived before this time.</summary>
-    public static Guid After(DateTime time) => Lowest(time + Slack);
+    public static Guid After(DateTime time) => Lowest(time.Ticks + Slack.Ticks);
 
-    private static Guid Lowest(DateTime time)
+    private static Guid Lowest(long ticks)
     {
-        var millis = Math.Clamp((time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond, 0, MostMillis);
+        var millis = Math.Clamp((ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond, 0, MostMillis);
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteInt64BigEndian(bytes, millis << 16);
         return new Guid(bytes, bigEndian: true);

@@ -1,5 +1,6 @@
 using Bifrost.Domain.Persistence;
 using Bifrost.Gateway;
+using Bifrost.Gateway.Runtime;
 using Bifrost.Web.AdminApi;
 using Bifrost.Web.Console;
 using Bifrost.Web.SignIn;
