@@ -56,6 +56,7 @@ internal static class SignInServices
     public static WebApplication MapSignIn(this WebApplication app)
     {
         app.Services.GetRequiredService<ConsoleRequest>().Use(app);
+        app.UseConsoleBoundary();
         app.UseSecurityHeaders(app.Services.GetRequiredService<BifrostSettings>().PublicUrl);
         app.UseNotFoundPage();
         app.UseAuthentication();

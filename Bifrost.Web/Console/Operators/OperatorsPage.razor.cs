@@ -74,7 +74,7 @@ public sealed partial class OperatorsPage
     {
         if (Enum.TryParse<Role>(value as string, out var role) && role != person.Role)
         {
-            await ShowAsync(Commands.ChangeRoleAsync(await Current.GetAsync(), person.Id, role));
+            await ShowAsync(Commands.ChangeRoleAsync(await Current.ForChangeAsync(), person.Id, role));
         }
     }
 
@@ -83,7 +83,7 @@ public sealed partial class OperatorsPage
         var effect = $"{person.DisplayName} ({person.Email}) is signed out within seconds and cannot sign in again. Keys and settings made by this person keep working.";
         if (await ConfirmDialog.AskAsync(Dialogs, $"Disable {person.DisplayName}?", effect, "Disable"))
         {
-            await ShowAsync(Commands.DisableAsync(await Current.GetAsync(), person.Id));
+            await ShowAsync(Commands.DisableAsync(await Current.ForChangeAsync(), person.Id));
         }
     }
 
