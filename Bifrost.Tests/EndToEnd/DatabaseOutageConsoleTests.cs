@@ -47,11 +47,12 @@ public sealed class DatabaseOutageConsoleTests
         await visitor.ScreenshotAsync("database-away");
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The database cannot be reached" })).ToBeVisibleAsync();
+        Assert.Equal("grid", await page.Locator("main.door").EvaluateAsync<string>("x => getComputedStyle(x).display"));
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("database-away-whole-page");
 
         await postgres.StartAgainAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Load it again" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("virtual_key.created").Last).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("key.created").Last).ToBeVisibleAsync();
     }
 }
