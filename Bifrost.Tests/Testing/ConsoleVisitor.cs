@@ -48,6 +48,15 @@ public sealed partial class ConsoleVisitor : IDisposable
         return await SendAsync(HttpMethod.Post, url, new FormUrlEncodedContent(all));
     }
 
+    /// <summary>Sends a form without fields whose antiforgery token comes from a page, perhaps of another node.</summary>
+    public async Task<HttpResponseMessage> SubmitTokenAsync(string page, ConsoleVisitor to, string url)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        using var loaded = await GetAsync(page);
+        var token = Token().Match(await loaded.Content.ReadAsStringAsync()).Groups[1].Value;
+        return await to.SendAsync(HttpMethod.Post, url, new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]));
+    }
+
     /// <summary>Claims the installation as <c>NAME@example.com</c>.</summary>
     public Task<HttpResponseMessage> ClaimAsync(string name = "ada") =>
         SubmitAsync($"/setup?token={SetupToken}", "setup", ("Name", name), ("Email", $"{name}@example.com"), ("Password", Password));

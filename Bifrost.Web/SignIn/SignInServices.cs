@@ -84,7 +84,7 @@ internal static class SignInServices
     }
 
     private static CookieSecurePolicy SecurePolicyOf(BifrostSettings settings) =>
-        settings.PublicUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+        settings.PublicUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
 
     private static async Task CheckSessionAsync(CookieValidatePrincipalContext context)
     {
@@ -117,7 +117,8 @@ internal static class SignInServices
         }
         else
         {
-            context.Response.Redirect(context.RedirectUri);
+            // Without the host: an ingress that ends TLS knows better than we whether it is https.
+            context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
         }
 
         return Task.CompletedTask;
