@@ -10,6 +10,7 @@ namespace Bifrost.Domain.Usage;
 public readonly record struct Usd(long Nanos) : IComparable<Usd>
 {
     private const decimal NanosPerDollar = 1_000_000_000m;
+    private const int LongestText = 24;
 
     public static Usd Zero => default;
 
@@ -44,7 +45,14 @@ public readonly record struct Usd(long Nanos) : IComparable<Usd>
     public int CompareTo(Usd other) => Nanos.CompareTo(other.Nanos);
 
     /// <summary>The exact amount in dollars as invariant decimal text without trailing zeros: <c>0.0003666</c>.</summary>
-    public override string ToString() => ToDollars().ToString("0.#########", CultureInfo.InvariantCulture);
+    public override string ToString()
+    {
+        var (dollars, rest) = Math.DivRem(Nanos, (long)NanosPerDollar);
+        Span<char> text = stackalloc char[LongestText];
+        var start = Nanos < 0 && dollars == 0 ? "-" : "";
+        text.TryWrite(CultureInfo.InvariantCulture, $"{start}{dollars}.{Math.Abs(rest):000000000}", out var length);
+        return text[..length].TrimEnd('0').TrimEnd('.').ToString();
+    }
 
     /// <summary>
     /// The amount as the console shows it: <c>$1,204</c>, <c>$12.40</c>, <c>$0.0042</c>. Below a dollar two

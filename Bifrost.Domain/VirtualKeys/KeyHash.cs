@@ -7,6 +7,10 @@ namespace Bifrost.Domain.VirtualKeys;
 /// <summary>SHA-256 of a whole secret, as a value that is cheap to compare and to use as a dictionary key.</summary>
 public readonly record struct KeyHash(ulong A, ulong B, ulong C, ulong D)
 {
+    // One hash a thread: to set one up costs more than to hash a key.
+    [ThreadStatic]
+    private static IncrementalHash? sha256;
+
     /// <summary>Hashes the secret's UTF-8 bytes without allocating.</summary>
     public static KeyHash Of(ReadOnlySpan<char> secret)
     {
@@ -17,7 +21,9 @@ public readonly record struct KeyHash(ulong A, ulong B, ulong C, ulong D)
         }
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(utf8[..written], hash);
+        sha256 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha256.AppendData(utf8[..written]);
+        sha256.GetHashAndReset(hash);
         return FromBytes(hash);
     }
 

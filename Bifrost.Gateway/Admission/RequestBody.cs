@@ -2,12 +2,16 @@ using System.Buffers;
 
 namespace Bifrost.Gateway.Admission;
 
-/// <summary>A caller's whole body in one buffer: the only copy, from which each attempt is sent.</summary>
+/// <summary>
+/// A caller's whole body in one buffer: the only copy, from which each attempt is sent. The buffer goes back when the
+/// exchange and everything that still sends it are done.
+/// </summary>
 /// <param name="buffer">Its owner is this body.</param>
 /// <param name="giveBack">Takes a buffer back, once each.</param>
 internal sealed class RequestBody(byte[] buffer, Action<byte[]> giveBack) : IDisposable
 {
     private byte[]? _buffer = buffer;
+    private int _holds = 1;
 
     /// <summary>What has arrived.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length);
@@ -34,9 +38,28 @@ internal sealed class RequestBody(byte[] buffer, Action<byte[]> giveBack) : IDis
         giveBack(old);
     }
 
+    /// <summary>Keeps the buffer until one more <see cref="Dispose"/>; false when it has gone back already.</summary>
+    public bool TryHold()
+    {
+        var holds = Volatile.Read(ref _holds);
+        while (holds > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _holds, holds + 1, holds);
+            if (seen == holds)
+            {
+                return true;
+            }
+
+            holds = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends one hold: the exchange's own, or one of <see cref="TryHold"/>.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _buffer, null) is { } returned)
+        if (Interlocked.Decrement(ref _holds) == 0 && Interlocked.Exchange(ref _buffer, null) is { } returned)
         {
             giveBack(returned);
         }

@@ -26,7 +26,7 @@ internal sealed class Exchange : IDisposable
         Context = context;
         Operation = operation;
         Runtime = runtime;
-        Record = new UsageRecord { Id = Guid.CreateVersion7(now), Time = now.UtcDateTime, Operation = operation.Name };
+        Record = new UsageRecord { Id = RequestIds.Next(now), Time = now.UtcDateTime, Operation = operation.Name };
         Id = Record.Id.ToString();
     }
 

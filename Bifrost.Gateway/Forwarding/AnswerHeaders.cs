@@ -20,8 +20,12 @@ internal static class AnswerHeaders
             headers["x-bf-cost-usd"] = new Usd(nanos).ToString();
         }
 
-        headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture, $"gateway;dur={Math.Max(0, exchange.Elapsed - exchange.WaitedMicros) / 1000.0:0.###}, upstream;dur={exchange.WaitedMicros / 1000.0:0.###}");
+        headers["Server-Timing"] = Timing(Math.Max(0, exchange.Elapsed - exchange.WaitedMicros), exchange.WaitedMicros);
     }
+
+    /// <summary>Milliseconds with three decimals; whole numbers are cheaper to write than fractions.</summary>
+    private static string Timing(long gateway, long upstream) =>
+        string.Create(CultureInfo.InvariantCulture, stackalloc char[80], $"gateway;dur={gateway / 1000}.{gateway % 1000:000}, upstream;dur={upstream / 1000}.{upstream % 1000:000}");
 
     // A model's name may hold any letters; a header may not.
     private static string? HeaderText(string? text)

@@ -1,4 +1,5 @@
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats.OpenAi;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -14,11 +15,9 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
     {
         var target = exchange.Target!;
         proxyRequest.RequestUri = UpstreamAddress.Of(target.Provider, exchange.Operation, httpContext.Request.QueryString);
-        RequestHeaderList.Copy(httpContext.Request, proxyRequest);
-        if (proxyRequest.Content is { } content)
-        {
-            content.Headers.ContentLength = httpContext.Request.ContentLength;
-        }
+        var body = Body(exchange);
+        RequestHeaderList.Copy(httpContext.Request, proxyRequest, body);
+        proxyRequest.Options.Set(WholeBodyHandler.Body, body);
 
         foreach (var (name, value) in target.Provider.Snapshot.ExtraHeaders)
         {
@@ -46,4 +45,13 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
     }
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    private static SplicedContent Body(Exchange exchange)
+    {
+        var body = exchange.Body!;
+        var asksUsage = exchange.Operation.Stream == StreamKind.ChatChunks;
+        var model = exchange.Target!.Upstream;
+        var token = exchange.Operation.IsMultipart ? model.FormValue : model.JsonToken;
+        return new SplicedContent(body, BodyEdits.For(exchange.Scan!, body.Bytes.Span, token, asksUsage));
+    }
 }

@@ -42,9 +42,6 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
     {
         var provider = exchange.Target!.Provider;
         var context = exchange.Context;
-        var body = Body(exchange);
-        context.Request.Body = body;
-        context.Request.ContentLength = body.Length;
         context.Response.StatusCode = 200;
         context.Features.Set<IForwarderErrorFeature>(null);
         using var clock = new AttemptClock(provider.Snapshot.FirstByteTimeout, provider.Snapshot.IdleTimeout, time);
@@ -68,15 +65,6 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
 
         attempt.NoteOn(exchange.Record, exchange.Elapsed);
         return attempt;
-    }
-
-    private static SplicedBodyStream Body(Exchange exchange)
-    {
-        var bytes = exchange.Body!.Bytes;
-        var asksUsage = exchange.Operation.Stream == StreamKind.ChatChunks;
-        var model = exchange.Target!.Upstream;
-        var token = exchange.Operation.IsMultipart ? model.FormValue : model.JsonToken;
-        return new SplicedBodyStream(bytes, BodyEdits.For(exchange.Scan!, bytes.Span, token, asksUsage));
     }
 
     private static void Explain(Exchange exchange, Attempt attempt, AttemptClock clock, ForwarderError error)

@@ -24,7 +24,7 @@ internal static class RequestHeaderList
     };
 
     /// <summary>Copies what passes.</summary>
-    public static void Copy(HttpRequest from, HttpRequestMessage to)
+    public static void Copy(HttpRequest from, HttpRequestMessage to, HttpContent body)
     {
         foreach (var (name, values) in from.Headers)
         {
@@ -35,7 +35,7 @@ internal static class RequestHeaderList
 
             if (Is(name, "content-type"))
             {
-                to.Content?.Headers.TryAddWithoutValidation(name, (string?)values);
+                body.Headers.TryAddWithoutValidation(name, (string?)values);
             }
             else if (values.Count == 1)
             {

@@ -19,7 +19,7 @@ public sealed class UpstreamConnections : IDisposable
 
     /// <summary>The invoker for these settings.</summary>
     public HttpMessageInvoker For(bool allowPrivateNetwork, TimeSpan connectTimeout) =>
-        _invokers.GetOrAdd((allowPrivateNetwork, connectTimeout), static x => new HttpMessageInvoker(Handler(x.AllowPrivate, x.ConnectTimeout)));
+        _invokers.GetOrAdd((allowPrivateNetwork, connectTimeout), static x => new HttpMessageInvoker(new WholeBodyHandler(Handler(x.AllowPrivate, x.ConnectTimeout))));
 
     public void Dispose()
     {

@@ -45,8 +45,12 @@ internal static class BifrostHost
             ApplicationName = typeof(BifrostHost).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = Environments.Production,
+
+            // Nothing is configured by files beside the program, so none is watched.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.WebHost.UseUrls([.. settings.Urls.Select(x => x.ToString())]);
+        builder.WebHost.UseSockets(KestrelLimits.Apply);
         builder.WebHost.ConfigureKestrel(kestrel => KestrelLimits.Apply(kestrel, settings));
         builder.Services.Configure<HostOptions>(x => x.ShutdownTimeout = DrainTime);
         HostLogging.Configure(builder.Logging);

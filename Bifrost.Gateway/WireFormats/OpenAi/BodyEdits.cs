@@ -15,14 +15,13 @@ internal sealed class BodyEdits
     private static readonly byte[] FirstOption = "\"include_usage\":true,"u8.ToArray();
     private static readonly byte[] FirstField = "\"stream_options\":{\"include_usage\":true},"u8.ToArray();
 
-    private readonly Splice[] _splices;
-
-    private BodyEdits(Splice[] splices) => _splices = splices;
+    private BodyEdits(Splice[] splices) => Splices = splices;
 
     /// <summary>No edit: the body passes as it came.</summary>
     public static BodyEdits None { get; } = new([]);
 
-    public ReadOnlySpan<Splice> Splices => _splices;
+    /// <summary>What is replaced, in order.</summary>
+    public Splice[] Splices { get; }
 
     /// <summary>The JSON string token of a model's name; compute once per target and keep.</summary>
     public static byte[] ModelToken(string upstreamModel) =>
@@ -60,7 +59,7 @@ internal sealed class BodyEdits
     public long LengthOf(int bodyLength)
     {
         long length = bodyLength;
-        foreach (var splice in _splices)
+        foreach (var splice in Splices)
         {
             length += splice.Replacement.Length - splice.Removed;
         }
