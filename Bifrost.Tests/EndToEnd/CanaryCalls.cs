@@ -7,8 +7,8 @@ namespace Bifrost.Tests.EndToEnd;
 /// <summary>Calls that carry one word wherever callers' words can be: messages, tools, unknown fields, forms, errors, refusals.</summary>
 internal static class CanaryCalls
 {
-    /// <summary>The word, which no machine would write by chance.</summary>
-    public const string Word = "canary-7f3a9c51-prompt";
+    /// <summary>The word, which nobody would write by chance and which has the form of a provider's error code.</summary>
+    public const string Word = "canary_qxzjvk_of_the_prompt";
 
     private const string Everywhere = $$"""
         "messages":[
