@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Bifrost.Tests.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Bifrost.Tests.EndToEnd;
 
@@ -43,6 +44,32 @@ public sealed class DatabaseOutageTests
         await postgres.StartAgainAsync();
         await bifrost.StartAgainAsync();
 
+        await AssertOneRecordEachAsync(bifrost, provider, load);
+    }
+
+    [Fact]
+    public async Task A_locked_sqlite_file_holds_up_changes_but_no_call()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var bifrost = await BifrostProcess.StartAsync(fleet.Options(provider));
+        await using var load = new OutageLoad(bifrost, fleet.Key);
+        await using var other = new SqliteConnection($"Data Source={Path.Combine(bifrost.DataFolder, "bifrost.db")};Pooling=False");
+        await other.OpenAsync();
+        await using var command = other.CreateCommand();
+        command.CommandText = "BEGIN EXCLUSIVE";
+        await command.ExecuteNonQueryAsync();
+        using var admin = fleet.Admin(bifrost);
+
+        var write = admin.PostAsJsonAsync("/api/v1/customers", new { name = "waiting" });
+        await load.GoOnForAsync(Short, calls: 100);
+        Assert.False(write.IsCompleted);
+        command.CommandText = "ROLLBACK";
+        await command.ExecuteNonQueryAsync();
+
+        using var made = await write;
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        await load.StopAsync();
+        Assert.Empty(load.Wrong);
         await AssertOneRecordEachAsync(bifrost, provider, load);
     }
 
