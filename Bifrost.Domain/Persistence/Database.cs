@@ -42,15 +42,19 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
     // Migrating takes a lock in the database, which a start or a verb beside a running server need not wait for when nothing is due.
     private static async Task MigrateAsync(BifrostDbContext db, CancellationToken cancellationToken)
     {
+        if (db.Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true)
+        {
+            // Pages of 16 KB halve the system calls of a batch of records; a file that exists keeps its size. WAL: readers
+            // beside the writer, kept in the file. Setting either again changes nothing and takes no lock.
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"PRAGMA page_size=16384", cancellationToken);
+            await db.Database.ExecuteSqlAsync($"PRAGMA journal_mode=WAL", cancellationToken);
+            await db.Database.CloseConnectionAsync();
+        }
+
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
             await db.Database.MigrateAsync(cancellationToken);
-        }
-
-        // Readers beside the writer. Kept in the file: setting it again changes nothing and takes no lock.
-        if (db.Database.ProviderName?.EndsWith("Sqlite", StringComparison.Ordinal) == true)
-        {
-            await db.Database.ExecuteSqlAsync($"PRAGMA journal_mode=WAL", cancellationToken);
         }
     }
 

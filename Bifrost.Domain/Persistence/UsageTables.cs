@@ -25,7 +25,6 @@ internal sealed class UsageTables :
         // Failures are few: their index is small, costs a good request nothing and serves every filter on failures.
         // UsageQueries repeats this condition literally, or the databases would not use it.
         builder.HasIndex(x => x.Id).HasDatabaseName("ix_usage_records_failed").HasFilter("status >= 400 OR outcome <> 0");
-        builder.HasIndex(x => new { x.Time, x.Id });
     }
 
     public void Configure(EntityTypeBuilder<UsageBucket> builder)

@@ -92,14 +92,15 @@ public sealed class UsageExport(IDbContextFactory<BifrostDbContext> contexts)
     public async IAsyncEnumerable<UsageRecord> ReadAsync(DateTime from, DateTime until, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var after = (Time: DateTime.SpecifyKind(from, DateTimeKind.Utc), Id: Guid.Empty);
+        var start = DateTime.SpecifyKind(from, DateTimeKind.Utc);
         var end = DateTime.SpecifyKind(until, DateTimeKind.Utc);
+        var (after, above) = (UsageIds.Before(start), UsageIds.After(end));
         while (true)
         {
-            var (time, id) = after;
+            var last = after;
             var page = await db.UsageRecords.AsNoTracking()
-                .Where(x => x.Time >= time && x.Time < end && (x.Time > time || x.Id > id))
-                .OrderBy(x => x.Time).ThenBy(x => x.Id).Take(PageSize).ToListAsync(cancellationToken);
+                .Where(x => x.Id > last && x.Id < above && x.Time >= start && x.Time < end)
+                .OrderBy(x => x.Id).Take(PageSize).ToListAsync(cancellationToken);
             foreach (var record in page)
             {
                 yield return record;
@@ -110,7 +111,7 @@ public sealed class UsageExport(IDbContextFactory<BifrostDbContext> contexts)
                 yield break;
             }
 
-            after = (page[^1].Time, page[^1].Id);
+            after = page[^1].Id;
         }
     }
 

@@ -8,6 +8,9 @@ internal static class UsageIds
     // A record's id and its arrival are stamped one after the other, perhaps across a step of the clock.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
+    // 48 bits: until the year 10889.
+    private const long MostMillis = (1L << 48) - 1;
+
     /// <summary>Not above any id of a record that arrived at this time or later.</summary>
     public static Guid Before(DateTime time) => Lowest(time - Slack);
 
@@ -16,7 +19,7 @@ internal static class UsageIds
 
     private static Guid Lowest(DateTime time)
     {
-        var millis = Math.Max(0, (time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond);
+        var millis = Math.Clamp((time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond, 0, MostMillis);
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteInt64BigEndian(bytes, millis << 16);
         return new Guid(bytes, bigEndian: true);

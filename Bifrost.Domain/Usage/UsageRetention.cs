@@ -48,8 +48,9 @@ public sealed class UsageRetention(IDbContextFactory<BifrostDbContext> contexts,
         var now = time.GetUtcNow().UtcDateTime;
         var days = await db.Installations.Select(x => x.RetentionDays).SingleAsync(cancellationToken);
         var oldest = now - TimeSpan.FromDays(days);
+        var above = UsageIds.After(oldest);
         var pruned = await RepeatAsync(
-            () => db.UsageRecords.Where(x => x.Time < oldest).OrderBy(x => x.Time).Take(RowsAtOnce).ExecuteDeleteAsync(cancellationToken),
+            () => db.UsageRecords.Where(x => x.Id < above && x.Time < oldest).OrderBy(x => x.Id).Take(RowsAtOnce).ExecuteDeleteAsync(cancellationToken),
             cancellationToken);
         await RepeatAsync(
             () => db.CapturedContents.Where(x => x.ExpiresAt < now).OrderBy(x => x.ExpiresAt).Take(RowsAtOnce).ExecuteDeleteAsync(cancellationToken),

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Bifrost.Domain.Usage;
 
 /// <summary>
-/// Moves settled records from the <see cref="UsageQueue"/> into the database: at most 50 ms or 1,000 records a batch, one
+/// Moves settled records from the <see cref="UsageQueue"/> into the database: at most 100 ms or 1,000 records a batch, one
 /// transaction each, which also raises totals and buckets by exactly the records that were new. Records may come twice
 /// (replay, a commit whose answer was lost, another node): the id decides. While the database is away nothing is dropped.
 /// One writer a node: buckets are this node's own rows.
@@ -15,7 +15,7 @@ public sealed class UsageWriter(
     /// <summary>Most records of one transaction.</summary>
     public const int BatchSize = 1_000;
 
-    private static readonly TimeSpan BatchWindow = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan BatchWindow = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan IdleRound = TimeSpan.FromSeconds(5);
     private const double FirstBackoffMs = 50;
     private const double LongestBackoffMs = 2_000;

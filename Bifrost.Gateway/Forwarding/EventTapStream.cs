@@ -13,6 +13,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
 {
     private readonly EventBuffer _buffer = new(meter);
     private bool _ended;
+    private bool _dataWaits;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -23,8 +24,13 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
             {
                 if (_buffer.IsEmpty)
                 {
-                    // Waits for data before a buffer is rented: a silent stream costs none.
-                    await ReadUpstreamAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+                    // Waits for data before a buffer is rented: a silent stream costs none. The copier has usually waited already.
+                    if (!_dataWaits)
+                    {
+                        await ReadUpstreamAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    _dataWaits = buffer.IsEmpty;
                     if (buffer.IsEmpty)
                     {
                         return 0;

@@ -43,7 +43,11 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         var provider = exchange.Target!.Provider;
         var context = exchange.Context;
         context.Response.StatusCode = 200;
-        context.Features.Set<IForwarderErrorFeature>(null);
+        if (exchange.Record.Attempts > 0)
+        {
+            context.Features.Set<IForwarderErrorFeature>(null);
+        }
+
         using var clock = new AttemptClock(provider.Snapshot.FirstByteTimeout, provider.Snapshot.IdleTimeout, time);
         exchange.Record.ProviderKey = attempt.Key.Name.Length == 0 ? null : attempt.Key.Name;
         exchange.Record.SentMicros = exchange.Elapsed;

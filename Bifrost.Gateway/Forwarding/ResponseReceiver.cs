@@ -107,11 +107,11 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
                 }
 
                 var read = await pending;
-                usage.Append(buffer.AsSpan(length, read));
                 length += read;
                 if (read == 0)
                 {
                     exchange.EndWaiting();
+                    usage.ReadWhole(buffer.AsSpan(0, length));
                     return await AnswerAsync(response, usage, buffer.AsMemory(0, length), cancellationToken);
                 }
 

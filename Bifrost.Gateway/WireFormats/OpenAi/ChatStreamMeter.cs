@@ -16,6 +16,13 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
 
+    private readonly ChunkTemplate _template = new();
+
+    // Of the chunk being read, within its data: where its one text stands, and OpenAI's padding.
+    private (int Start, int Length) _text;
+    private (int Start, int Length) _padding;
+    private bool _isPlain;
+
     public MeteredResponse Response => response;
 
     /// <summary>Some compatible vendors end without <c>[DONE]</c>; a finish reason counts as an end as well.</summary>
@@ -25,6 +32,12 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
 
     public EventVerdict Read(ReadOnlySpan<byte> unit)
     {
+        if (_template.TryMatch(unit, out var text))
+        {
+            NoteText(text, escaped: false);
+            return EventVerdict.Forward;
+        }
+
         using var parsed = SseEvent.Parse(unit);
         var data = parsed.Data.Trim(" \t\n"u8);
         if (data.SequenceEqual("[DONE]"u8))
@@ -45,10 +58,15 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
                 response.NoteError(null);
             }
 
-            return ReadChunk(data);
+            var (model, tier) = (response.Model, response.ServiceTier);
+            var verdict = ReadChunk(data);
+            Learn(unit, data, ReferenceEquals(model, response.Model) && ReferenceEquals(tier, response.ServiceTier));
+            return verdict;
         }
         catch (JsonException)
         {
+            // It may have named another model before it broke off.
+            _template.Forget();
             return EventVerdict.Forward;
         }
     }
@@ -75,7 +93,11 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
 
     public byte[] ErrorEvent(string code, string message) => StreamErrorEvent.Chat(code, message);
 
-    public void Dispose() => response.Dispose();
+    public void Dispose()
+    {
+        _template.Dispose();
+        response.Dispose();
+    }
 
     /// <summary>The first bytes of the data can no longer become <c>[DONE]</c> or a chunk to drop.</summary>
     private bool IsOrdinary(ReadOnlySpan<byte> data)
@@ -116,6 +138,7 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
         var reader = new Utf8JsonReader(data, Options);
         var noChoices = false;
         var hasUsage = false;
+        (_text, _padding, _isPlain) = (default, default, true);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -128,6 +151,7 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
             else if (name.SequenceEqual("usage"u8))
             {
                 hasUsage = reader.TokenType == JsonTokenType.StartObject;
+                _isPlain &= !hasUsage;
                 response.ReadUsage(ref reader);
             }
             else
@@ -136,6 +160,7 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
             }
         }
 
+        _isPlain &= reader.CurrentDepth == 0;
         return noChoices && hasUsage && !callerWantsUsage ? EventVerdict.Drop : EventVerdict.Forward;
     }
 
@@ -152,6 +177,11 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
         else if (name.SequenceEqual("error"u8))
         {
             response.ReadError(ref reader);
+            _isPlain = false;
+        }
+        else if (name.SequenceEqual("obfuscation"u8) && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
+        {
+            _padding = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
         }
 
         reader.Skip();
@@ -198,17 +228,44 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
 
         if (OutputField.IsText(name))
         {
-            response.ContentSeen = true;
-            response.Output.Append(reader.ValueSpan, reader.ValueIsEscaped);
+            _isPlain &= _text.Length == 0 && !reader.ValueIsEscaped;
+            _text = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            NoteText(reader.ValueSpan, reader.ValueIsEscaped);
         }
         else if (name.SequenceEqual("finish_reason"u8))
         {
             response.FinishSeen = true;
+            _isPlain = false;
         }
         else if (name.SequenceEqual("data"u8))
         {
             // Audio: content that the caller hears, not text to count.
             response.ContentSeen = true;
+            _isPlain = false;
+        }
+    }
+
+    private void NoteText(ReadOnlySpan<byte> text, bool escaped)
+    {
+        if (!text.IsEmpty)
+        {
+            response.ContentSeen = true;
+            response.Output.Append(text, escaped);
+        }
+    }
+
+    /// <summary>The chunk that was read is the next one's template if it brought text and nothing else.</summary>
+    private void Learn(ReadOnlySpan<byte> unit, ReadOnlySpan<byte> data, bool sameModel)
+    {
+        if (!sameModel)
+        {
+            _template.Forget();
+        }
+
+        // Data of several lines was joined elsewhere.
+        if (_isPlain && _text.Length > 0 && unit.Overlaps(data, out var start))
+        {
+            _template.Learn(unit, (start + _text.Start, _text.Length), _padding.Length == 0 ? default : (start + _padding.Start, _padding.Length));
         }
     }
 }

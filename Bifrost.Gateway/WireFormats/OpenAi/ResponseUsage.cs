@@ -14,8 +14,9 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
 
     private const int LongestName = 32;
 
-    private readonly JsonScanner _scanner = new();
-    private readonly byte[] _name = new byte[LongestName];
+    private JsonScanner _scanner = null!;
+    private byte[] _name = null!;
+    private bool _isWhole;
     private int _nameLength;
     private byte[]? _kept;
     private int _keptLength;
@@ -25,17 +26,32 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
     private bool _isOutputText;
 
     /// <summary>The JSON document is complete and well-formed.</summary>
-    public bool IsComplete => _scanner.IsComplete;
+    public bool IsComplete => _isWhole || _scanner is { IsComplete: true };
 
     /// <summary>The bytes are not JSON.</summary>
-    public bool IsMalformed => _scanner.IsMalformed;
+    public bool IsMalformed => _scanner is { IsMalformed: true };
 
     /// <summary>What was read so far.</summary>
     public MeteredResponse Response => response;
 
+    /// <summary>
+    /// Takes the whole body at once. Where it reports usage the text is not looked at: there is nothing to estimate.
+    /// Never throws on any bytes.
+    /// </summary>
+    public void ReadWhole(ReadOnlySpan<byte> body)
+    {
+        _isWhole = TryReadWhole(body) && response.Usage is not null;
+        if (!_isWhole)
+        {
+            Append(body);
+        }
+    }
+
     /// <summary>Takes the next bytes of the body. Never throws on any bytes.</summary>
     public void Append(ReadOnlySpan<byte> chunk)
     {
+        _scanner ??= new JsonScanner();
+        _name ??= new byte[LongestName];
         var position = 0;
         while (position < chunk.Length && !_scanner.IsComplete && !_scanner.IsMalformed)
         {
@@ -74,6 +90,37 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
         }
 
         response.Dispose();
+    }
+
+    private bool TryReadWhole(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = JsonScanner.MaxDepth });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var keeps = IsKept(reader.ValueSpan);
+                reader.Read();
+                if (keeps)
+                {
+                    ReadField(ref reader);
+                }
+
+                // Nothing is left of a value that was read.
+                reader.Skip();
+            }
+
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private void StartValue()
@@ -155,17 +202,22 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
         {
             var reader = new Utf8JsonReader(_kept.AsSpan(0, _keptLength), new JsonReaderOptions { MaxDepth = 256 });
             reader.Read();
-            switch (_keptField)
-            {
-                case KeptField.Usage: response.ReadUsage(ref reader); break;
-                case KeptField.Model: response.ReadModel(ref reader); break;
-                case KeptField.ServiceTier: response.ReadServiceTier(ref reader); break;
-                default: response.ReadError(ref reader); break;
-            }
+            ReadField(ref reader);
         }
         catch (JsonException)
         {
             // The structure was sound, so a number is misspelled: no usage that could be trusted.
+        }
+    }
+
+    private void ReadField(ref Utf8JsonReader reader)
+    {
+        switch (_keptField)
+        {
+            case KeptField.Usage: response.ReadUsage(ref reader); break;
+            case KeptField.Model: response.ReadModel(ref reader); break;
+            case KeptField.ServiceTier: response.ReadServiceTier(ref reader); break;
+            default: response.ReadError(ref reader); break;
         }
     }
 
