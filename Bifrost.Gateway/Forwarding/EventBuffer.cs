@@ -15,7 +15,7 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
     /// <summary>An event that could end the stream is kept up to this size, then passes unread.</summary>
     public const int MaxUndecided = 8 * 1024 * 1024;
 
-    private const int FirstSize = 4 * 1024;
+    private const int FirstSize = 16 * 1024;
 
     private SseScanner _scanner;
     private byte[]? _bytes;
@@ -30,13 +30,16 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
 
     public bool HasReady => _taken < _ready;
 
+    /// <summary>Bytes that can go.</summary>
+    public int ReadyLength => _ready - _taken;
+
     /// <summary>No byte is kept; a new read needs a buffer only when there is data.</summary>
     public bool IsEmpty => _bytes is null;
 
     /// <summary>All that is here and has not gone.</summary>
     public ReadOnlySpan<byte> Pending => _bytes.AsSpan(_taken, _end - _taken);
 
-    /// <summary>Room for new bytes. Call only when nothing is ready.</summary>
+    /// <summary>Room for new bytes.</summary>
     public Memory<byte> Space()
     {
         if (_bytes is null)

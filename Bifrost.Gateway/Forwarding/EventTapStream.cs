@@ -11,32 +11,31 @@ namespace Bifrost.Gateway.Forwarding;
 internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapContext context)
     : ResponseTapStream(upstream, context, meter.Response)
 {
+    /// <summary>What has arrived goes on in one piece up to this size: each piece costs the caller's connection a system call.</summary>
+    private const int MostJoined = 32 * 1024;
+
     private readonly EventBuffer _buffer = new(meter);
-    private bool _ended;
+    private ValueTask<int>? _wait;
     private bool _dataWaits;
+    private bool _ended;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (!_ended && !_buffer.HasReady)
+        while (!_ended && !(_buffer.HasReady && (_buffer.ReadyLength >= MostJoined || !IsDataHere(cancellationToken))))
         {
             try
             {
-                if (_buffer.IsEmpty)
+                if (_buffer.IsEmpty || _wait is not null)
                 {
-                    // Waits for data before a buffer is rented: a silent stream costs none. The copier has usually waited already.
-                    if (!_dataWaits)
-                    {
-                        await ReadUpstreamAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
-                    }
-
-                    _dataWaits = buffer.IsEmpty;
+                    await WaitAsync(cancellationToken).ConfigureAwait(false);
                     if (buffer.IsEmpty)
                     {
                         return 0;
                     }
                 }
 
+                _dataWaits = false;
                 var count = await ReadUpstreamAsync(_buffer.Space(), cancellationToken).ConfigureAwait(false);
                 await TakeAsync(count).ConfigureAwait(false);
             }
@@ -65,6 +64,40 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
             _buffer.Dispose();
             meter.Dispose();
         }
+    }
+
+    /// <summary>Whether a read would return at once; if not, the wait that this begins is the next read's.</summary>
+    private bool IsDataHere(CancellationToken cancellationToken)
+    {
+        if (_wait is null && !_dataWaits)
+        {
+#pragma warning disable CA2012 // Consumed once, by the next WaitAsync.
+            _wait = ReadUpstreamAsync(Memory<byte>.Empty, cancellationToken);
+#pragma warning restore CA2012
+        }
+
+        return _wait is not { IsCompleted: false };
+    }
+
+    /// <summary>Waits for data before a buffer is rented: a silent stream costs none.</summary>
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_dataWaits)
+        {
+            return;
+        }
+
+        if (_wait is { } begun)
+        {
+            _wait = null;
+            await begun.ConfigureAwait(false);
+        }
+        else
+        {
+            await ReadUpstreamAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+        }
+
+        _dataWaits = true;
     }
 
     private async ValueTask TakeAsync(int count)

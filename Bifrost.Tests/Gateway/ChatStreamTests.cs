@@ -185,7 +185,7 @@ public sealed class ChatStreamTests
     public async Task Disposal_before_the_end_settles_once()
     {
         var run = new TapRun();
-        var tap = run.Chat(new ScriptedStream(TapRun.Pieces(Hello, 1000)));
+        var tap = run.Chat(new ScriptedStream(TapRun.Pieces(Hello, 1000)) { ThenSilent = true });
         Assert.True(await tap.ReadAsync(new byte[10], TestContext.Current.CancellationToken) > 0);
         tap.Dispose();
         await tap.DisposeAsync();
