@@ -93,9 +93,19 @@ public sealed class TwoNodeTests
     private static async Task BecomesAsync(GatewayCaller caller, int status)
     {
         var since = Stopwatch.GetTimestamp();
-        await Polling.UntilAsync(async () => (await caller.ChatAsync()).Status == status, () => $"Never {status}.");
-        var took = Stopwatch.GetElapsedTime(since);
-        Assert.True(took < WithinASecond, $"{status} after {took}");
+        var lastWrong = TimeSpan.Zero;
+        await Polling.UntilAsync(
+            async () =>
+            {
+                var begun = Stopwatch.GetElapsedTime(since);
+                var isRight = (await caller.ChatAsync()).Status == status;
+                lastWrong = isRight ? lastWrong : begun;
+                return isRight;
+            },
+            () => $"Never {status}.");
+
+        // Begun, not ended: a slow machine makes calls late, not wrong.
+        Assert.True(lastWrong < WithinASecond, $"A call that began {lastWrong} after the change was not {status}.");
     }
 
     private static async Task AssertSessionHoldsAsync(BifrostProcess a, BifrostProcess b)
