@@ -18,5 +18,8 @@ public sealed record Actor(ActorKind Kind, Guid? Id, string Name, Role? Role, st
     /// <summary>Nobody known.</summary>
     public static Actor Anonymous { get; } = new(ActorKind.Anonymous, null, "anonymous", null);
 
+    /// <summary>Somebody whose session could not be looked up, because the database is away: every change answers so.</summary>
+    public static Actor Unchecked { get; } = new(ActorKind.Anonymous, null, "unchecked", null);
+
     public bool MayWrite => Role == Identity.Role.Admin;
 }

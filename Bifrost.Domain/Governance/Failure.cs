@@ -11,5 +11,11 @@ public sealed record Failure(ResultKind Kind, IReadOnlyList<FieldError> Errors)
 
     public static Failure Conflict(string field, string message) => new(ResultKind.Conflict, [new FieldError(field, message)]);
 
+    /// <summary>The database is away.</summary>
+    /// <param name="mayBeDone">It went away during the commit: whether it committed is not known.</param>
+    public static Failure Unavailable(bool mayBeDone = false) => new(ResultKind.Unavailable, [new FieldError("", mayBeDone
+        ? "The database cannot be reached any more: it went away while the change was being saved. Look whether it was made before you try again."
+        : "The database cannot be reached: nothing was changed. Try again once it is back.")]);
+
     public static Failure Forbidden(string message) => new(ResultKind.Forbidden, [new FieldError("", message)]);
 }

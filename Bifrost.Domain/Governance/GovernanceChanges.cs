@@ -29,13 +29,19 @@ public sealed class GovernanceChanges(
 
     private async Task<Result<T>> RunAsync<T>(Actor actor, string action, Func<ChangeScope, Task<Result<T>>> change, bool commit, CancellationToken cancellationToken)
     {
-        if (!actor.MayWrite)
+        if (ReferenceEquals(actor, Actor.Unchecked))
         {
-            return await RefuseAsync(actor, action, cancellationToken);
+            return Failure.Unavailable();
         }
 
+        var committing = false;
         try
         {
+            if (!actor.MayWrite)
+            {
+                return await RefuseAsync(actor, action, cancellationToken);
+            }
+
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
             await db.Installations.ExecuteUpdateAsync(x => x.SetProperty(i => i.Revision, i => i.Revision + 1), cancellationToken);
@@ -51,6 +57,7 @@ public sealed class GovernanceChanges(
                 return result;
             }
 
+            committing = true;
             await transaction.CommitAsync(cancellationToken);
             signal.Raise();
             return result;
@@ -62,6 +69,10 @@ public sealed class GovernanceChanges(
         catch (DbUpdateException exception) when (IsUniqueViolation(exception))
         {
             return Failure.Conflict("name", "This name is already taken.");
+        }
+        catch (Exception exception) when (DatabaseFailure.IsAway(exception))
+        {
+            return Failure.Unavailable(mayBeDone: committing);
         }
     }
 

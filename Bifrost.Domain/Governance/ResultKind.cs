@@ -12,4 +12,7 @@ public enum ResultKind
 
     /// <summary>The actor's role does not allow it.</summary>
     Forbidden,
+
+    /// <summary>The database is away: nothing is wrong with what was asked.</summary>
+    Unavailable,
 }

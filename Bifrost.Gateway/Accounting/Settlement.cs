@@ -64,7 +64,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         record.ServiceTier = outcome.ServiceTier ?? record.ServiceTier;
         if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Broken)
         {
-            record.ErrorCode = outcome.ErrorCode ?? "upstream_error";
+            record.ErrorCode = _exchange.CodeToKeep(outcome.ErrorCode);
         }
 
         if (outcome.Usage is { } usage)

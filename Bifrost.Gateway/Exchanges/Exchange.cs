@@ -1,3 +1,4 @@
+using System.Text;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
@@ -100,6 +101,13 @@ internal sealed class Exchange : IDisposable
             headers["x-client-request-id"] = clean;
         }
     }
+
+    /// <summary>
+    /// The provider's class of error as records, metrics and traces may keep it: not when the same word stands in what the
+    /// caller sent, for then it may be a piece of the prompt that the provider repeats.
+    /// </summary>
+    public string CodeToKeep(string? code) =>
+        code is null || Body is not { Length: > 0 } body || body.Bytes.Span.IndexOf(Encoding.UTF8.GetBytes(code)) >= 0 ? "upstream_error" : code;
 
     /// <summary>Gives the body's buffer back.</summary>
     public void Dispose() => Body?.Dispose();

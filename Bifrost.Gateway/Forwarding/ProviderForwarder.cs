@@ -99,7 +99,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
                 settlement.SettleWithoutAnswer(Domain.Usage.UsageOutcome.CallerAborted, Settlement.StatusClientClosedRequest, mayBeBilled: true);
                 return null;
             case FailureKind.Status when last is { PassesOn: true, ErrorBody: { } body }:
-                exchange.Record.ErrorCode = last.ErrorCode ?? "upstream_error";
+                exchange.Record.ErrorCode = exchange.CodeToKeep(last.ErrorCode);
                 exchange.Record.ErrorMessage = string.Create(CultureInfo.InvariantCulture, $"The provider {exchange.Target!.Provider.Name} answered {last.Status}.");
                 exchange.Capture?.Append(body);
                 settlement.SettleWithoutAnswer(Domain.Usage.UsageOutcome.ProviderError, last.Status, mayBeBilled: false);

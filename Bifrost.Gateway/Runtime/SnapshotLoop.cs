@@ -34,6 +34,9 @@ public sealed partial class SnapshotLoop : BackgroundService
     /// <summary>Why the newest governance is not being served; null when it is.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>The last look at the database failed.</summary>
+    public bool DatabaseIsAway { get; private set; }
+
     /// <summary>The revision that is being served.</summary>
     public long Revision => _last.Snapshot.Revision;
 
@@ -63,6 +66,7 @@ public sealed partial class SnapshotLoop : BackgroundService
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            DatabaseIsAway = true;
             Report($"the database cannot be read: {exception.Message}");
         }
     }
@@ -76,6 +80,7 @@ public sealed partial class SnapshotLoop : BackgroundService
     private async Task ReplaceAsync(CancellationToken cancellationToken)
     {
         var snapshot = await _reader.ReadAsync(ReferenceEquals(_last, GatewayRuntime.Empty) ? null : _last.Snapshot, cancellationToken);
+        DatabaseIsAway = false;
         if (ReferenceEquals(snapshot, _last.Snapshot))
         {
             Problem = null;

@@ -113,6 +113,9 @@ public sealed class BifrostProcess : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         if (process is { HasExited: false }) KillHard();
+
+        // One that ended by itself too: whoever cleans up at the end of all tests could not even ask it any more.
+        if (process is not null) Running.TryRemove(process.Id, out _);
         process?.Dispose();
         folder.Dispose();
         return ValueTask.CompletedTask;

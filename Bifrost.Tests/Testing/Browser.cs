@@ -44,6 +44,7 @@ public sealed class Browser : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
             BaseURL = baseUrl?.ToString(),
+            IgnoreHTTPSErrors = true,
         });
         return new BrowserPage(context, await context.NewPageAsync());
     }

@@ -39,7 +39,7 @@ internal sealed partial class AdminApiBoundary(ILogger<AdminApiBoundary> logger)
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            var isDatabase = exception is System.Data.Common.DbException or Microsoft.EntityFrameworkCore.DbUpdateException || exception.InnerException is System.Data.Common.DbException;
+            var isDatabase = Domain.Persistence.DatabaseFailure.Is(exception);
             LogFailed(exception, context.TraceIdentifier);
             context.Response.Clear();
             await new ApiProblem(

@@ -42,6 +42,7 @@ internal sealed class ApiProblem(int status, string detail, IReadOnlyList<FieldE
         ResultKind.NotFound => StatusCodes.Status404NotFound,
         ResultKind.Forbidden => StatusCodes.Status403Forbidden,
         ResultKind.Conflict when errors.Any(x => x.Field == "version") => StatusCodes.Status412PreconditionFailed,
+        ResultKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         ResultKind.Conflict => StatusCodes.Status409Conflict,
         _ => StatusCodes.Status400BadRequest,
     };

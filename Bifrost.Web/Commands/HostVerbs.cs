@@ -8,6 +8,9 @@ namespace Bifrost.Web.Commands;
 /// <summary><c>serve</c>, <c>setup-link</c>, <c>migrate</c>, <c>version</c>.</summary>
 internal static class HostVerbs
 {
+    // Within the image's health check of 3 s, the process's own start included.
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(2);
+
     public static Command Serve(SettingsOptions settings)
     {
         var command = new Command("serve", "Serves the console and the gateway until it is told to stop.");
@@ -52,17 +55,24 @@ internal static class HostVerbs
         {
             var url = settings.Read(parsed).Urls[0];
             var address = new UriBuilder(url) { Host = url.Host is "0.0.0.0" or "[::]" ? "localhost" : url.Host, Path = "/health/ready" }.Uri;
-            using var invoker = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(2) });
+            using var invoker = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
+            using var bound = new CancellationTokenSource(LongestProbe, TimeProvider.System);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             try
             {
-                using var response = await invoker.SendAsync(request, cancellationToken);
-                Verb.Say(await response.Content.ReadAsStringAsync(cancellationToken));
+                using var response = await invoker.SendAsync(request, either.Token);
+                Verb.Say(await response.Content.ReadAsStringAsync(either.Token));
                 return response.IsSuccessStatusCode ? ExitCodes.Ok : ExitCodes.Failed;
             }
             catch (HttpRequestException exception)
             {
                 Verb.Say($"{address}: {exception.Message}");
+                return ExitCodes.Failed;
+            }
+            catch (OperationCanceledException) when (bound.IsCancellationRequested)
+            {
+                Verb.Say($"{address}: no answer within {LongestProbe.TotalSeconds} s.");
                 return ExitCodes.Failed;
             }
         });

@@ -1,5 +1,6 @@
 using Bifrost.Domain.Persistence;
 using Bifrost.Gateway.Runtime;
+using Bifrost.Web.SignIn;
 
 namespace Bifrost.Web.Hosting;
 
@@ -11,6 +12,11 @@ internal sealed class StartUp(BifrostSettings settings, Database database, IServ
     {
         await Say($"Bifrost {Product.Version} on {Product.Runtime}: opening {settings.Database.Name}");
         await database.PrepareAsync(settings.SetupToken, cancellationToken);
+        if (settings.Database.IsPostgres && settings.Role != HostRole.Gateway)
+        {
+            await SessionRing.MakeAsync(services, cancellationToken);
+        }
+
         if (settings.ConfigFile is { } file)
         {
             await GovernanceFileStart.ApplyAsync(services, file, cancellationToken);

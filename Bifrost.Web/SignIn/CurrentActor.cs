@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Bifrost.Domain.Audit;
+using Bifrost.Domain.Persistence;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Bifrost.Web.SignIn;
@@ -25,6 +26,19 @@ internal sealed class CurrentActor(AuthenticationStateProvider states, ConsoleRe
         }
 
         return context.Features.Get<Actor>() ?? await OfAsync(context.User, context, cancellationToken);
+    }
+
+    /// <summary>The same for who is about to change something. While the database is away the command's answer says so, and the form stays.</summary>
+    public async Task<Actor> ForChangeAsync()
+    {
+        try
+        {
+            return await GetAsync();
+        }
+        catch (Exception exception) when (DatabaseFailure.IsAway(exception))
+        {
+            return Actor.Unchecked;
+        }
     }
 
     /// <summary>Nobody known, with the request's origin: for what happens before a sign-in.</summary>

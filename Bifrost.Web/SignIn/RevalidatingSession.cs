@@ -1,3 +1,4 @@
+using Bifrost.Domain.Persistence;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 
@@ -8,6 +9,16 @@ internal sealed class RevalidatingSession(ILoggerFactory logs, OperatorSessions 
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(5);
 
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        clock.IdleFor < OperatorSessions.Idle && await sessions.FindAsync(authenticationState.User, cancellationToken) is not null;
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return clock.IdleFor < OperatorSessions.Idle && await sessions.FindAsync(authenticationState.User, cancellationToken) is not null;
+        }
+        catch (Exception exception) when (DatabaseFailure.IsAway(exception))
+        {
+            // Nobody can be looked up, and nobody can read or change anything either: throwing people out would only lose what they typed.
+            return true;
+        }
+    }
 }

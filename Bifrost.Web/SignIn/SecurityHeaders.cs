@@ -38,7 +38,7 @@ internal static partial class SecurityHeaders
             return Results.NoContent();
         }).AllowAnonymous().DisableAntiforgery();
 
-    private static void Write(HttpContext context)
+    public static void Write(HttpContext context)
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         context.Items[NonceKey] = nonce;

@@ -56,6 +56,7 @@ internal static class SignInServices
     public static WebApplication MapSignIn(this WebApplication app)
     {
         app.Services.GetRequiredService<ConsoleRequest>().Use(app);
+        app.UseConsoleBoundary();
         app.UseSecurityHeaders(app.Services.GetRequiredService<BifrostSettings>().PublicUrl);
         app.UseNotFoundPage();
         app.UseAuthentication();
@@ -83,17 +84,29 @@ internal static class SignInServices
     }
 
     private static CookieSecurePolicy SecurePolicyOf(BifrostSettings settings) =>
-        settings.PublicUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
+        settings.PublicUrl.Scheme == Uri.UriSchemeHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
 
     private static async Task CheckSessionAsync(CookieValidatePrincipalContext context)
     {
         var sessions = context.HttpContext.RequestServices.GetRequiredService<OperatorSessions>();
-        if (context.Principal is null || await sessions.FindAsync(context.Principal, context.HttpContext.RequestAborted) is null)
+        try
         {
+            if (context.Principal is null || await sessions.FindAsync(context.Principal, context.HttpContext.RequestAborted) is null)
+            {
+                context.RejectPrincipal();
+                await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+            }
+        }
+        catch (Exception exception) when (DatabaseFailure.IsAway(exception) && IsForEverybody(context.HttpContext))
+        {
+            // A style sheet or a script: the page that says what is wrong needs it, and it needs nobody's session.
             context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
         }
     }
+
+    private static bool IsForEverybody(HttpContext context) => HttpMethods.IsGet(context.Request.Method)
+        && context.GetEndpoint()?.Metadata is { } metadata
+        && metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is not null && metadata.GetMetadata<ComponentTypeMetadata>() is null;
 
     // Programs get a status; people get the sign-in page.
     private static Func<RedirectContext<CookieAuthenticationOptions>, Task> AnswerOrRedirect(int status) => context =>
@@ -104,7 +117,8 @@ internal static class SignInServices
         }
         else
         {
-            context.Response.Redirect(context.RedirectUri);
+            // Without the host: an ingress that ends TLS knows better than we whether it is https.
+            context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
         }
 
         return Task.CompletedTask;

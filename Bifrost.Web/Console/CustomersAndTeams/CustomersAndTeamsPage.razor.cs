@@ -117,7 +117,7 @@ public sealed partial class CustomersAndTeamsPage
 
     private async Task SetEnabledAsync(OwnerRow row, bool enabled)
     {
-        var actor = await Current.GetAsync();
+        var actor = await Current.ForChangeAsync();
         if (row.Kind == OwnerKind.Customer)
         {
             var result = await Commands.SetCustomerEnabledAsync(actor, row.Id, enabled);

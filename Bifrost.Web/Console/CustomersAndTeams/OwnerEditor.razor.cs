@@ -103,7 +103,7 @@ public sealed partial class OwnerEditor
         }
 
         _conflict = null;
-        var actor = await Current.GetAsync();
+        var actor = await Current.ForChangeAsync();
         var models = _restricts ? _models : null;
         if (Kind == OwnerKind.Customer)
         {

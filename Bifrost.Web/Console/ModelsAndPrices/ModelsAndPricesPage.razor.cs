@@ -135,7 +135,7 @@ public sealed partial class ModelsAndPricesPage
             return;
         }
 
-        var result = await Commands.WithdrawAsync(await Current.GetAsync(), entry.Id);
+        var result = await Commands.WithdrawAsync(await Current.ForChangeAsync(), entry.Id);
         _refused = result.IsOk ? null : result.Summary;
         await ServedAsync(revision);
     }

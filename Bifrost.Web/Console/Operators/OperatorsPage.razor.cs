@@ -82,7 +82,7 @@ public sealed partial class OperatorsPage
             : $"{person.DisplayName} ({person.Email}) then reads, and changes nothing any more. Open pages follow within seconds.";
         if (await ConfirmDialog.AskAsync(Dialogs, $"Make {person.DisplayName} an {role.ToString().ToLowerInvariant()}?", effect, "Change role"))
         {
-            await ShowAsync(Commands.ChangeRoleAsync(await Current.GetAsync(), person.Id, role));
+            await ShowAsync(Commands.ChangeRoleAsync(await Current.ForChangeAsync(), person.Id, role));
         }
         else
         {
@@ -96,7 +96,7 @@ public sealed partial class OperatorsPage
         var effect = $"{person.DisplayName} ({person.Email}) is signed out within seconds and cannot sign in again. Keys and settings made by this person keep working.";
         if (await ConfirmDialog.AskAsync(Dialogs, $"Disable {person.DisplayName}?", effect, "Disable"))
         {
-            await ShowAsync(Commands.DisableAsync(await Current.GetAsync(), person.Id));
+            await ShowAsync(Commands.DisableAsync(await Current.ForChangeAsync(), person.Id));
         }
     }
 

@@ -166,7 +166,7 @@ public sealed partial class AddProvider
 
     private async Task SaveAsync(IReadOnlyList<string> models)
     {
-        var result = await Commands.CreateAsync(await Current.GetAsync(), Spec());
+        var result = await Commands.CreateAsync(await Current.ForChangeAsync(), Spec());
         if (!result.IsOk)
         {
             (_failure, _asksPrivate) = (null, false);

@@ -104,7 +104,7 @@ public sealed partial class ProviderDrawer
 
     private async Task SetEnabledAsync(bool enabled)
     {
-        var result = await Commands.SetEnabledAsync(await Current.GetAsync(), Provider.Id, enabled);
+        var result = await Commands.SetEnabledAsync(await Current.ForChangeAsync(), Provider.Id, enabled);
         _refused = result.IsOk ? null : result.Summary;
         await OnChanged.InvokeAsync();
     }

@@ -91,7 +91,7 @@ public sealed partial class ProviderEditor
 
     private async Task CommitAsync()
     {
-        var result = await Commands.UpdateAsync(await Current.GetAsync(), Provider.Id, _version, _draft.ToSpec());
+        var result = await Commands.UpdateAsync(await Current.ForChangeAsync(), Provider.Id, _version, _draft.ToSpec());
         (_conflict, _failure) = (null, null);
         if (result.IsOk)
         {

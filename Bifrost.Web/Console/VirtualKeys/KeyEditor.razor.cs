@@ -88,7 +88,7 @@ public sealed partial class KeyEditor
         }
 
         _busy = true;
-        var actor = await Current.GetAsync();
+        var actor = await Current.ForChangeAsync();
         if (_stored is null)
         {
             Finish(await Commands.CreateAsync(actor, _draft.ToSpec()));
@@ -104,7 +104,7 @@ public sealed partial class KeyEditor
     private async Task UpdateAsync(VirtualKey stored)
     {
         _conflict = null;
-        var result = await Commands.UpdateAsync(await Current.GetAsync(), stored.Id, stored.Version, _draft.ToSpec(stored));
+        var result = await Commands.UpdateAsync(await Current.ForChangeAsync(), stored.Id, stored.Version, _draft.ToSpec(stored));
         if (result.Kind == ResultKind.Conflict && result.Errors[0].Field == "version" && await LatestAsync(stored.Id) is { } theirs)
         {
             _conflict = _draft.DifferencesTo(theirs);

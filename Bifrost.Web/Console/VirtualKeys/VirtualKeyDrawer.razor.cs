@@ -131,7 +131,7 @@ public sealed partial class VirtualKeyDrawer
             return;
         }
 
-        var result = await Commands.RotateAsync(await Current.GetAsync(), Id);
+        var result = await Commands.RotateAsync(await Current.ForChangeAsync(), Id);
         _refused = result.IsOk ? null : result.Summary;
         if (result.IsOk)
         {
@@ -147,7 +147,7 @@ public sealed partial class VirtualKeyDrawer
             return;
         }
 
-        var result = await Commands.RevokeAsync(await Current.GetAsync(), Id);
+        var result = await Commands.RevokeAsync(await Current.ForChangeAsync(), Id);
         _refused = result.IsOk ? null : result.Summary;
         await LoadAsync();
         await OnChanged.InvokeAsync();
