@@ -89,8 +89,27 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Brings what was appended to the disk, with a mapping or without.</summary>
-    public void Flush() => RandomAccess.FlushToDisk(handle);
+    /// <summary>
+    /// Brings what was appended to the disk, with a mapping or without. Its bytes and what is needed to find them, not the
+    /// time of the change: that would be a second write each time.
+    /// </summary>
+    public void Flush()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            RandomAccess.FlushToDisk(handle);
+            return;
+        }
+
+        while (DataSync(handle) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Interrupted)
+            {
+                throw new IOException($"{Segment.Path} cannot be brought to the disk: {Marshal.GetPInvokeErrorMessage(error)}.", error);
+            }
+        }
+    }
 
     /// <summary>Closes the file and gives back what it does not hold.</summary>
     public void Dispose()
@@ -159,6 +178,9 @@ internal sealed class JournalFile : IDisposable
             _ => throw new IOException($"{bytes} bytes cannot be reserved: {Marshal.GetPInvokeErrorMessage(error)}.", error),
         };
     }
+
+    [DllImport("libc", EntryPoint = "fdatasync", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int DataSync(SafeFileHandle handle);
 
     /// <summary>Not <see cref="FileStreamOptions.PreallocationSize"/>, which says nothing when blocks cannot be reserved.</summary>
     [DllImport("libc", EntryPoint = "posix_fallocate"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,5 +1,6 @@
 using Bifrost.Domain.Persistence;
 using Bifrost.Gateway;
+using Bifrost.Gateway.Runtime;
 using Bifrost.Web.AdminApi;
 using Bifrost.Web.Console;
 using Bifrost.Web.SignIn;
@@ -59,6 +60,11 @@ internal static class BifrostHost
         builder.Services.AddSingleton<IStartupFilter, RequestFraming>();
         builder.Services.AddGateway(new GatewaySettings { MaxRequestBytes = settings.MaxRequestBytes, DataFolder = settings.DataFolder });
         builder.Services.AddTelemetryExport();
+        if (settings.Role != HostRole.Console)
+        {
+            builder.Services.AddHostedService<WarmUp>();
+        }
+
         if (settings.Role != HostRole.Gateway)
         {
             builder.Services.AddSignIn(settings);

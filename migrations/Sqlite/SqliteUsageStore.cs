@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace Bifrost.Migrations.Sqlite;
 
 /// <summary>
-/// For the database in this process: a connection of the writer's own, kept open, with statements that are prepared once
-/// and filled by place. A failed batch closes it; the next one opens another.
+/// For the database in this process: a thread and a connection of the writer's own, kept open, with statements that are
+/// prepared once and filled by place. A failed batch closes the connection; the next one opens another.
 /// </summary>
 public sealed class SqliteUsageStore(string connectionString) : IUsageStore, IDisposable
 {
@@ -17,13 +17,58 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore, IDi
     // The last pages of every index stay in memory: 16 MB, taken as needed.
     private const string CacheSize = "PRAGMA cache_size=-16384";
 
+    private readonly QuietThread thread = new("Bifrost usage");
     private readonly Dictionary<string, SqliteStatement> statements = [];
     private SqliteConnection? connection;
     private SqliteTransaction? transaction;
     private bool committed;
+    private bool disposed;
 
     /// <inheritdoc />
-    public Task BeginAsync(CancellationToken cancellationToken)
+    public Task BeginAsync(CancellationToken cancellationToken) => OnThread(Begin);
+
+    /// <inheritdoc />
+    public Task<int[]> RunAsync<T>(string sql, IReadOnlyList<T> rows, Action<UsageParameters, T> bind, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(bind);
+        return thread.RunAsync(() => Run(sql, rows, bind));
+    }
+
+    /// <inheritdoc />
+    public Task<bool> ReadAsync(string sql, Action<UsageParameters> bind, Action<DbDataReader> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(bind);
+        ArgumentNullException.ThrowIfNull(read);
+        return thread.RunAsync(() => Read(sql, bind, read));
+    }
+
+    /// <inheritdoc />
+    public Task CommitAsync(CancellationToken cancellationToken) => OnThread(Commit);
+
+    /// <inheritdoc />
+    public Task EndAsync() => committed ? Task.CompletedTask : OnThread(Close);
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (!disposed)
+        {
+            disposed = true;
+
+            // The file is closed when this returns: whoever disposes may want to move it.
+            OnThread(Close).GetAwaiter().GetResult();
+            thread.Dispose();
+        }
+    }
+
+    private Task OnThread(Action piece) => thread.RunAsync(() =>
+    {
+        piece();
+        return true;
+    });
+
+    private void Begin()
     {
         committed = false;
         if (connection is null)
@@ -35,14 +80,10 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore, IDi
         }
 
         transaction = connection.BeginTransaction();
-        return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
-    public Task<int[]> RunAsync<T>(string sql, IReadOnlyList<T> rows, Action<UsageParameters, T> bind, CancellationToken cancellationToken)
+    private int[] Run<T>(string sql, IReadOnlyList<T> rows, Action<UsageParameters, T> bind)
     {
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(bind);
         var changed = new int[rows.Count];
         var statement = Prepared(sql);
         for (var i = 0; i < changed.Length; i++)
@@ -52,14 +93,11 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore, IDi
             changed[i] = statement.Run();
         }
 
-        return Task.FromResult(changed);
+        return changed;
     }
 
-    /// <inheritdoc />
-    public Task<bool> ReadAsync(string sql, Action<UsageParameters> bind, Action<DbDataReader> read, CancellationToken cancellationToken)
+    private bool Read(string sql, Action<UsageParameters> bind, Action<DbDataReader> read)
     {
-        ArgumentNullException.ThrowIfNull(bind);
-        ArgumentNullException.ThrowIfNull(read);
         using var command = connection!.CreateCommand();
         command.CommandText = sql;
         bind(new DbUsageParameters(command.Parameters, command.CreateParameter, named: true));
@@ -70,32 +108,18 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore, IDi
             read(reader);
         }
 
-        return Task.FromResult(found);
+        return found;
     }
 
-    /// <inheritdoc />
-    public Task CommitAsync(CancellationToken cancellationToken)
+    private void Commit()
     {
         transaction!.Commit();
         transaction.Dispose();
         transaction = null;
         committed = true;
-        return Task.CompletedTask;
     }
 
-    /// <inheritdoc />
-    public Task EndAsync()
-    {
-        if (!committed)
-        {
-            Dispose();
-        }
-
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc />
-    public void Dispose()
+    private void Close()
     {
         foreach (var statement in statements.Values)
         {

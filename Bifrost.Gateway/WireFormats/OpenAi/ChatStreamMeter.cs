@@ -12,8 +12,6 @@ namespace Bifrost.Gateway.WireFormats.OpenAi;
 /// <param name="callerWantsUsage">The caller itself asked for the usage chunk.</param>
 internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWantsUsage) : IStreamMeter
 {
-    private const int MaxPrefix = 4_096;
-
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 256 };
 
     private readonly ChunkTemplate _template = new();
@@ -71,25 +69,7 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
         }
     }
 
-    public bool CanForward(ReadOnlySpan<byte> partial)
-    {
-        var rest = partial[..Math.Min(partial.Length, MaxPrefix)];
-        rest = rest.StartsWith("\uFEFF"u8) ? rest[3..] : rest;
-        while (SseEvent.TryReadLine(ref rest, out var line))
-        {
-            if (line.StartsWith("data:"u8))
-            {
-                return IsOrdinary(line["data:"u8.Length..].TrimStart(" \t"u8));
-            }
-
-            if (rest.IsEmpty && "data:"u8.StartsWith(line))
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
+    public bool CanForward(ReadOnlySpan<byte> partial) => PartialChunk.CanForward(partial, callerWantsUsage);
 
     public byte[] ErrorEvent(string code, string message) => StreamErrorEvent.Chat(code, message);
 
@@ -97,40 +77,6 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
     {
         _template.Dispose();
         response.Dispose();
-    }
-
-    /// <summary>The first bytes of the data can no longer become <c>[DONE]</c> or a chunk to drop.</summary>
-    private bool IsOrdinary(ReadOnlySpan<byte> data)
-    {
-        if (data.IsEmpty)
-        {
-            return false;
-        }
-
-        return data[0] switch
-        {
-            (byte)'[' => data.Length > 6 ? !data.StartsWith("[DONE]"u8) : !"[DONE]"u8.StartsWith(data),
-            (byte)'{' => callerWantsUsage || HasChoices(data),
-            _ => true,
-        };
-    }
-
-    private static bool HasChoices(ReadOnlySpan<byte> data)
-    {
-        var name = data.IndexOf("\"choices\""u8);
-        if (name < 0)
-        {
-            return false;
-        }
-
-        var value = data[(name + 9)..].TrimStart(" \t"u8);
-        if (value is not [(byte)':', ..])
-        {
-            return false;
-        }
-
-        value = value[1..].TrimStart(" \t"u8);
-        return value is [(byte)'[', ..] && value[1..].TrimStart(" \t"u8) is [not (byte)']', ..];
     }
 
     private EventVerdict ReadChunk(ReadOnlySpan<byte> data)
