@@ -43,7 +43,7 @@ public sealed class AuditExport(AuditQueries queries)
         }
 
         text = text.Replace("\0", "", StringComparison.Ordinal);
-        if (text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..])
+        if (text.AsSpan().TrimStart(' ') is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠', ..])
         {
             text = "'" + text;
         }

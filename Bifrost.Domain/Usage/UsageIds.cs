@@ -6,20 +6,21 @@ namespace Bifrost.Domain.Usage;
 internal static class UsageIds
 {
     // A record's id and its arrival are stamped one after the other, perhaps across a step of the clock.
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+    private const long SlackMillis = 60_000;
 
     // 48 bits: until the year 10889.
     private const long MostMillis = (1L << 48) - 1;
 
     /// <summary>Not above any id of a record that arrived at this time or later.</summary>
-    public static Guid Before(DateTime time) => Lowest(time.Ticks - Slack.Ticks);
+    public static Guid Before(DateTime time) => Lowest(time, -SlackMillis);
 
     /// <summary>Above every id of a record that arrived before this time.</summary>
-    public static Guid After(DateTime time) => Lowest(time.Ticks + Slack.Ticks);
+    public static Guid After(DateTime time) => Lowest(time, SlackMillis);
 
-    private static Guid Lowest(long ticks)
+    // In milliseconds: the first and the last moment there is have nothing before or after them.
+    private static Guid Lowest(DateTime time, long slack)
     {
-        var millis = Math.Clamp((ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond, 0, MostMillis);
+        var millis = Math.Clamp(((time - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond) + slack, 0, MostMillis);
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteInt64BigEndian(bytes, millis << 16);
         return new Guid(bytes, bigEndian: true);

@@ -30,7 +30,7 @@ internal static class OpenAiRefusal
         {
             json.WriteStartObject();
             json.WriteStartObject("error");
-            json.WriteString("message", text.Message);
+            json.WriteString("message", MessageOf(response, text));
             json.WriteString("type", text.OpenAiType);
             json.WriteString("param", text.Param);
             json.WriteString("code", text.Code);
@@ -41,4 +41,8 @@ internal static class OpenAiRefusal
         response.ContentLength = body.WrittenCount;
         await response.Body.WriteAsync(body.WrittenMemory, cancellationToken);
     }
+
+    // SDKs throw the message and leave the header out: whoever reads the exception can look the request up.
+    private static string MessageOf(HttpResponse response, RefusalText text) =>
+        response.Headers["x-request-id"] is [{ } id] ? $"{text.Message} Request {id}." : text.Message;
 }

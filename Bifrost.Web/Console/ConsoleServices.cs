@@ -1,5 +1,6 @@
 using Bifrost.Domain.Audit;
 using Bifrost.Web.Console.Audit;
+using Bifrost.Web.Console.Exports;
 using Bifrost.Web.Console.Shared;
 using Bifrost.Web.Live;
 using Bifrost.Web.SignIn;
@@ -23,6 +24,7 @@ internal static class ConsoleServices
         {
             options.DetailedErrors = false;
             options.DisconnectedCircuitMaxRetained = 200;
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(10);
         }).AddHubOptions(options => options.MaximumReceiveMessageSize = MaxHubMessageBytes);
         services.AddCascadingAuthenticationState();
         services.AddMudServices(options => options.SnackbarConfiguration.PreventDuplicates = true);
@@ -52,6 +54,7 @@ internal static class ConsoleServices
         app.MapStaticAssets($"{typeof(ConsoleServices).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous();
         app.MapGet(ThemeStyles.Path, ThemeStyles.WriteAsync).AllowAnonymous();
         app.MapGet(ConsoleUrls.AuditExport, AuditLinks.ExportAsync).RequireAuthorization();
+        app.MapListExports();
         app.MapLivePages();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {

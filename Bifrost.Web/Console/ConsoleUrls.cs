@@ -23,8 +23,10 @@ internal static class ConsoleUrls
     public const string Invite = "/invite";
     public const string SessionTouch = "/session/touch";
     public const string AuditExport = "/audit/export";
-
     public const string RequestsExport = "/requests/export";
+
+    /// <summary>A list page as a file.</summary>
+    public static string Export(string page) => page + "/export";
 
     /// <summary>The request's drawer on the list of requests.</summary>
     public static string Request(Guid id) => $"{Requests}?request={id}";

@@ -1,5 +1,8 @@
 using Bifrost.Domain.Usage;
 using Bifrost.Web.Console.CustomersAndTeams;
+using Bifrost.Web.Console.Exports;
+using Bifrost.Web.Console.ModelsAndPrices;
+using Bifrost.Web.Console.Operators;
 using Bifrost.Web.Console.Providers;
 using Bifrost.Web.Console.Shared;
 using Bifrost.Web.Console.VirtualKeys;
@@ -16,6 +19,11 @@ internal static class GovernancePages
         services.AddSingleton<ConnectionTest>();
         services.AddSingleton<VirtualKeyList>();
         services.AddSingleton<OwnerTree>();
+        services.AddSingleton<IListExport, VirtualKeyExport>();
+        services.AddSingleton<IListExport, ProviderExport>();
+        services.AddSingleton<IListExport, OwnerExport>();
+        services.AddSingleton<IListExport, ModelExport>();
+        services.AddSingleton<IListExport, OperatorExport>();
         return services;
     }
 }

@@ -1,4 +1,7 @@
 using System.Collections.Frozen;
+using System.Security.Claims;
+using Bifrost.Domain.Identity;
+using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace Bifrost.Web.Console;
@@ -16,7 +19,7 @@ internal static class Navigation
         new("Observe", "Overview", ConsoleUrls.Overview, "State, traffic and spend now"),
         new("Observe", "Requests", ConsoleUrls.Requests, "Every call, its route and its price"),
         new("Build", "Connect", ConsoleUrls.Connect, "Snippets for your program"),
-        new("Build", "Playground", ConsoleUrls.Playground, "Try a model through the gateway"),
+        new("Build", "Playground", ConsoleUrls.Playground, "Try a model through the gateway", ForAdmins: true),
         new("Build", "Models and prices", ConsoleUrls.ModelsAndPrices, "What can be called, and what it costs"),
         new("Govern", "Customers and teams", ConsoleUrls.CustomersAndTeams, "Who is billed"),
         new("Govern", "Virtual keys", ConsoleUrls.VirtualKeys, "Credentials for callers"),
@@ -25,8 +28,10 @@ internal static class Navigation
         new("System", "Providers", ConsoleUrls.Providers, "Upstreams and their keys"),
     ];
 
-    /// <summary>The pages that this build has.</summary>
-    public static IReadOnlyList<NavigationEntry> Entries { get; } = [.. All.Where(e => Routes.Contains(e.Url))];
+    private static readonly NavigationEntry[] Built = [.. All.Where(e => Routes.Contains(e.Url))];
+
+    /// <summary>The pages that this build has and this person may use.</summary>
+    public static IEnumerable<NavigationEntry> For(ClaimsPrincipal user) => Built.Where(e => !e.ForAdmins || OperatorClaims.RoleOf(user) == Role.Admin);
 
     /// <summary>The page that an address belongs to, by its first segment; null for none.</summary>
     public static NavigationEntry? Of(string relativeUrl)

@@ -27,6 +27,9 @@ internal static class HostLogging
 
         // A taken name is an answer, not a fault; what is one is told by whoever saved.
         logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
+
+        // Why a start failed is said once, in words, by StartFailure; what that cannot explain ends the process with its trace.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
 
         // With this category on, the host makes an activity and a log scope for each request, of which nobody reads anything.

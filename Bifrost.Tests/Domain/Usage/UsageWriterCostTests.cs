@@ -6,6 +6,8 @@ using static Bifrost.Tests.Domain.Usage.SampleUsage;
 
 namespace Bifrost.Tests.Domain.Usage;
 
+// Alone: it counts what the whole process allocates.
+[Collection(HeavyTests.Name)]
 public sealed class UsageWriterCostTests
 {
     private const int Round = 10_000;

@@ -62,6 +62,11 @@ public sealed class ConsoleJourneyTests
         await auditor.Page.GotoAsync("/operators");
         await Assertions.Expect(auditor.Page.GetByRole(AriaRole.Cell, new() { Name = "bob@example.com" })).ToBeVisibleAsync();
         Assert.Equal(0, await auditor.Page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).CountAsync());
+        Assert.Equal(0, await auditor.Page.Locator(".rail").GetByText("Playground").CountAsync());
+        await auditor.Page.GotoAsync("/playground");
+        await Assertions.Expect(auditor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("An admin can grant it on the page Operators.");
+        await auditor.Page.GotoAsync("/operators");
+        await Assertions.Expect(auditor.Page.Locator(".table")).ToBeVisibleAsync();
 
         await admin.Page.ReloadAsync();
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();

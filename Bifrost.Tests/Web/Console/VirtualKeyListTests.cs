@@ -25,7 +25,7 @@ public sealed class VirtualKeyListTests
         Guid? after = null;
         do
         {
-            var page = await list.PageAsync(new VirtualKeyFilter(null, null, null, null, sort), after, Token);
+            var page = await list.PageAsync(new VirtualKeyFilter(null, null, null, null, sort), after, cancellationToken: Token);
             seen.AddRange(page.Rows);
             after = page.Next;
         }
@@ -47,15 +47,15 @@ public sealed class VirtualKeyListTests
     {
         await using var seeded = await SeededAsync(40);
         var list = ListOf(seeded.Services);
-        var all = await list.PageAsync(new VirtualKeyFilter(null, null, null, null, VirtualKeySort.Name), null, Token);
+        var all = await list.PageAsync(new VirtualKeyFilter(null, null, null, null, VirtualKeySort.Name), null, cancellationToken: Token);
 
         Assert.Contains((await FindAsync("SUPPORT")).Rows, r => r.Name == "support-bot");
         Assert.Contains((await FindAsync("••••" + all.Rows[0].LastFour)).Rows, r => r.Id == all.Rows[0].Id);
         Assert.Empty((await FindAsync("%")).Rows);
-        Assert.All((await list.PageAsync(new VirtualKeyFilter(null, VirtualKeyState.Revoked, null, null, VirtualKeySort.Name), null, Token)).Rows, r => Assert.NotNull(r.RevokedAt));
-        Assert.All((await list.PageAsync(new VirtualKeyFilter(null, null, null, "Acme", VirtualKeySort.Name), null, Token)).Rows, r => Assert.StartsWith("Acme", r.Team, StringComparison.Ordinal));
+        Assert.All((await list.PageAsync(new VirtualKeyFilter(null, VirtualKeyState.Revoked, null, null, VirtualKeySort.Name), null, cancellationToken: Token)).Rows, r => Assert.NotNull(r.RevokedAt));
+        Assert.All((await list.PageAsync(new VirtualKeyFilter(null, null, null, "Acme", VirtualKeySort.Name), null, cancellationToken: Token)).Rows, r => Assert.StartsWith("Acme", r.Team, StringComparison.Ordinal));
 
-        Task<VirtualKeyPage> FindAsync(string text) => list.PageAsync(new VirtualKeyFilter(text, null, null, null, VirtualKeySort.Name), null, Token);
+        Task<VirtualKeyPage> FindAsync(string text) => list.PageAsync(new VirtualKeyFilter(text, null, null, null, VirtualKeySort.Name), null, cancellationToken: Token);
     }
 
     /// <summary>Run by hand: seeds 100,000 keys and prints what each page costs.</summary>
@@ -75,12 +75,12 @@ public sealed class VirtualKeyListTests
         ];
         foreach (var (name, filter) in asks)
         {
-            var first = await list.PageAsync(filter, null, Token);
+            var first = await list.PageAsync(filter, null, cancellationToken: Token);
             var times = new List<double>();
             for (var i = 0; i < 5; i++)
             {
                 var started = Stopwatch.GetTimestamp();
-                await list.PageAsync(filter, first.Next, Token);
+                await list.PageAsync(filter, first.Next, cancellationToken: Token);
                 times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
 

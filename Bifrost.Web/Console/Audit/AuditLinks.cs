@@ -30,7 +30,7 @@ internal static class AuditLinks
     /// <summary>Streams the filtered events as a file; itself an event.</summary>
     public static async Task ExportAsync(HttpContext context, CurrentActor current, AuditExport export, AuditTrail audit)
     {
-        var csv = context.Request.Query["format"] == "csv";
+        var csv = context.Request.Query["format"] != "jsonl";
         var actor = await current.GetAsync(context.RequestAborted);
         context.Response.ContentType = csv ? "text/csv; charset=utf-8" : "application/jsonl; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"bifrost-audit.{(csv ? "csv" : "jsonl")}\"";

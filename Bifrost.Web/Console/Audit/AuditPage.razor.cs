@@ -94,9 +94,6 @@ public sealed partial class AuditPage
         [parameter] = string.IsNullOrEmpty(value) ? null : value,
     });
 
-    private string ExportUrl(string format) =>
-        ConsoleUrls.AuditExport + new Uri(Location.GetUriWithQueryParameters(new Dictionary<string, object?> { ["before"] = null, ["format"] = format })).Query;
-
     private void Toggle(long sequence) => _open = _open == sequence ? null : sequence;
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "The audit trail could not be read")]

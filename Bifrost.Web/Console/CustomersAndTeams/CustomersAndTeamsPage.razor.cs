@@ -46,10 +46,7 @@ public sealed partial class CustomersAndTeamsPage
 
     private DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
-    // A team found brings its customer along, so that the tree stays one.
-    private IReadOnlyList<OwnerRow> Shown => string.IsNullOrWhiteSpace(Text)
-        ? _rows!
-        : [.. _rows!.Where(r => Matches(r.Name) || (r.Kind == OwnerKind.Customer ? _rows!.Any(t => t.Customer == r.Name && Matches(t.Name)) : r.Customer is { } customer && Matches(customer)))];
+    private IReadOnlyList<OwnerRow> Shown => OwnerTree.Matching(_rows!, Text);
 
     protected override async Task OnInitializedAsync()
     {
@@ -59,8 +56,6 @@ public sealed partial class CustomersAndTeamsPage
 
     private static string KeysUrl(OwnerRow row) =>
         $"{ConsoleUrls.VirtualKeys}?{(row.Kind == OwnerKind.Customer ? "customer" : "team")}={Uri.EscapeDataString(row.Name)}";
-
-    private bool Matches(string name) => name.Contains(Text!.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private int Count(OwnerKind kind) => Shown.Count(r => r.Kind == kind);
 

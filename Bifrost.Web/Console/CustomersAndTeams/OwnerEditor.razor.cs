@@ -15,6 +15,7 @@ public sealed partial class OwnerEditor
 {
     private readonly FieldErrors _errors = new("name", "customer", "models");
     private OwnerRow? _stored;
+    private Unsaved? _unsaved;
     private string _name = "";
     private string _customer = "";
     private bool _restricts;
@@ -42,6 +43,8 @@ public sealed partial class OwnerEditor
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;
+
+    private object Draft => new { _name, _customer, _restricts, _models };
 
     private string Noun => Kind == OwnerKind.Customer ? "customer" : "team";
 
@@ -73,6 +76,14 @@ public sealed partial class OwnerEditor
         }
 
         return errors;
+    }
+
+    private async Task CancelAsync()
+    {
+        if (_unsaved is null || await _unsaved.MayLeaveAsync())
+        {
+            Dialog.Cancel();
+        }
     }
 
     private void Left(string field) => _errors.Left(field, Check());
@@ -110,6 +121,7 @@ public sealed partial class OwnerEditor
     {
         if (result.IsOk)
         {
+            _unsaved?.Settle();
             Dialog.Close(true);
         }
         else if (result.Kind == ResultKind.Conflict && result.Errors[0].Field == "version" && await LatestAsync() is { } theirs)
@@ -145,6 +157,7 @@ public sealed partial class OwnerEditor
         {
             Fill(theirs);
             _conflict = null;
+            _unsaved?.Begin(Draft);
         }
     }
 

@@ -6,6 +6,16 @@ namespace Bifrost.Web.Console.CustomersAndTeams;
 /// <summary>Reads customers with their teams, in the order in which they are shown.</summary>
 public sealed class OwnerTree(IDbContextFactory<BifrostDbContext> contexts)
 {
+    /// <summary>The rows with a text in their name; a team found brings its customer along, so that the tree stays one.</summary>
+    public static IReadOnlyList<OwnerRow> Matching(IReadOnlyList<OwnerRow> rows, string? text)
+    {
+        return string.IsNullOrWhiteSpace(text)
+            ? rows
+            : [.. rows.Where(r => Has(r.Name) || (r.Kind == OwnerKind.Customer ? rows.Any(t => t.Customer == r.Name && Has(t.Name)) : r.Customer is { } customer && Has(customer)))];
+
+        bool Has(string name) => name.Contains(text.Trim(), StringComparison.OrdinalIgnoreCase);
+    }
+
     public async Task<IReadOnlyList<OwnerRow>> ReadAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);

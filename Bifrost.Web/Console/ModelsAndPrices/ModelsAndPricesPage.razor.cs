@@ -60,7 +60,7 @@ public sealed partial class ModelsAndPricesPage
 
     private DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
-    private List<AvailableModel> Found => [.. _providers!.SelectMany(p => p.Models).Where(Matches)];
+    private List<AvailableModel> Found => [.. _providers!.SelectMany(p => p.Models).Where(new ModelFilter(Text, Show).Matches)];
 
     private IEnumerable<AvailableModel> Page => Found.Skip(Math.Max(0, Start)).Take(PageSize);
 
@@ -78,8 +78,6 @@ public sealed partial class ModelsAndPricesPage
         await LoadAsync();
     }
 
-    private static bool IsOwn(Price price) => price.Version.StartsWith("own-", StringComparison.Ordinal);
-
     private static string Words(PriceEntry entry)
     {
         (string Name, decimal? Dollars)[] rates =
@@ -90,15 +88,6 @@ public sealed partial class ModelsAndPricesPage
         var words = rates.Where(r => r.Dollars is not null).Select(r => $"{r.Name} ${r.Dollars!.Value.ToString("#,##0.00########", CultureInfo.InvariantCulture)}");
         return string.Join(", ", entry.DiscountPercent is { } percent ? words.Append($"discount {percent.ToString("0.######", CultureInfo.InvariantCulture)} %") : words);
     }
-
-    private bool Matches(AvailableModel model) =>
-        (string.IsNullOrWhiteSpace(Text) || model.Name.Contains(Text.Trim(), StringComparison.OrdinalIgnoreCase))
-        && Show switch
-        {
-            "unpriced" => model.Price is null,
-            "own" => model.Price is { } price && (IsOwn(price) || price.DiscountVersion is not null),
-            _ => true,
-        };
 
     private string StartUrl(int? start) => Location.GetUriWithQueryParameter("start", start);
 

@@ -57,8 +57,8 @@ public sealed partial class OperatorsPage
         }
     }
 
-    private string State(Operator person) =>
-        person.DisabledAt is not null ? "disabled" : person.LockoutEnd > Clock.GetUtcNow() ? "locked out" : "active";
+    internal static string StateOf(Operator person, DateTimeOffset now) =>
+        person.DisabledAt is not null ? "disabled" : person.LockoutEnd > now ? "locked out" : "active";
 
     private string Tone(Operator person) =>
         person.DisabledAt is not null ? "idle" : person.LockoutEnd > Clock.GetUtcNow() ? "warning" : "ok";
@@ -72,9 +72,22 @@ public sealed partial class OperatorsPage
 
     private async Task ChangeRoleAsync(Operator person, object? value)
     {
-        if (Enum.TryParse<Role>(value as string, out var role) && role != person.Role)
+        if (!Enum.TryParse<Role>(value as string, out var role) || role == person.Role)
+        {
+            return;
+        }
+
+        var effect = role == Role.Admin
+            ? $"{person.DisplayName} ({person.Email}) may then change everything: keys, providers, prices and operators."
+            : $"{person.DisplayName} ({person.Email}) then reads, and changes nothing any more. Open pages follow within seconds.";
+        if (await ConfirmDialog.AskAsync(Dialogs, $"Make {person.DisplayName} an {role.ToString().ToLowerInvariant()}?", effect, "Change role"))
         {
             await ShowAsync(Commands.ChangeRoleAsync(await Current.ForChangeAsync(), person.Id, role));
+        }
+        else
+        {
+            // The list shows the role that still holds.
+            await LoadAsync();
         }
     }
 

@@ -25,9 +25,9 @@ internal static class OverviewCharts
 
     private static ChartSeries[] Percentiles(UsageChart chart, Func<UsagePoint, Percentiles> read) =>
     [
-        Line(chart, "p50", p => Micros.ToMillis(read(p).P50)),
-        Line(chart, "p95", p => Micros.ToMillis(read(p).P95)),
-        Line(chart, "p99", p => Micros.ToMillis(read(p).P99)),
+        Line(chart, "p50", p => Micros.ToMillis(read(p).P50)) with { Weight = 1 },
+        Line(chart, "p95", p => Micros.ToMillis(read(p).P95)) with { Weight = 2 },
+        Line(chart, "p99", p => Micros.ToMillis(read(p).P99)) with { Weight = 3 },
     ];
 
     private static ChartSeries Line(UsageChart chart, string name, Func<UsagePoint, double?> read) =>

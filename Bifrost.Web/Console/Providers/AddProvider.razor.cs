@@ -11,6 +11,7 @@ public sealed partial class AddProvider
 {
     private readonly FieldErrors _errors = new("name", "base_url", "keys");
     private ProviderDraft _draft = new();
+    private Unsaved? _unsaved;
     private ProviderPreset _preset = ProviderPresets.All[0];
     private string _key = "";
     private string? _recognised;
@@ -37,6 +38,14 @@ public sealed partial class AddProvider
 
     [Inject]
     private TimeProvider Clock { get; set; } = default!;
+
+    // What a card filled in is not the person's own.
+    private object Typed => new
+    {
+        _key,
+        Name = _draft.Name == _preset.Name ? "" : _draft.Name,
+        Address = _draft.BaseUrl == (_preset.BaseUrl ?? "") ? "" : _draft.BaseUrl,
+    };
 
     private string PrivateQuestion => Uri.TryCreate(_draft.BaseUrl, UriKind.Absolute, out var url) && (url.IsLoopback || IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address))
         ? "This address is on your machine. Allow it?"
@@ -165,6 +174,7 @@ public sealed partial class AddProvider
             return;
         }
 
+        _unsaved?.Settle();
         if (_failure is not null)
         {
             Location.NavigateTo(ConsoleUrls.Provider(result.Value.Id));

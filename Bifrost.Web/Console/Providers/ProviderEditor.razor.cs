@@ -13,6 +13,7 @@ public sealed partial class ProviderEditor
 {
     private readonly FieldErrors _errors = new("name", "base_url", "keys", "extra_headers", "connect_timeout", "first_byte_timeout", "idle_timeout", "max_retries");
     private ProviderDraft _draft = new();
+    private Unsaved? _unsaved;
     private int _version;
     private IReadOnlyList<FieldDifference>? _conflict;
     private string? _failure;
@@ -45,6 +46,14 @@ public sealed partial class ProviderEditor
     private void Left(string field) => _errors.Left(field, ProviderRules.Check(_draft.ToSpec()));
 
     private void AddKey() => _draft.Keys.Add(new KeyDraft { Name = _draft.Keys.Count == 0 ? "main" : $"key-{_draft.Keys.Count + 1}" });
+
+    private async Task CancelAsync()
+    {
+        if (_unsaved is null || await _unsaved.MayLeaveAsync())
+        {
+            await OnCancel.InvokeAsync();
+        }
+    }
 
     private Task AllowPrivateAsync()
     {
@@ -86,6 +95,7 @@ public sealed partial class ProviderEditor
         (_conflict, _failure) = (null, null);
         if (result.IsOk)
         {
+            _unsaved?.Settle();
             await OnSaved.InvokeAsync();
         }
         else if (result.Kind == ResultKind.Conflict && result.Errors[0].Field == "version" && await LatestAsync() is { } theirs)
@@ -109,6 +119,7 @@ public sealed partial class ProviderEditor
         if (await LatestAsync() is { } theirs)
         {
             (_draft, _version, _conflict) = (ProviderDraft.Of(theirs), theirs.Version, null);
+            _unsaved?.Begin(_draft);
         }
     }
 

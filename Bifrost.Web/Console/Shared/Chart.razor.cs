@@ -84,6 +84,7 @@ public sealed partial class Chart
         {
             name = s.Name,
             tone = s.Tone,
+            weight = s.Weight,
             data = s.Points.Skip(Math.Max(0, s.Points.Count - ChartSeries.MaxPoints))
                 .Select(p => new object?[] { new DateTimeOffset(p.Time, TimeSpan.Zero).ToUnixTimeMilliseconds(), p.Value }),
         }),

@@ -5,7 +5,14 @@ const load = () => library ??= import('/lib/apexcharts/apexcharts.esm.js').then(
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const palette = () => [1, 2, 3, 4, 5, 6, 7, 8].map(n => css(`--chart-${n}`));
 const tones = { ok: '--ok', warning: '--warning', failed: '--failed' };
-const colours = series => series.map((s, i) => s.tone ? css(tones[s.tone]) : palette()[i % 8]);
+// Percentiles are one hue in three weights: each lighter line is mixed with the ground.
+const channels = hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16));
+const faded = (hex, share) => {
+  const ground = document.documentElement.dataset.theme === 'dark' ? [21, 26, 32] : [255, 255, 255];
+  return '#' + channels(hex).map((c, i) => Math.round(c * share + ground[i] * (1 - share)).toString(16).padStart(2, '0')).join('');
+};
+const colours = series => series.map((s, i) => s.tone ? css(tones[s.tone]) : s.weight ? faded(palette()[0], [1, 0.78, 0.58][s.weight - 1]) : palette()[i % 8]);
+const widths = (kind, series) => kind === 'Bar' ? 0 : kind === 'StackedArea' ? 1 : series.map(s => [1.75, 3, 1.75, 1.25][s.weight ?? 0]);
 
 const formats = {
   Dollars: v => '$' + (v >= 1000 ? Math.round(v).toLocaleString('en') : v >= 1 || v === 0 ? v.toFixed(2) : v.toPrecision(2)),
@@ -24,7 +31,7 @@ const options = (spec, series) => ({
   },
   theme: { mode: document.documentElement.dataset.theme },
   series, colors: colours(series), legend: { show: series.length > 1, position: 'bottom', horizontalAlign: 'left', fontSize: '12px', markers: { size: 4 } },
-  stroke: { width: spec.kind === 'Bar' ? 0 : spec.kind === 'StackedArea' ? 1 : 1.75, curve: 'straight' },
+  stroke: { width: widths(spec.kind, series), dashArray: series.map(s => s.weight === 3 ? 4 : 0), curve: 'straight' },
   fill: { type: 'solid', opacity: spec.kind === 'StackedArea' ? 0.55 : 1 }, dataLabels: { enabled: false },
   // A value between two gaps has no line to be part of: the marker shows it.
   markers: { size: spec.kind === 'Line' ? 1.5 : 0, strokeWidth: 0 },

@@ -1,16 +1,17 @@
 using Bifrost.Domain.Persistence;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bifrost.Web.Console.Shared;
 
 /// <summary>Finds pages by name, virtual keys by name and requests by id, in the database and not in the browser.</summary>
-internal sealed class ConsoleSearch(IDbContextFactory<BifrostDbContext> contexts)
+internal sealed class ConsoleSearch(IDbContextFactory<BifrostDbContext> contexts, AuthenticationStateProvider session)
 {
     private const int MaxKeys = 8;
 
-    public static IReadOnlyList<SearchHit> Pages(string text) =>
+    public async Task<IReadOnlyList<SearchHit>> PagesAsync(string text) =>
     [
-        .. Navigation.Entries
+        .. Navigation.For((await session.GetAuthenticationStateAsync()).User)
             .Where(e => e.Name.Contains(text, StringComparison.OrdinalIgnoreCase))
             .Select(e => new SearchHit(e.Group, e.Name, e.Url)),
     ];
@@ -18,7 +19,7 @@ internal sealed class ConsoleSearch(IDbContextFactory<BifrostDbContext> contexts
     public async Task<IReadOnlyList<SearchHit>> FindAsync(string text, CancellationToken cancellationToken = default)
     {
         text = text.Trim();
-        var hits = Pages(text).ToList();
+        var hits = (await PagesAsync(text)).ToList();
         if (text.Length == 0)
         {
             return hits;

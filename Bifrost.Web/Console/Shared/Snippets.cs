@@ -7,6 +7,9 @@ public static class Snippets
 {
     public static IReadOnlyList<SnippetLanguage> Languages { get; } = Enum.GetValues<SnippetLanguage>();
 
+    /// <summary>What callers reach this host by: its public URL, or else the address that the reader came by.</summary>
+    internal static Uri AddressOf(Hosting.BifrostSettings settings, string readerBaseUrl) => settings.HasPublicUrl ? settings.PublicUrl : new Uri(readerBaseUrl);
+
     public static string NameOf(SnippetLanguage language) => language switch
     {
         SnippetLanguage.Curl => "curl",

@@ -17,6 +17,7 @@ public sealed partial class KeyEditor
 
     private readonly FieldErrors _errors = new("name", "team", "customer", "models", "tags", "expires_at", "capture_content_days");
     private VirtualKeyDraft _draft = new();
+    private Unsaved? _unsaved;
     private VirtualKey? _stored;
     private List<(string Name, string? Customer)> _teams = [];
     private List<string> _customers = [];
@@ -59,6 +60,14 @@ public sealed partial class KeyEditor
         var teams = await db.Teams.Where(t => t.DisabledAt == null).OrderBy(t => t.Name).Select(t => new { t.Name, Customer = t.Customer!.Name }).ToListAsync();
         _teams = [.. teams.Select(t => (t.Name, (string?)t.Customer))];
         _customers = await db.Customers.Where(c => c.DisabledAt == null).OrderBy(c => c.Name).Select(c => c.Name).ToListAsync();
+    }
+
+    private async Task CancelAsync()
+    {
+        if (_unsaved is null || await _unsaved.MayLeaveAsync())
+        {
+            Dialog.Cancel();
+        }
     }
 
     private void Left(string field) => _errors.Left(field, _draft.Check(Now, _stored));
@@ -109,6 +118,7 @@ public sealed partial class KeyEditor
     {
         if (result.IsOk)
         {
+            _unsaved?.Settle();
             Dialog.Close(result.Value);
         }
         else
@@ -127,6 +137,7 @@ public sealed partial class KeyEditor
     {
         _stored = await LatestAsync(_stored!.Id) ?? _stored;
         (_draft, _conflict) = (VirtualKeyDraft.Of(_stored), null);
+        _unsaved?.Begin(_draft);
     }
 
     private async Task<VirtualKey?> LatestAsync(Guid id)

@@ -60,6 +60,9 @@ public sealed partial class VirtualKeyDrawer
     private IDialogService Dialogs { get; set; } = default!;
 
     [Inject]
+    private NavigationManager Location { get; set; } = default!;
+
+    [Inject]
     private CurrentActor Current { get; set; } = default!;
 
     [Inject]

@@ -10,7 +10,7 @@ public sealed class VirtualKeyList(IDbContextFactory<BifrostDbContext> contexts,
     public const int PageSize = 50;
 
     /// <param name="after">The last row of the page before; null for the first page.</param>
-    public async Task<VirtualKeyPage> PageAsync(VirtualKeyFilter filter, Guid? after = null, CancellationToken cancellationToken = default)
+    public async Task<VirtualKeyPage> PageAsync(VirtualKeyFilter filter, Guid? after = null, int size = PageSize, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var keys = Filtered(db.VirtualKeys.AsNoTracking(), filter);
@@ -23,12 +23,12 @@ public sealed class VirtualKeyList(IDbContextFactory<BifrostDbContext> contexts,
             keys = After(keys, filter.Sort, from.Id, from.Name, from.LastUsedAt);
         }
 
-        var rows = await Sorted(keys, filter.Sort).Take(PageSize + 1).Select(k => new VirtualKeyRow(
+        var rows = await Sorted(keys, filter.Sort).Take(size + 1).Select(k => new VirtualKeyRow(
             k.Id, k.Name, k.LastFour, k.Team!.Name, k.Team.Customer!.Name, k.Customer!.Name, k.Models, k.LastUsedAt, k.ExpiresAt, k.RevokedAt, k.FromFile))
             .ToListAsync(cancellationToken);
-        return rows.Count <= PageSize
+        return rows.Count <= size
             ? new VirtualKeyPage(rows, total, null)
-            : new VirtualKeyPage(rows[..PageSize], total, rows[PageSize - 1].Id);
+            : new VirtualKeyPage(rows[..size], total, rows[size - 1].Id);
     }
 
     private static IQueryable<VirtualKey> Sorted(IQueryable<VirtualKey> keys, VirtualKeySort sort) => sort switch

@@ -67,12 +67,7 @@ public sealed partial class VirtualKeysPage
 
     private DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
-    private VirtualKeyFilter Filter => new(
-        Text?.Trim(),
-        Enum.TryParse<VirtualKeyState>(State, ignoreCase: true, out var state) ? state : null,
-        Team,
-        Customer,
-        Sort switch { "name" => VirtualKeySort.Name, "last-used" => VirtualKeySort.LastUsed, _ => VirtualKeySort.Newest });
+    private VirtualKeyFilter Filter => VirtualKeyFilter.Read(name => name switch { "q" => Text, "state" => State, "team" => Team, "customer" => Customer, _ => Sort });
 
     private bool IsVirgin => _page is { Total: 0 } && string.IsNullOrEmpty(Text) && string.IsNullOrEmpty(State) && Team is null && Customer is null;
 

@@ -26,26 +26,91 @@ addEventListener('click', async event => {
 });
 
 const palette = () => document.querySelector('dialog.palette');
+let wanted = null;
 const openPalette = () => {
   const dialog = palette();
-  if (dialog && !dialog.open) { dialog.showModal(); dialog.querySelector('input').select(); }
+  if (dialog && !dialog.open) { wanted = dialog; dialog.showModal(); dialog.querySelector('input').select(); }
 };
 const closePalette = () => palette()?.close();
+addEventListener('close', event => { if (event.target === wanted) wanted = null; }, true);
+
+// The first render of the circuit replaces the prerendered page: a search that was already open opens again with its text.
+const keepPalette = () => {
+  if (!wanted || wanted.isConnected) return;
+  const text = wanted.querySelector('input').value;
+  openPalette();
+  const input = palette().querySelector('input');
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+};
 
 addEventListener('keydown', event => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); openPalette(); return; }
-  if (event.key === 'Escape') {
-    document.body.classList.remove('rail-open');
-    document.querySelectorAll('details.menu[open]').forEach(menu => { menu.removeAttribute('open'); menu.querySelector('summary').focus(); });
-  }
   const dialog = palette();
+  if (event.key === 'Escape' && !dialog?.open) escape();
+  if (event.key === 'Tab' && !dialog?.open) keepInside(event);
   if (!dialog?.open || !['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) return;
   const links = [...dialog.querySelectorAll('a')];
   const at = links.indexOf(document.activeElement);
-  if (event.key === 'Enter') { if (at < 0 && links.length) { event.preventDefault(); links[0].click(); } return; }
+  if (event.key === 'Enter') { if (at < 0) { event.preventDefault(); openFirstHit(dialog); } return; }
   event.preventDefault();
   const next = event.key === 'ArrowDown' ? at + 1 : at - 1;
   (next < 0 ? dialog.querySelector('input') : links[Math.min(next, links.length - 1)])?.focus();
+});
+
+// What was pasted a moment ago may not be found yet: Enter waits for the hits of the text that stands there.
+const openFirstHit = dialog => {
+  const list = dialog.querySelector('.palette-results');
+  const text = dialog.querySelector('input').value;
+  const open = () => list.dataset.for === text && (list.querySelector('a')?.click(), true);
+  if (open()) return;
+  const watch = new MutationObserver(() => (open() || !dialog.open) && watch.disconnect());
+  watch.observe(list, { attributes: true, childList: true });
+};
+
+// Escape closes what is uppermost: a menu, then a dialog, then a drawer. The editors themselves ask about a draft.
+const uppermost = () => [...document.querySelectorAll('.mud-dialog')].pop() ?? document.querySelector('.drawer');
+const escape = () => {
+  const menus = document.querySelectorAll('details.menu[open]');
+  if (menus.length || document.body.classList.contains('rail-open')) {
+    document.body.classList.remove('rail-open');
+    menus.forEach(menu => { menu.removeAttribute('open'); menu.querySelector('summary').focus(); });
+    return;
+  }
+  [...((uppermost() ?? document.querySelector('.unsaved'))?.querySelectorAll('[data-close]') ?? [])].pop()?.click();
+};
+
+// The focus stays in a drawer; dialogs have a trap of their own.
+const keepInside = event => {
+  const drawer = uppermost();
+  if (!drawer?.matches('.drawer')) return;
+  const stops = [...drawer.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(e => !e.disabled && e.checkVisibility());
+  const at = stops.indexOf(document.activeElement);
+  const outside = !drawer.contains(document.activeElement);
+  if (!stops.length || (!outside && document.activeElement !== drawer && (event.shiftKey ? at > 0 : at < stops.length - 1))) return;
+  if (document.activeElement === drawer && !event.shiftKey) return;
+  event.preventDefault();
+  stops[event.shiftKey ? stops.length - 1 : 0].focus();
+};
+
+// A drawer that closes gives the focus back to the link that opened it.
+let opener = null;
+addEventListener('click', event => { opener = event.target.closest?.('.table a[href]')?.getAttribute('href') ?? opener; }, true);
+export const focusOpener = () => {
+  if (document.activeElement !== document.body || !opener) return;
+  [...document.querySelectorAll('.table a[href]')].find(link => link.getAttribute('href') === opener)?.focus({ preventScroll: true });
+};
+
+// Before Blazor, which would answer the link itself.
+addEventListener('click', event => {
+  if (!event.target.closest?.('[data-reload]')) return;
+  event.preventDefault();
+  location.reload();
+}, true);
+
+// Closing the tab with a draft in it is asked about; a field that is still being typed into counts.
+addEventListener('beforeunload', event => {
+  if (document.querySelector('[data-dirty]')) event.preventDefault();
 });
 
 // The exact time in the viewer's own zone appears where the pointer rests.
@@ -70,9 +135,9 @@ const touch = () => {
 addEventListener('pointerdown', touch);
 addEventListener('keydown', touch);
 
-export const watchActivity = reference => { circuit = reference; };
+export const watchActivity = reference => { circuit = reference; keepPalette(); };
 
-// A circuit that the server has forgotten cannot come back: the page loads anew.
+// A circuit that the server has forgotten cannot come back: the page loads anew by itself, unless a draft would be lost.
 document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
-  if (event.detail.state === 'rejected') location.reload();
+  if (event.detail.state === 'rejected' && !document.querySelector('[data-dirty]')) location.reload();
 });

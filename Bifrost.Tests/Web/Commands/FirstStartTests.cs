@@ -1,0 +1,26 @@
+using Bifrost.Tests.Testing;
+
+namespace Bifrost.Tests.Web.Commands;
+
+/// <summary>What a person sees in the first minute: the way in, a taken port, a lost link.</summary>
+[Collection(HeavyTests.Name)]
+public sealed class FirstStartTests
+{
+    [Fact]
+    public async Task The_last_line_is_the_way_in_it_can_be_printed_again_and_a_taken_port_names_the_flag()
+    {
+        await using var bifrost = await BifrostProcess.StartAsync();
+        var lines = bifrost.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.StartsWith(new Uri(bifrost.BaseAddress, "/setup?token=").ToString(), lines[^1], StringComparison.Ordinal);
+        Assert.True(lines.Length <= 6, bifrost.Errors);
+
+        var again = await bifrost.RunVerbAsync("setup-link", "--urls", bifrost.BaseAddress.ToString());
+        Assert.Equal((0, lines[^1]), (again.ExitCode, again.Output.Trim()));
+
+        await using var second = BifrostProcess.NotStarted();
+        var refused = await second.RunVerbAsync("serve", "--urls", bifrost.BaseAddress.ToString());
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains($"{bifrost.BaseAddress.Authority} is taken by another process. Choose another address with --urls", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+    }
+}

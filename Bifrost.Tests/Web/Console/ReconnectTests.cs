@@ -1,0 +1,104 @@
+using Bifrost.Tests.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Bifrost.Tests.Web.Console;
+
+/// <summary>A page that lost its connection stays readable and keeps its draft; one whose server forgot it says so or loads anew.</summary>
+[Collection(HeavyTests.Name)]
+public sealed class ReconnectTests
+{
+    [Fact]
+    public async Task A_dropped_connection_shows_a_bar_and_the_draft_is_there_when_it_is_back()
+    {
+        var seeded = await SeededSite.SharedAsync();
+        await using var visitor = await seeded.Site.OpenAsync();
+        var page = visitor.Page;
+        var line = await Line.ThroughAsync(page);
+        await ConsoleSite.SignInAsync(page, returnUrl: "/customers-and-teams");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add customer" }).ClickAsync();
+        var name = page.Locator(".mud-dialog").GetByLabel("Name");
+        await name.FillAsync("A draft");
+        await name.BlurAsync();
+        await page.EvaluateAsync("window.sameDocument = true");
+
+        await line.CutAsync();
+        await Expect(page.Locator(".reconnect-trying")).ToBeVisibleAsync();
+        await Expect(page.Locator(".reconnect-trying")).ToHaveTextAsync("Connection lost. The page stays readable; trying again.");
+        await Expect(page.Locator(".tree")).ToContainTextAsync("Globex");
+        await visitor.ScreenshotAsync("reconnecting-1440-light");
+
+        line.Mend();
+        await Expect(page.Locator(".reconnect-trying")).ToBeHiddenAsync(new() { Timeout = 15_000 });
+        await Expect(name).ToHaveValueAsync("A draft");
+        await name.PressAsync("Escape");
+        await Expect(page.GetByText("Leave without saving?")).ToBeVisibleAsync();
+        Assert.True(await page.EvaluateAsync<bool>("window.sameDocument === true"));
+    }
+
+    [Fact]
+    public async Task After_a_restart_a_page_loads_itself_anew_unless_a_draft_would_be_lost()
+    {
+        await using var site = await ConsoleSite.StartAsync();
+        await using var reader = await site.OpenAsync();
+        await ConsoleSite.ClaimAsync(reader.Page);
+        await using var writer = await site.OpenAsync();
+        await ConsoleSite.SignInAsync(writer.Page, returnUrl: "/providers?add=true");
+        await writer.Page.GetByLabel("Name").FillAsync("my-draft");
+        await reader.Page.GotoAsync("/operators");
+        await Expect(reader.Page.Locator(".table")).ToBeVisibleAsync();
+        await reader.Page.EvaluateAsync("document.body.dataset.same = 'true'");
+
+        site.Bifrost.KillHard();
+        await Expect(reader.Page.Locator(".reconnect-trying")).ToBeVisibleAsync();
+        await site.Bifrost.StartAgainAsync();
+
+        await Expect(reader.Page.Locator("body:not([data-same])")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(reader.Page.Locator(".table")).ToBeVisibleAsync();
+        await Expect(writer.Page.Locator(".reconnect-failed")).ToContainTextAsync("What you typed still stands here");
+        await Expect(writer.Page.GetByLabel("Name")).ToHaveValueAsync("my-draft");
+        await writer.AssertNoSeriousAxeFindingsAsync();
+        await writer.ScreenshotAsync("restarted-with-draft-1440-light");
+        writer.Page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
+        await writer.Page.GetByText("load the page again").ClickAsync();
+        await Expect(writer.Page.GetByLabel("Name")).ToHaveValueAsync("openai");
+    }
+
+    /// <summary>What lies between a page and its circuit.</summary>
+    private sealed class Line
+    {
+        private readonly List<IWebSocketRoute> open = [];
+        private volatile bool cut;
+
+        public static async Task<Line> ThroughAsync(IPage page)
+        {
+            var line = new Line();
+            await page.RouteWebSocketAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), line.Carry);
+            await page.RouteAsync("**/_blazor/negotiate**", route => line.cut ? route.AbortAsync() : route.ContinueAsync());
+            return line;
+        }
+
+        public async Task CutAsync()
+        {
+            cut = true;
+            foreach (var socket in open)
+            {
+                await socket.CloseAsync();
+            }
+        }
+
+        public void Mend() => cut = false;
+
+        private void Carry(IWebSocketRoute socket)
+        {
+            if (cut)
+            {
+                _ = socket.CloseAsync();
+                return;
+            }
+
+            socket.ConnectToServer();
+            open.Add(socket);
+        }
+    }
+}
