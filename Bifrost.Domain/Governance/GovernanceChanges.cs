@@ -34,33 +34,11 @@ public sealed class GovernanceChanges(
             return Failure.Unavailable();
         }
 
-        var committing = false;
         try
         {
-            if (!actor.MayWrite)
-            {
-                return await RefuseAsync(actor, action, cancellationToken);
-            }
-
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            await db.Installations.ExecuteUpdateAsync(x => x.SetProperty(i => i.Revision, i => i.Revision + 1), cancellationToken);
-            var scope = new ChangeScope(db, actor, time.GetUtcNow().UtcDateTime, cancellationToken);
-            var result = await change(scope);
-            if (result.IsOk && scope.Events.Count > 0 && await SaveAsync(scope) is { } failure)
-            {
-                return failure;
-            }
-
-            if (!result.IsOk || scope.Events.Count == 0 || !commit)
-            {
-                return result;
-            }
-
-            committing = true;
-            await transaction.CommitAsync(cancellationToken);
-            signal.Raise();
-            return result;
+            return actor.MayWrite
+                ? await ChangeAsync(actor, change, commit, cancellationToken)
+                : await RefuseAsync(actor, action, cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -72,8 +50,38 @@ public sealed class GovernanceChanges(
         }
         catch (Exception exception) when (DatabaseFailure.IsAway(exception))
         {
-            return Failure.Unavailable(mayBeDone: committing);
+            return Failure.Unavailable();
         }
+    }
+
+    private async Task<Result<T>> ChangeAsync<T>(Actor actor, Func<ChangeScope, Task<Result<T>>> change, bool commit, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Installations.ExecuteUpdateAsync(x => x.SetProperty(i => i.Revision, i => i.Revision + 1), cancellationToken);
+        var scope = new ChangeScope(db, actor, time.GetUtcNow().UtcDateTime, cancellationToken);
+        var result = await change(scope);
+        if (result.IsOk && scope.Events.Count > 0 && await SaveAsync(scope) is { } failure)
+        {
+            return failure;
+        }
+
+        if (!result.IsOk || scope.Events.Count == 0 || !commit)
+        {
+            return result;
+        }
+
+        try
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (DatabaseFailure.IsAway(exception))
+        {
+            return Failure.Unavailable(mayBeDone: true);
+        }
+
+        signal.Raise();
+        return result;
     }
 
     private async Task<Failure> RefuseAsync(Actor actor, string action, CancellationToken cancellationToken)

@@ -40,6 +40,12 @@ public sealed class DatabaseOutageConsoleTests
         await postgres.StartAgainAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         await Assertions.Expect(page.GetByText("sk-bf-").First).ToBeVisibleAsync();
+        await LoseAndFindAgainAsync(postgres, visitor);
+    }
+
+    private static async Task LoseAndFindAgainAsync(PostgresServer postgres, BrowserPage visitor)
+    {
+        var page = visitor.Page;
         await postgres.StopAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Audit" }).ClickAsync();
         var failed = page.Locator(".state-failed");

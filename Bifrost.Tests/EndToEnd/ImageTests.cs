@@ -58,7 +58,7 @@ public sealed class ImageTests
         var hanging = await image.CheckHealthAsync();
         await image.SignalAsync("CONT");
         Assert.Equal(1, hanging.ExitCode);
-        Assert.Contains("no answer within", hanging.Errors, StringComparison.Ordinal);
+        Assert.Contains("no answer within 2 s", hanging.Errors, StringComparison.Ordinal);
     }
 
     private static async Task<string> ModeOfAsync(string file) => (await ProcessRun.OfAsync("stat", "-c", "%A", file)).Output.Trim();
