@@ -26,6 +26,9 @@ internal sealed class AttemptClock : IDisposable
         }
     }
 
+    /// <summary>Nobody waits any more.</summary>
+    public void Cancel() => _source.Cancel();
+
     /// <summary>The response is now watched by its tap.</summary>
     public void Release() => _source.CancelAfter(Timeout.InfiniteTimeSpan);
 

@@ -95,12 +95,15 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         var usage = new ResponseUsage(estimator.NewMeter(exchange));
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         var length = 0;
+
+        // Not YARP's token: its limit is on the whole answer, ours on each silence.
+        using var gone = exchange.RequestAborted.UnsafeRegister(static x => ((AttemptClock)x!).Cancel(), clock);
         try
         {
             exchange.BeginWaiting();
             while (true)
             {
-                var pending = upstream.ReadAsync(buffer.AsMemory(length), cancellationToken);
+                var pending = upstream.ReadAsync(buffer.AsMemory(length), clock.Token);
                 if (!pending.IsCompleted)
                 {
                     clock.ExpectBytes();
@@ -112,7 +115,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
                 {
                     exchange.EndWaiting();
                     usage.ReadWhole(buffer.AsSpan(0, length));
-                    return await AnswerAsync(response, usage, buffer.AsMemory(0, length), cancellationToken);
+                    return await AnswerAsync(response, usage, buffer.AsMemory(0, length));
                 }
 
                 if (length == MaxWhole)
@@ -131,8 +134,10 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
     }
 
     /// <summary>The whole answer is here: judge it, settle it, write it.</summary>
-    private async ValueTask<bool> AnswerAsync(HttpResponseMessage response, ResponseUsage usage, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async ValueTask<bool> AnswerAsync(HttpResponseMessage response, ResponseUsage usage, ReadOnlyMemory<byte> body)
     {
+        // The provider has done its part: its limits say nothing about how fast the caller reads.
+        clock.Release();
         var metered = usage.Response;
         if (!usage.IsComplete)
         {
@@ -166,7 +171,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         AnswerHeaders.Write(exchange);
         caller.StatusCode = attempt.Status;
         caller.ContentLength = body.Length;
-        await caller.Body.WriteAsync(body, cancellationToken);
+        await caller.Body.WriteAsync(body, exchange.RequestAborted);
         return false;
     }
 

@@ -12,6 +12,9 @@ internal sealed class ChunkTemplate : IDisposable
     private const int LongestFixed = 1_024;
     private const byte Quote = (byte)'"';
 
+    // The end of a string, or what makes another thing of it: an escape, the end of its line.
+    private static ReadOnlySpan<byte> Stops => "\"\\\n\r"u8;
+
     private byte[]? _fixed;
     private int _first;
     private int _second;
@@ -103,7 +106,7 @@ internal sealed class ChunkTemplate : IDisposable
         }
 
         unit = unit[part.Length..];
-        var end = unit.IndexOfAny(Quote, (byte)'\\');
+        var end = unit.IndexOfAny(Stops);
         if (end < 0 || unit[end] != Quote)
         {
             return false;

@@ -76,8 +76,8 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
         string? type = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isCode = reader.ValueTextEquals("code"u8);
-            var isType = !isCode && reader.ValueTextEquals("type"u8);
+            var isCode = reader.ValueSpan.SequenceEqual("code"u8);
+            var isType = !isCode && reader.ValueSpan.SequenceEqual("type"u8);
             reader.Read();
             if (isCode)
             {
@@ -125,13 +125,14 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
     /// <summary>A string as it is repeated in every chunk: decoded only when it differs from what is known.</summary>
     private static string? ReadName(ref Utf8JsonReader reader, string? known)
     {
+        // Comparing an escaped text throws where an escape is half a character; TryDecode does not.
         if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length is 0 or > LongestName
-            || (known is not null && reader.ValueTextEquals(known)))
+            || (known is not null && !reader.ValueIsEscaped && reader.ValueTextEquals(known)))
         {
             return known;
         }
 
-        return JsonText.TryDecode(ref reader, out var text) && !HasControl(text) ? text : known;
+        return JsonText.TryDecode(ref reader, out var text) && !HasControl(text) && text != known ? text : known;
     }
 
     private static bool HasControl(string text)

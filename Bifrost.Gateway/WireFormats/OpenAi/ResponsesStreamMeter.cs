@@ -113,7 +113,7 @@ internal sealed class ResponsesStreamMeter(MeteredResponse response) : IStreamMe
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isType = reader.ValueTextEquals("type"u8);
+            var isType = reader.ValueSpan.SequenceEqual("type"u8);
             reader.Read();
             if (isType)
             {
