@@ -39,6 +39,8 @@ public sealed class ReconnectTests
     [Fact]
     public async Task After_a_restart_a_page_loads_itself_anew_unless_a_draft_would_be_lost()
     {
+        // A busy machine is slow, not wrong.
+        SetDefaultExpectTimeout(30_000);
         await using var site = await ConsoleSite.StartAsync();
         await using var reader = await site.OpenAsync();
         await ConsoleSite.ClaimAsync(reader.Page);

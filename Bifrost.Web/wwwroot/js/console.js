@@ -80,15 +80,15 @@ const escape = () => {
   [...((uppermost() ?? document.querySelector('.unsaved'))?.querySelectorAll('[data-close]') ?? [])].pop()?.click();
 };
 
-// The focus stays in a drawer; dialogs have a trap of their own.
+// The focus stays in what is uppermost, at once: a dialog's own trap asks the server first.
 const keepInside = event => {
-  const drawer = uppermost();
-  if (!drawer?.matches('.drawer')) return;
-  const stops = [...drawer.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(e => !e.disabled && e.checkVisibility());
+  const layer = uppermost();
+  if (!layer) return;
+  const stops = [...layer.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(e => !e.disabled && e.checkVisibility());
+  if (!stops.length || (document.activeElement === layer && !event.shiftKey)) return;
   const at = stops.indexOf(document.activeElement);
-  const outside = !drawer.contains(document.activeElement);
-  if (!stops.length || (!outside && document.activeElement !== drawer && (event.shiftKey ? at > 0 : at < stops.length - 1))) return;
-  if (document.activeElement === drawer && !event.shiftKey) return;
+  const within = layer.contains(document.activeElement) && document.activeElement !== layer;
+  if (within && (event.shiftKey ? at > 0 : at < stops.length - 1)) return;
   event.preventDefault();
   stops[event.shiftKey ? stops.length - 1 : 0].focus();
 };
