@@ -6,6 +6,11 @@ namespace Bifrost.Domain.Persistence;
 /// <summary>Brings a database up to the model, checks that the master key is its own, and keeps the setup token.</summary>
 public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, SecretProtector protector, TimeProvider time)
 {
+    /// <summary>Any number, the same on every node: "bifrost" as bytes.</summary>
+    private const long MigrationLock = 0x62_69_66_72_6F_73_74;
+
+    private static readonly TimeSpan LongestMigration = TimeSpan.FromHours(1);
+
     private const string SetupTokenPlace = "installation/setup_token";
 
     /// <summary>Applies migrations and makes the installation row on first use.</summary>
@@ -54,8 +59,26 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
 
         if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
-            await db.Database.MigrateAsync(cancellationToken);
+            await ApplyAsync(db, cancellationToken);
         }
+    }
+
+    // EF's own lock ends with each migration's transaction: a node that starts now would apply the next one beside this one.
+    private static async Task ApplyAsync(BifrostDbContext db, CancellationToken cancellationToken)
+    {
+        if (db.Database.ProviderName?.EndsWith("PostgreSQL", StringComparison.Ordinal) != true)
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+            return;
+        }
+
+        db.Database.SetCommandTimeout(LongestMigration);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+        await db.Database.MigrateAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
+        await db.Database.CloseConnectionAsync();
+        db.Database.SetCommandTimeout((int?)null);
     }
 
     private async Task CreateInstallationAsync(BifrostDbContext db, string? setupToken, CancellationToken cancellationToken)

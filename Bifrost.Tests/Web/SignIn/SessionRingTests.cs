@@ -11,12 +11,12 @@ namespace Bifrost.Tests.Web.SignIn;
 public sealed class SessionRingTests
 {
     [Fact]
-    public async Task Nodes_that_start_together_make_one_ring()
+    public async Task Nodes_that_start_together_on_an_empty_database_migrate_once_and_make_one_ring()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
         using var folder = new TempFolder();
         var nodes = Enumerable.Range(0, 6).Select(i => Node(database, folder.Combine($"node{i}"))).ToArray();
-        await nodes[0].GetRequiredService<Database>().PrepareAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await Task.WhenAll(nodes.Select(x => Task.Run(() => x.GetRequiredService<Database>().PrepareAsync(cancellationToken: TestContext.Current.CancellationToken))));
 
         await Task.WhenAll(nodes.Select(x => Task.Run(() => SessionRing.MakeAsync(x, TestContext.Current.CancellationToken))));
 
