@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Bifrost.Domain.Persistence;
+using Bifrost.Gateway.Accounting;
 
 namespace Bifrost.Web.Hosting;
 
@@ -10,6 +11,7 @@ internal static class StartFailure
     public static string? Explain(Exception exception, BifrostSettings settings) => exception switch
     {
         SettingsException => exception.Message,
+        JournalLockedException => exception.Message,
         WrongMasterKeyException => $"The master key ({KeySource(settings)}) does not open the database {settings.Database.Name}: it was sealed under another one. Give this node that key (BIFROST_MASTER_KEY or --master-key-file).",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{Ports(settings)} is taken by another process. Choose another address with --urls http://localhost:PORT (BIFROST_URLS).",
         IOException { InnerException: SocketException } => $"Cannot listen on {Ports(settings)}: {exception.InnerException!.Message}. Choose another address with --urls (BIFROST_URLS).",

@@ -33,7 +33,7 @@ internal sealed class StartUp(BifrostSettings settings, Database database, IServ
         {
             await Say($"Open this link once to become the first operator:\n{SetupLink(settings, token)}");
         }
-        else
+        else if (settings.Role != HostRole.Gateway)
         {
             await Say($"Console: {settings.PublicUrl}");
         }
