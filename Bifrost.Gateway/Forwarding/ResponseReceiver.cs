@@ -103,13 +103,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
             exchange.BeginWaiting();
             while (true)
             {
-                var pending = upstream.ReadAsync(buffer.AsMemory(length), clock.Token);
-                if (!pending.IsCompleted)
-                {
-                    clock.ExpectBytes();
-                }
-
-                var read = await pending;
+                var read = await ReadAsync(upstream, buffer.AsMemory(length));
                 length += read;
                 if (read == 0)
                 {
@@ -131,6 +125,17 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
             usage.Dispose();
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private async ValueTask<int> ReadAsync(Stream upstream, Memory<byte> into)
+    {
+        var pending = upstream.ReadAsync(into, clock.Token);
+        if (!pending.IsCompleted)
+        {
+            clock.ExpectBytes();
+        }
+
+        return await pending;
     }
 
     /// <summary>The whole answer is here: judge it, settle it, write it.</summary>
