@@ -11,6 +11,7 @@ public sealed class UsageLoop(UsageJournal journal, UsageWriter writer, UsageRet
 {
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
+    private bool disposed;
 
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -36,5 +37,15 @@ public sealed class UsageLoop(UsageJournal journal, UsageWriter writer, UsageRet
     }
 
     /// <inheritdoc />
-    public void Dispose() => stopping.Dispose();
+    public void Dispose()
+    {
+        if (!disposed)
+        {
+            disposed = true;
+
+            // A host that is disposed without being stopped must not leave its loops behind.
+            stopping.Cancel();
+            stopping.Dispose();
+        }
+    }
 }

@@ -21,7 +21,7 @@ internal static class KeySections
             {
                 await ApplyKeyAsync(apply, row, key);
             }
-            else if (apply.Passed(await VirtualKeyCommands.CreateAsync(apply.Scope, row.Spec.Spec, row.Spec.Value.Reveal(), fromFile: true), row))
+            else if (await IsFreeAsync(apply, row) && apply.Passed(await VirtualKeyCommands.CreateAsync(apply.Scope, row.Spec.Spec, row.Spec.Value.Reveal(), fromFile: true), row))
             {
                 apply.Say(GovernanceFileVerb.Created, KeyKind, row.Spec.Spec.Name);
             }
@@ -65,7 +65,7 @@ internal static class KeySections
             apply.Passed(await VirtualKeyCommands.UpdateAsync(apply.Scope, key, row.Spec.Spec, takenOver ? FileApplication.TakenOver : null), row);
         }
 
-        if (rotates)
+        if (rotates && await IsFreeAsync(apply, row))
         {
             VirtualKeyCommands.Rotate(apply.Scope, key, secret);
             fields.Add("value");
@@ -80,6 +80,22 @@ internal static class KeySections
         {
             apply.SayChanged(KeyKind, key.Name, fields);
         }
+    }
+
+    /// <summary>Whether the row's secret belongs to no other key, stored or of the same file; if it does, that is an error of the row.</summary>
+    private static async Task<bool> IsFreeAsync(FileApplication apply, GovernanceFileRow<FiledKey> row)
+    {
+        var hash = KeyHash.Of(row.Spec.Value.Reveal()).ToBytes();
+        var name = row.Spec.Spec.Name;
+        var keys = apply.Scope.Db.VirtualKeys;
+        var other = keys.Local.FirstOrDefault(x => x.Name != name && x.Hash.AsSpan().SequenceEqual(hash))?.Name
+            ?? await keys.AsNoTracking().Where(x => x.Hash == hash && x.Name != name).Select(x => x.Name).FirstOrDefaultAsync(apply.Scope.CancellationToken);
+        if (other is not null)
+        {
+            apply.Errors.Add(row.ErrorAt("value", $"This secret is already that of virtual key {other}."));
+        }
+
+        return other is null;
     }
 
     private static async Task ApplyTokenAsync(FileApplication apply, GovernanceFileRow<FiledToken> row, AdminToken token)

@@ -53,6 +53,18 @@ public sealed class GovernanceFileApplierTests
         Assert.Empty(await db.Providers.ToListAsync());
     }
 
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task A_secret_that_is_another_keys_is_an_error_at_its_place(DatabaseKind kind)
+    {
+        await using var database = await GovernedDatabase.CreateAsync(kind);
+        await database.ApplyAsync("""{ "virtual_keys": [ { "name": "other", "value": "env.BIFROST_VK_CI", "models": ["*"] } ] }""");
+
+        var outcome = await database.ApplyAsync("""{ "virtual_keys": [ { "name": "ci", "value": "env.BIFROST_VK_CI", "models": ["*"] } ] }""");
+
+        var error = Assert.Single(outcome.Errors);
+        Assert.Equal("f:1: virtual_keys[0].value: This secret is already that of virtual key other.", error.Describe("f"));
+    }
+
     [Fact]
     public async Task Names_the_changed_fields_and_writes_one_event_a_row()
     {
