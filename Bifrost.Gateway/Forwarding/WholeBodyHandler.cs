@@ -2,7 +2,7 @@ namespace Bifrost.Gateway.Forwarding;
 
 /// <summary>
 /// Sends the body that was prepared for a request in place of YARP's. YARP's own content flushes the head before the body
-/// comes, for callers that upload slowly; our body is whole, and one packet instead of two is a fifth of a call's CPU.
+/// comes, for callers that upload slowly; our body is whole, and leaves in the packet of its head: one system call less each time.
 /// </summary>
 internal sealed class WholeBodyHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {

@@ -36,6 +36,11 @@ public sealed class WarmUp(IHostApplicationLifetime lifetime) : IHostedService
     private static void Run(CancellationToken stop)
     {
         Prepare(stop);
+        if (stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         Rehearse();
 
         // What starting took and serving does not need goes back to the machine.
