@@ -51,7 +51,6 @@ internal static class BifrostHost
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.WebHost.UseUrls([.. settings.Urls.Select(x => x.ToString())]);
-        builder.WebHost.UseSockets(KestrelLimits.Apply);
         builder.WebHost.ConfigureKestrel(kestrel => KestrelLimits.Apply(kestrel, settings));
         builder.Services.Configure<HostOptions>(x => x.ShutdownTimeout = DrainTime);
         HostLogging.Configure(builder.Logging);
