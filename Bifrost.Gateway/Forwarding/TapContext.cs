@@ -5,10 +5,7 @@ namespace Bifrost.Gateway.Forwarding;
 /// <summary>What a tap needs from the exchange around it.</summary>
 /// <param name="Settlement">Receives the outcome.</param>
 /// <param name="Clock">For timestamps and the idle timeout.</param>
-/// <param name="IdleTimeout">
-/// Longest silence between two pieces of the response, or <see cref="Timeout.InfiniteTimeSpan"/>. YARP's own
-/// <c>ActivityTimeout</c> must be longer: it cancels the write of the error event as well.
-/// </param>
+/// <param name="IdleTimeout">Longest silence between two pieces of the response, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
 /// <param name="RequestAborted">Tells a caller that went away from a provider that fell silent.</param>
 /// <param name="Capture">Keeps a copy of what goes to the caller; null for nearly all.</param>
 internal sealed record TapContext(

@@ -81,8 +81,9 @@ internal sealed class RuntimeCompiler(UpstreamConnections connections)
         Invoker = connections.For(provider),
         RequestConfig = new ForwarderRequestConfig
         {
-            // YARP's idle clock runs while we wait for the head as well; our own watch is stricter once the head is here.
-            ActivityTimeout = (provider.FirstByteTimeout > provider.IdleTimeout ? provider.FirstByteTimeout : provider.IdleTimeout) + TimeSpan.FromSeconds(5),
+            // AttemptClock and IdleWatch know what they wait for. YARP's one clock would also run while an answer is read before
+            // any of it is copied, and while the caller reads; that one's pace is Kestrel's to judge.
+            ActivityTimeout = Timeout.InfiniteTimeSpan,
         },
         BookProvider = PriceBook.Embedded.BookProvider(provider.Kind),
     };

@@ -55,6 +55,27 @@ public sealed class PatienceTests(HostileGateway gateway) : IClassFixture<Hostil
         Assert.Equal(200, answer.Status);
     }
 
+    [Fact]
+    public async Task A_large_answer_that_trickles_longer_than_every_limit_arrives()
+    {
+        // Too large to be read whole first: what was read when that turned out is followed by the rest.
+        var model = await AddAsync("slow-large-answer");
+        var text = new string('a', 15_000);
+        var script = new Script().Chunk(Completion("").Split("\"content\":\"")[0] + "\"content\":\"");
+        for (var i = 0; i < 20; i++)
+        {
+            script.Chunk(text).Latency(TimeSpan.FromMilliseconds(450));
+        }
+
+        gateway.Provider.Enqueue(script.Chunk(Completion("").Split("\"content\":")[1][1..]));
+
+        var answer = await gateway.ChatAsync(model);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Contains(string.Concat(Enumerable.Repeat(text, 20)), answer.Text, StringComparison.Ordinal);
+        Assert.EndsWith("}", answer.Text, StringComparison.Ordinal);
+    }
+
     private async Task<string> AddAsync(string name)
     {
         gateway.Provider.ForgetScripts();
