@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -50,25 +51,30 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>Models that <c>GET /v1/models</c> lists.</summary>
     public IList<string> Models { get; } = ["gpt-4o", "gpt-4o-mini", "o4-mini", "text-embedding-3-small", "gpt-image-1", "tts-1", "whisper-1"];
 
-    /// <summary>Starts one on a free port.</summary>
-    public static async Task<FakeProvider> StartAsync()
+    /// <summary>Starts one on a free port; with a certificate it speaks TLS and HTTP/2, as hosted providers do.</summary>
+    public static async Task<FakeProvider> StartAsync(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (certificate is not null) listen.UseHttps(certificate);
+            });
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseShutdownTimeout(TimeSpan.FromSeconds(1));
         var app = builder.Build();
         var provider = new FakeProvider(app);
         app.Run(provider.ServeAsync);
         await app.StartAsync();
         provider.Origin = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        if (certificate is not null) provider.Origin = $"https://localhost:{provider.Port}";
         return provider;
     }
 
@@ -116,7 +122,12 @@ public sealed class FakeProvider : IAsyncDisposable
         var cutByScript = false;
         try
         {
-            if (script.NeedsSocket)
+            if (script.NeedsSocket && request.Protocol == "HTTP/2")
+            {
+                await ScriptPlayer.PlayAsync(context, request, script);
+                cutByScript = true;
+            }
+            else if (script.NeedsSocket)
             {
                 completed = await SocketScriptPlayer.PlayAsync(context, request, script, gone);
                 cutByScript = !completed;
@@ -138,7 +149,7 @@ public sealed class FakeProvider : IAsyncDisposable
             request.Finish(completed);
         }
 
-        if (!script.NeedsSocket) return;
+        if (!script.NeedsSocket || request.Protocol == "HTTP/2") return;
         await SocketScriptPlayer.LingerAsync(gone);
         context.Abort();
     }
@@ -149,7 +160,11 @@ public sealed class FakeProvider : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var headers = context.Request.Headers.SelectMany(h => h.Value.Select(v => KeyValuePair.Create(h.Key, v ?? ""))).ToArray();
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var request = new ReceivedRequest(Interlocked.Increment(ref lastNumber), context.Request.Method, target, headers, body.ToArray());
+        var request = new ReceivedRequest(Interlocked.Increment(ref lastNumber), context.Request.Method, target, headers, body.ToArray())
+        {
+            Protocol = context.Request.Protocol,
+            Connection = context.Connection.Id,
+        };
         received.Enqueue(request);
         ArrivalOf(request.Number).TrySetResult(request);
         return request;

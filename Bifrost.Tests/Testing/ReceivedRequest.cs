@@ -29,6 +29,12 @@ public sealed class ReceivedRequest
 
     public string Method { get; }
 
+    /// <summary><c>HTTP/1.1</c> or <c>HTTP/2</c>.</summary>
+    public string Protocol { get; init; } = "";
+
+    /// <summary>Names the connection that it came on.</summary>
+    public string Connection { get; init; } = "";
+
     /// <summary>Path and query exactly as they stood in the request line.</summary>
     public string Target { get; }
 

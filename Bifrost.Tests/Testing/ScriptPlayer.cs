@@ -7,6 +7,9 @@ namespace Bifrost.Tests.Testing;
 /// <summary>Plays a script through Kestrel: everything that a well-behaved server could send.</summary>
 internal static class ScriptPlayer
 {
+    // RFC 9113, section 7.
+    private const int InternalError = 2;
+
     public static async Task PlayAsync(HttpContext context, ReceivedRequest request, Script script)
     {
         var response = context.Response;
@@ -30,6 +33,10 @@ internal static class ScriptPlayer
                 case ScriptStep.Send send:
                     await SendAsync(context, request, send);
                     break;
+                case ScriptStep.Reset:
+                    // Only this stream; those beside it on the connection go on. Elsewhere the socket itself is reset.
+                    context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(InternalError);
+                    return;
             }
         }
     }

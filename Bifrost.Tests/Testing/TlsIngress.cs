@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -31,7 +29,7 @@ public sealed class TlsIngress : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddHttpForwarder();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(x => x.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(Certificate())));
+        builder.WebHost.ConfigureKestrel(x => x.Listen(IPAddress.Loopback, port, listen => listen.UseHttps(LocalCertificate.Create())));
         builder.WebHost.UseShutdownTimeout(TimeSpan.FromSeconds(1));
         var app = builder.Build();
         var upstream = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
@@ -47,17 +45,6 @@ public sealed class TlsIngress : IAsyncDisposable
         await app.StopAsync(new CancellationToken(canceled: true));
         await app.DisposeAsync();
         upstream.Dispose();
-    }
-
-    private static X509Certificate2 Certificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        request.CertificateExtensions.Add(names.Build());
-        var now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
     private sealed class Forwarded : HttpTransformer
