@@ -35,6 +35,27 @@ public sealed class LiveJourneyTests
         visitor.AssertNoConsoleErrors();
     }
 
+    [Fact]
+    public async Task A_model_that_no_provider_lists_is_tried_by_name_and_its_one_call_stands_in_the_charts()
+    {
+        await using var site = await LiveSite.StartAsync();
+        site.Provider.Models.Clear();
+        await using var visitor = await site.OpenAsync();
+        var page = visitor.Page;
+        await ConsoleSite.ClaimAsync(page);
+        await page.GotoAsync("/playground");
+        await Assertions.Expect(page.GetByText("A name can be written all the same.")).ToBeVisibleAsync();
+        await page.GetByLabel("Model").FillAsync(LiveSite.Model);
+        await page.GetByLabel("Message", new() { Exact = true }).FillAsync("Count");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".message-note")).ToContainTextAsync("1,204 in, 310 out");
+
+        await page.GotoAsync("/");
+        var latency = page.Locator("figure", new() { HasText = "Latency" }).First;
+        await Assertions.Expect(latency.Locator(".apexcharts-series-markers path[d*='m -1.5']")).ToHaveCountAsync(3);
+        visitor.AssertNoConsoleErrors();
+    }
+
     private static async Task CheckRequestsAsync(LiveSite site, BrowserPage visitor, Guid first, Guid refused)
     {
         var page = visitor.Page;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bifrost.Domain.Tenancy;
 using Bifrost.Domain.Usage;
 using Bifrost.Web.Console.Shared;
@@ -57,7 +58,7 @@ public sealed partial class CustomersAndTeamsPage
     private static string KeysUrl(OwnerRow row) =>
         $"{ConsoleUrls.VirtualKeys}?{(row.Kind == OwnerKind.Customer ? "customer" : "team")}={Uri.EscapeDataString(row.Name)}";
 
-    private int Count(OwnerKind kind) => Shown.Count(r => r.Kind == kind);
+    private string Counted(OwnerKind kind, string word) => Shown.Count(r => r.Kind == kind) is var count && count == 1 ? $"1 {word}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {word}s");
 
     private void Search(ChangeEventArgs args) =>
         Location.NavigateTo(Location.GetUriWithQueryParameter("q", args.Value?.ToString() is { Length: > 0 } text ? text : null));

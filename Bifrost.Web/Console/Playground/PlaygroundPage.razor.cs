@@ -85,7 +85,7 @@ public sealed partial class PlaygroundPage : IAsyncDisposable
             _keys = keys;
             _key = keys.Find(k => k.Id == Key) ?? keys.FirstOrDefault();
             _models = _key is null ? [] : [.. (await Choices.ReachedByAsync(_key)).Where(m => m.Chats)];
-            _model = _models.Any(m => m.Name == _model) ? _model : ModelChoices.ForFirstCall(_models)?.Name ?? "";
+            _model = _models.Count == 0 || _models.Any(m => m.Name == _model) ? _model : ModelChoices.ForFirstCall(_models)?.Name ?? "";
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

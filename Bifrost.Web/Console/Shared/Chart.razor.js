@@ -41,15 +41,23 @@ const options = (spec, series) => ({
   tooltip: { x: { format: 'd MMM HH:mm:ss' }, y: { formatter: format(spec.unit) } }, noData: { text: 'No data in this range' },
 });
 
-export async function draw(element, spec, series) {
+// The library leaves out the marker of a lone value that is the last: a gap behind it makes it one between two gaps.
+const withEnd = (kind, series) => kind !== 'Line' ? series : series.map(s => {
+  const [before, last] = s.data.slice(-2);
+  return before && before[1] == null && last[1] != null ? { ...s, data: [...s.data, [2 * last[0] - before[0], null]] } : s;
+});
+
+export async function draw(element, spec, given) {
   const ApexCharts = await load();
+  const series = withEnd(spec.kind, given);
   let current = series;
   const chart = new ApexCharts(element, options(spec, series));
   await chart.render();
   const recolour = () => chart.updateOptions(options(spec, current), false, false);
   addEventListener('bifrost:theme', recolour);
   return {
-    update(next) {
+    update(given) {
+      const next = withEnd(spec.kind, given);
       const sameLines = next.length === current.length && next.every((s, i) => s.name === current[i].name);
       current = next;
       return (sameLines ? chart.updateSeries(next, false) : recolour()).then(() => undefined);
