@@ -41,7 +41,7 @@ const options = (spec, series) => ({
   tooltip: { x: { format: 'd MMM HH:mm:ss' }, y: { formatter: format(spec.unit) } }, noData: { text: 'No data in this range' },
 });
 
-// The library leaves out the marker of a lone value that is the last: a gap behind it makes it one between two gaps.
+// The library does not show a value that is both the only and the last one: a gap behind it makes it one between two gaps.
 const withEnd = (kind, series) => kind !== 'Line' ? series : series.map(s => {
   const [before, last] = s.data.slice(-2);
   return before && before[1] == null && last[1] != null ? { ...s, data: [...s.data, [2 * last[0] - before[0], null]] } : s;
