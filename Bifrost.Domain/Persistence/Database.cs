@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Bifrost.Domain.Persistence;
 
@@ -57,16 +59,22 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
             await db.Database.CloseConnectionAsync();
         }
 
-        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        if (IsPostgres(db) && !await HasHistoryAsync(db, cancellationToken) || (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
             await ApplyAsync(db, cancellationToken);
         }
     }
 
+    private static bool IsPostgres(BifrostDbContext db) => db.Database.ProviderName?.EndsWith("PostgreSQL", StringComparison.Ordinal) == true;
+
+    // EF finds out by reading a table that is not there yet, and PostgreSQL's refusal would stand in the log as a failure.
+    private static Task<bool> HasHistoryAsync(BifrostDbContext db, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<bool>($"""SELECT to_regclass({'"' + HistoryRepository.DefaultTableName + '"'}) IS NOT NULL AS "Value" """).SingleAsync(cancellationToken);
+
     // EF's own lock ends with each migration's transaction: a node that starts now would apply the next one beside this one.
     private static async Task ApplyAsync(BifrostDbContext db, CancellationToken cancellationToken)
     {
-        if (db.Database.ProviderName?.EndsWith("PostgreSQL", StringComparison.Ordinal) != true)
+        if (!IsPostgres(db))
         {
             await db.Database.MigrateAsync(cancellationToken);
             return;
@@ -75,6 +83,7 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
         db.Database.SetCommandTimeout(LongestMigration);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+        await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
         await db.Database.CloseConnectionAsync();
