@@ -38,6 +38,28 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
         }
     }
 
+    /// <summary>Tells what is there and changes nothing; only SQLite makes the file that it is pointed at.</summary>
+    /// <exception cref="WrongMasterKeyException">The database was sealed under another master key.</exception>
+    public async Task<DatabaseState> LookAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        if (IsPostgres(db) && !await HasHistoryAsync(db, cancellationToken) || !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any())
+        {
+            return DatabaseState.Empty;
+        }
+
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            return DatabaseState.Older;
+        }
+
+        var installation = await db.Installations.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return installation is null ? DatabaseState.Empty
+            : protector.Opens(installation.CheckValue) ? DatabaseState.Ready
+            : throw new WrongMasterKeyException();
+    }
+
     /// <summary>The token of the setup link; null once the installation is claimed.</summary>
     public async Task<string?> ReadSetupTokenAsync(CancellationToken cancellationToken = default)
     {

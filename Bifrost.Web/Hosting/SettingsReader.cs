@@ -78,8 +78,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> flags, 
         var text = Text("--database", "BIFROST_DATABASE");
         if (text is null)
         {
-            var file = Path.Combine(data, "bifrost.db");
-            return new DatabaseSetting(false, $"Data Source={file};Foreign Keys=True", file);
+            return DatabaseSetting.Sqlite(data);
         }
 
         if (text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal))
