@@ -22,7 +22,7 @@ public sealed partial class AddProvider
     private bool _ready;
     private Provider? _added;
     private IReadOnlyList<AvailableModel> _models = [];
-    private long _milliseconds;
+    private TimeSpan _took;
 
     [Inject]
     private ProviderCommands Commands { get; set; } = default!;
@@ -148,7 +148,7 @@ public sealed partial class AddProvider
         StateHasChanged();
         var started = Clock.GetTimestamp();
         var tested = await Connection.TestAsync(await Current.GetAsync(), spec, null);
-        _milliseconds = (long)Clock.GetElapsedTime(started).TotalMilliseconds;
+        _took = Clock.GetElapsedTime(started);
         _busy = false;
         if (!tested.IsOk)
         {
