@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Bifrost.Domain.Persistence;
 
@@ -36,6 +38,28 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
         }
     }
 
+    /// <summary>Tells what is there and changes nothing; only SQLite makes the file that it is pointed at.</summary>
+    /// <exception cref="WrongMasterKeyException">The database was sealed under another master key.</exception>
+    public async Task<DatabaseState> LookAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        if (IsPostgres(db) && !await HasHistoryAsync(db, cancellationToken) || !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any())
+        {
+            return DatabaseState.Empty;
+        }
+
+        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        {
+            return DatabaseState.Older;
+        }
+
+        var installation = await db.Installations.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return installation is null ? DatabaseState.Empty
+            : protector.Opens(installation.CheckValue) ? DatabaseState.Ready
+            : throw new WrongMasterKeyException();
+    }
+
     /// <summary>The token of the setup link; null once the installation is claimed.</summary>
     public async Task<string?> ReadSetupTokenAsync(CancellationToken cancellationToken = default)
     {
@@ -57,16 +81,22 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
             await db.Database.CloseConnectionAsync();
         }
 
-        if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        if (IsPostgres(db) && !await HasHistoryAsync(db, cancellationToken) || (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
         {
             await ApplyAsync(db, cancellationToken);
         }
     }
 
+    private static bool IsPostgres(BifrostDbContext db) => db.Database.ProviderName?.EndsWith("PostgreSQL", StringComparison.Ordinal) == true;
+
+    // EF finds out by reading a table that is not there yet, and PostgreSQL's refusal would stand in the log as a failure.
+    private static Task<bool> HasHistoryAsync(BifrostDbContext db, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<bool>($"""SELECT to_regclass({'"' + HistoryRepository.DefaultTableName + '"'}) IS NOT NULL AS "Value" """).SingleAsync(cancellationToken);
+
     // EF's own lock ends with each migration's transaction: a node that starts now would apply the next one beside this one.
     private static async Task ApplyAsync(BifrostDbContext db, CancellationToken cancellationToken)
     {
-        if (db.Database.ProviderName?.EndsWith("PostgreSQL", StringComparison.Ordinal) != true)
+        if (!IsPostgres(db))
         {
             await db.Database.MigrateAsync(cancellationToken);
             return;
@@ -75,6 +105,7 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
         db.Database.SetCommandTimeout(LongestMigration);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+        await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
         await db.Database.CloseConnectionAsync();

@@ -9,7 +9,6 @@ internal static class Exceptions
     /// <summary>C# files of more than 250 lines: path → reason.</summary>
     public static readonly Dictionary<string, string> LongFiles = new()
     {
-        ["Bifrost.Web/Hosting/SettingsReader.cs"] = "Every setting of the process is read in one place, so that all errors are listed together.",
     };
 
     /// <summary>Methods of more than 40 lines: <c>path:Method</c> → reason.</summary>

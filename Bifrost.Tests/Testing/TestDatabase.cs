@@ -31,6 +31,20 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>How many tables PostgreSQL holds for us; 0 in a database that nothing was written to.</summary>
+    public async Task<int> TablesAsync() => (int)(await RunAsync("SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'"))!;
+
+    /// <summary>Runs a statement on PostgreSQL, behind the application's back.</summary>
+    public async Task<object?> RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // The test wrote it.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync();
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

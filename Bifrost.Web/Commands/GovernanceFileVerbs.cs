@@ -60,7 +60,7 @@ internal static class GovernanceFileVerbs
 
                 Verb.Say(options.DryRun ? $"Would be: {outcome.Summary}." : $"{outcome.Summary}.");
                 return ExitCodes.Ok;
-            });
+            }, dryRun);
     }
 
     private static Argument<string> FileArgument() => new("file") { Description = "The governance file, JSON." };

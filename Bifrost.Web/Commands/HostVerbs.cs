@@ -21,13 +21,14 @@ internal static class HostVerbs
     public static Command SetupLink(SettingsOptions settings) =>
         new Command("setup-link", "Prints the one-time link by which the first operator is let in.").Runs(settings, async (_, read, session, cancellationToken) =>
         {
+            var address = AddressFile.Of(read);
             if (await session.Get<Database>().ReadSetupTokenAsync(cancellationToken) is not { } token)
             {
-                Verb.Say($"This installation is claimed already: sign in at {read.PublicUrl}");
+                Verb.Say($"This installation is claimed already: sign in at {address}");
                 return ExitCodes.Failed;
             }
 
-            Verb.Print(StartUp.SetupLink(read, token));
+            Verb.Print(StartUp.SetupLink(address, token));
             return ExitCodes.Ok;
         });
 

@@ -8,12 +8,15 @@ namespace Bifrost.Web.Commands;
 internal static class Verb
 {
     /// <summary>Makes the command run with a session of its own.</summary>
-    public static Command Runs(this Command command, SettingsOptions settings, Func<ParseResult, BifrostSettings, DomainSession, CancellationToken, Task<int>> run)
+    /// <param name="dryRun">Given, the session leaves nothing behind.</param>
+    public static Command Runs(this Command command, SettingsOptions settings, Func<ParseResult, BifrostSettings, DomainSession, CancellationToken, Task<int>> run, Option<bool>? dryRun = null)
     {
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var read = settings.Read(parsed);
-            await using var session = await DomainSession.OpenAsync(read, cancellationToken);
+            await using var session = dryRun is not null && parsed.GetValue(dryRun)
+                ? await DryRunSession.OpenAsync(read, cancellationToken)
+                : await DomainSession.OpenAsync(read, cancellationToken);
             return await run(parsed, read, session, cancellationToken);
         });
         return command;

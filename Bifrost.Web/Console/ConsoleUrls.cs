@@ -37,6 +37,9 @@ internal static class ConsoleUrls
     /// <summary>The key's drawer on the list of virtual keys.</summary>
     public static string VirtualKey(Guid id) => $"{VirtualKeys}?key={id}";
 
+    /// <summary>The prices of one model, <c>provider/model</c>, with the form for its own price open.</summary>
+    public static string SetPrice(string model) => $"{ModelsAndPrices}?q={Uri.EscapeDataString(model)}&price={Uri.EscapeDataString(model)}";
+
     /// <summary>The provider's drawer on the list of providers.</summary>
     public static string Provider(Guid id) => $"{Providers}?provider={id}";
 

@@ -11,6 +11,9 @@ internal sealed record BifrostSettings
     /// <summary>Listen addresses, <c>http://host:port</c>.</summary>
     public required IReadOnlyList<Uri> Urls { get; init; }
 
+    /// <summary>Whether <see cref="Urls"/> were given rather than the default.</summary>
+    public bool HasUrls { get; init; }
+
     /// <summary>Absolute path of the folder for the database, the journal and the generated master key.</summary>
     public required string DataFolder { get; init; }
 

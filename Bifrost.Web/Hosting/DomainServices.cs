@@ -24,6 +24,7 @@ internal static class DomainServices
         services.AddSingleton(masterKey);
         services.AddSingleton<SecretProtector>();
         services.AddSingleton(NodeFile.Load(settings.DataFolder));
+        DatabaseFile.Secure(settings.Database);
         services.AddDbContextFactory<BifrostDbContext>(options => Configure(options, settings.Database));
         services.AddSingleton<Database>();
         services.AddSingleton<AuditTrail>();

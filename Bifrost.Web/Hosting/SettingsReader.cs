@@ -8,6 +8,10 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> flags, 
 {
     private readonly List<string> _errors = [];
 
+    /// <summary>An address that a browser on this machine can open, of one that a server listens on.</summary>
+    public static Uri Reachable(Uri listening) =>
+        listening.Host is "0.0.0.0" or "[::]" or "+" or "*" ? new UriBuilder(listening) { Host = "localhost" }.Uri : listening;
+
     /// <summary>All that is wrong; empty when the settings may be used.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
@@ -27,11 +31,12 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> flags, 
         var settings = new BifrostSettings
         {
             Urls = urls,
+            HasUrls = Text("--urls", "BIFROST_URLS") is not null,
             DataFolder = data,
             Database = database,
             ConfigFile = config is null ? null : Path.GetFullPath(config),
             Role = role,
-            PublicUrl = publicUrl ?? Local(urls),
+            PublicUrl = publicUrl ?? Reachable(urls),
             HasPublicUrl = publicUrl is not null,
             KnownProxies = ReadKnownProxies(),
             MasterKey = ReadMasterKey(),
@@ -41,16 +46,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> flags, 
         return _errors.Count == 0 ? settings : null;
     }
 
-    private static Uri Local(List<Uri> urls)
-    {
-        if (urls.Count == 0)
-        {
-            return new Uri("http://localhost:8080");
-        }
-
-        var first = urls[0];
-        return first.Host is "0.0.0.0" or "[::]" or "+" or "*" ? new UriBuilder(first) { Host = "localhost" }.Uri : first;
-    }
+    private static Uri Reachable(List<Uri> urls) => urls.Count == 0 ? new Uri("http://localhost:8080") : Reachable(urls[0]);
 
     private string? Text(string? flag, string variable)
     {
@@ -82,8 +78,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> flags, 
         var text = Text("--database", "BIFROST_DATABASE");
         if (text is null)
         {
-            var file = Path.Combine(data, "bifrost.db");
-            return new DatabaseSetting(false, $"Data Source={file};Foreign Keys=True", file);
+            return DatabaseSetting.Sqlite(data);
         }
 
         if (text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal))

@@ -29,18 +29,24 @@ internal sealed class StartUp(BifrostSettings settings, Database database, IServ
 
         await app.StartAsync(cancellationToken);
         await Say($"Listening on {string.Join(", ", settings.Urls.Select(x => x.ToString().TrimEnd('/')))}");
-        if (await database.ReadSetupTokenAsync(cancellationToken) is { } token && settings.Role != HostRole.Gateway)
+        if (settings.Role == HostRole.Gateway)
         {
-            await Say($"Open this link once to become the first operator:\n{SetupLink(settings, token)}");
+            return;
         }
-        else if (settings.Role != HostRole.Gateway)
-        {
-            await Say($"Console: {settings.PublicUrl}");
-        }
+
+        var reached = ReachedAt(app);
+        AddressFile.Write(settings.DataFolder, reached);
+        await Say(await database.ReadSetupTokenAsync(cancellationToken) is { } token
+            ? $"Open this link once to become the first operator:\n{SetupLink(reached, token)}"
+            : $"Console: {reached}");
     }
 
     /// <summary>The one-time link.</summary>
-    public static string SetupLink(BifrostSettings settings, string token) => new Uri(settings.PublicUrl, $"/setup?token={token}").ToString();
+    public static string SetupLink(Uri address, string token) => new Uri(address, $"/setup?token={token}").ToString();
+
+    // Port 0 is whichever was free: only the running server knows.
+    private Uri ReachedAt(WebApplication app) =>
+        settings.PublicUrl.Port == 0 ? SettingsReader.Reachable(new Uri(app.Urls.First())) : settings.PublicUrl;
 
     // The terminal is for the person; stdout stays free for results of verbs.
     private static Task Say(string text) => System.Console.Error.WriteLineAsync(text);

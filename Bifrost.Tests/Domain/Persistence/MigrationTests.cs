@@ -46,4 +46,18 @@ public sealed class MigrationTests
 
         await Assert.ThrowsAsync<WrongMasterKeyException>(() => other.PrepareAsync());
     }
+
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task Looking_tells_an_older_database_from_one_of_this_version_and_migrates_neither(DatabaseKind kind)
+    {
+        await using var database = await GovernedDatabase.CreateAsync(kind);
+        Assert.Equal(DatabaseState.Ready, await database.Get<Database>().LookAsync());
+        await using var db = database.Open();
+        var last = (await db.Database.GetAppliedMigrationsAsync()).Last();
+        await db.Database.ExecuteSqlAsync($"""DELETE FROM "__EFMigrationsHistory" WHERE migration_id = {last}""");
+
+        Assert.Equal(DatabaseState.Older, await database.Get<Database>().LookAsync());
+
+        Assert.Equal([last], await db.Database.GetPendingMigrationsAsync());
+    }
 }

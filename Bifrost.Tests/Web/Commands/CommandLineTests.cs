@@ -89,6 +89,8 @@ public sealed class CommandLineTests
 
         Assert.Equal(0, (await bifrost.RunVerbAsync("validate", file)).ExitCode);
         var dry = await bifrost.RunVerbAsync("apply", file, "--dry-run");
+        Assert.False(Directory.Exists(bifrost.DataFolder));
+        Assert.Equal(0, await (database?.TablesAsync() ?? Task.FromResult(0)));
         var first = await bifrost.RunVerbAsync("apply", file);
         var second = await bifrost.RunVerbAsync("apply", file);
 
@@ -96,8 +98,24 @@ public sealed class CommandLineTests
         Assert.Contains("+ virtual key ci\n", first.Output, StringComparison.Ordinal);
         Assert.Equal(dry.Output, first.Output);
         Assert.Equal("", second.Output);
+        Assert.Equal((0, ""), await bifrost.RunVerbAsync("apply", file, "--dry-run") is var again ? (again.ExitCode, again.Output) : default);
         Assert.Contains("0 created, 0 changed", second.Errors, StringComparison.Ordinal);
         Assert.All(Secrets.Values, x => Assert.DoesNotContain(x!, first.Output + first.Errors, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_dry_run_without_an_installation_still_refuses_what_a_database_alone_can_tell()
+    {
+        await using var bifrost = BifrostProcess.NotStarted();
+        using var folder = new TempFolder();
+        var file = folder.Combine("governance.json");
+        await File.WriteAllTextAsync(file, """{ "teams": [ { "name": "a", "customer": "nobody" } ] }""");
+
+        var run = await bifrost.RunVerbAsync("apply", file, "--dry-run");
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("teams[0].customer: ", run.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(bifrost.DataFolder));
     }
 
     [Fact]

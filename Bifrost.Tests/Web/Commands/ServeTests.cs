@@ -52,6 +52,36 @@ public sealed class ServeTests
         Assert.Contains("config.rejected", await EventsAsync(bifrost.DataFolder));
     }
 
+    [Fact]
+    public async Task A_first_start_on_PostgreSQL_alarms_nobody()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        await using var bifrost = await BifrostProcess.StartAsync(OnPostgres(database));
+
+        Assert.DoesNotContain("Failed executing", bifrost.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail:", bifrost.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_migration_that_fails_is_logged_and_ends_the_start()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        await database.RunAsync("CREATE TABLE customers (id int)");
+        await using var bifrost = BifrostProcess.NotStarted(OnPostgres(database));
+
+        var run = await bifrost.RunUntilExitAsync();
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("Failed executing", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("cannot be opened (--database, BIFROST_DATABASE): 42P07", run.Errors, StringComparison.Ordinal);
+    }
+
+    private static BifrostProcessOptions OnPostgres(TestDatabase database) => new()
+    {
+        Database = database.ConnectionString,
+        Environment = new Dictionary<string, string?> { ["BIFROST_MASTER_KEY"] = Fleet.MasterKey },
+    };
+
     private static async Task<HttpStatusCode> ModelsAsync(BifrostProcess bifrost, string key)
     {
         using var client = bifrost.CreateClient();

@@ -75,6 +75,30 @@ public sealed class GovernanceJourneyTests
     }
 
     [Fact]
+    public async Task A_key_does_not_override_what_the_admin_chose_or_typed()
+    {
+        await using var site = await ConsoleSite.StartAsync();
+        await using var visitor = await site.OpenAsync();
+        var page = visitor.Page;
+        await ConsoleSite.ClaimAsync(page);
+        await page.GotoAsync("/providers?add=true");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Another address" }).ClickAsync();
+        await Expect(page.GetByLabel("Address")).ToHaveValueAsync("");
+        await page.Locator("input[type=password]").FillAsync("gsk_x");
+        await Expect(page.GetByText("Looks like a key of Groq. The form stays as you chose it.")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Address")).ToHaveValueAsync("");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Another address" })).ToHaveAttributeAsync("aria-pressed", "true");
+
+        await page.GotoAsync("/providers?add=true&fresh=1");
+        await page.GetByLabel("Name Callers").FillAsync("mine");
+        await page.GetByLabel("Name Callers").BlurAsync();
+        await page.GetByLabel("Key", new() { Exact = true }).FillAsync("gsk_x");
+        await Expect(page.GetByText("Recognised as a key of Groq.")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Name Callers")).ToHaveValueAsync("mine");
+        await Expect(page.GetByLabel("Address")).ToHaveValueAsync("https://api.groq.com/openai/v1");
+    }
+
+    [Fact]
     public async Task Every_page_is_sound_empty_and_full_in_both_themes_and_widths()
     {
         await using var provider = await FakeProvider.StartAsync();

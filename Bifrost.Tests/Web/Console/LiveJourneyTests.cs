@@ -77,7 +77,7 @@ public sealed class LiveJourneyTests
         await page.GotoAsync($"/requests/{first}");
         var drawer = page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(drawer).ToContainTextAsync("1,204 × $0.15/M + 310 × $0.60/M = $0.00036660");
-        await Assertions.Expect(drawer.GetByText(new System.Text.RegularExpressions.Regex(@"^[\d.]+ ms of [\d.]+ m?s was us$"))).ToBeVisibleAsync();
+        await Assertions.Expect(drawer.GetByText(new System.Text.RegularExpressions.Regex(@"^[\d.]+ (µs|ms) of [\d.]+ m?s was us$"))).ToBeVisibleAsync();
         await Assertions.Expect(drawer).ToContainTextAsync("own price, in force since");
         await Assertions.Expect(drawer).ToContainTextAsync("Not kept.");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Tests.Testing;
 
@@ -25,7 +26,8 @@ public sealed class LiveSite : IAsyncDisposable
     /// <summary>The secret of the key <c>ci</c>.</summary>
     public string Key { get; }
 
-    public static async Task<LiveSite> StartAsync()
+    /// <param name="unpriced">A further model that the key <c>ci</c> may use, without a price.</param>
+    public static async Task<LiveSite> StartAsync(string? unpriced = null)
     {
         // A busy machine is slow, not wrong.
         Microsoft.Playwright.Assertions.SetDefaultExpectTimeout(30_000);
@@ -38,7 +40,7 @@ public sealed class LiveSite : IAsyncDisposable
                 {
                   "providers": [ { "name": "fake", "kind": "openai-compatible", "base_url": "{{provider.BaseUrl}}", "allow_private_network": true,
                                    "keys": [ { "name": "main", "value": "upstream-key-main" } ] } ],
-                  "virtual_keys": [ { "name": "ci", "value": "env.BIFROST_VK_CI", "models": ["fake/gpt-4o-mini"] } ],
+                  "virtual_keys": [ { "name": "ci", "value": "env.BIFROST_VK_CI", "models": {{JsonSerializer.Serialize(unpriced is null ? [Model] : new[] { Model, unpriced })}} } ],
                   "prices": [ { "model": "fake/gpt-4o-mini", "input_per_mtok": 0.15, "output_per_mtok": 0.60 } ]
                 }
                 """,

@@ -19,6 +19,7 @@ public sealed partial class ModelsAndPricesPage
     private IReadOnlyList<ProviderModels>? _providers;
     private IReadOnlyList<PriceEntry> _own = [];
     private string? _refused;
+    private string? _priceAsked;
     private bool _mayWrite;
     private bool _failed;
 
@@ -27,6 +28,10 @@ public sealed partial class ModelsAndPricesPage
 
     [SupplyParameterFromQuery(Name = "show")]
     private string? Show { get; set; }
+
+    /// <summary>A model whose price is to be set at once.</summary>
+    [SupplyParameterFromQuery(Name = "price")]
+    private string? PriceOf { get; set; }
 
     [SupplyParameterFromQuery(Name = "start")]
     private int Start { get; set; }
@@ -76,6 +81,21 @@ public sealed partial class ModelsAndPricesPage
     {
         _mayWrite = (await Current.GetAsync()).MayWrite;
         await LoadAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        // A navigation closes every dialog: the address is cleaned first, then the dialog opens.
+        if (PriceOf is { Length: > 0 } model && _mayWrite)
+        {
+            _priceAsked = model;
+            Location.NavigateTo(Location.GetUriWithQueryParameter("price", (string?)null), replace: true);
+        }
+        else if (_priceAsked is { } asked && _providers is not null)
+        {
+            _priceAsked = null;
+            await SetPriceAsync(asked);
+        }
     }
 
     private static string Words(PriceEntry entry)

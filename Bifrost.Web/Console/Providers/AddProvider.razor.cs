@@ -16,13 +16,14 @@ public sealed partial class AddProvider
     private string _key = "";
     private string? _recognised;
     private string? _failure;
+    private bool _chosenByHand;
     private bool _asksPrivate;
     private bool _busy;
     private bool _mayWrite;
     private bool _ready;
     private Provider? _added;
     private IReadOnlyList<AvailableModel> _models = [];
-    private long _milliseconds;
+    private TimeSpan _took;
 
     [Inject]
     private ProviderCommands Commands { get; set; } = default!;
@@ -62,8 +63,15 @@ public sealed partial class AddProvider
 
     private void Reset()
     {
-        (_added, _key, _recognised) = (null, "", null);
+        (_added, _key, _recognised, _chosenByHand) = (null, "", null, false);
         Choose(ProviderPresets.All[0]);
+    }
+
+    private void ChooseByHand(ProviderPreset preset)
+    {
+        _chosenByHand = true;
+        Choose(preset);
+        _recognised = WordsOf(_key);
     }
 
     private void Choose(ProviderPreset preset)
@@ -76,20 +84,22 @@ public sealed partial class AddProvider
     private void OnKey(ChangeEventArgs args)
     {
         _key = args.Value?.ToString()?.Trim() ?? "";
-        _recognised = ProviderPresets.WarningOf(_key);
-        if (ProviderPresets.Recognise(_key) is { } preset)
-        {
-            // An address that somebody typed stays: the same prefix is used behind proxies.
-            if (preset != _preset && ProviderPresets.All.Any(p => (p.BaseUrl ?? "") == _draft.BaseUrl))
-            {
-                Choose(preset);
-            }
 
-            _recognised = $"Recognised as a key of {preset.Title}.";
+        // What somebody chose or typed stays: the same prefix is used behind proxies.
+        if (!_chosenByHand && ProviderPresets.Recognise(_key) is { } preset && preset != _preset && ProviderPresets.All.Any(p => (p.BaseUrl ?? "") == _draft.BaseUrl))
+        {
+            var typed = _draft.Name == _preset.Name ? null : _draft.Name;
+            Choose(preset);
+            _draft.Name = typed ?? _draft.Name;
         }
 
+        _recognised = WordsOf(_key);
         ForgetAnswers();
     }
+
+    private string? WordsOf(string key) => ProviderPresets.Recognise(key) is not { } preset ? ProviderPresets.WarningOf(key)
+        : _chosenByHand && preset != _preset ? $"Looks like a key of {preset.Title}. The form stays as you chose it."
+        : $"Recognised as a key of {preset.Title}.";
 
     private void OnAddress()
     {
@@ -148,7 +158,7 @@ public sealed partial class AddProvider
         StateHasChanged();
         var started = Clock.GetTimestamp();
         var tested = await Connection.TestAsync(await Current.GetAsync(), spec, null);
-        _milliseconds = (long)Clock.GetElapsedTime(started).TotalMilliseconds;
+        _took = Clock.GetElapsedTime(started);
         _busy = false;
         if (!tested.IsOk)
         {

@@ -5,6 +5,7 @@ using Bifrost.Domain.Providers;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Gateway.Providers;
 using Bifrost.Gateway.Runtime;
+using Bifrost.Web.Console.Shared;
 
 namespace Bifrost.Web.Console.Providers;
 
@@ -62,8 +63,8 @@ public sealed class ConnectionTest(ModelLister lister, SnapshotLoop serving, Aud
             }
         }
 
-        var took = time.GetElapsedTime(started).TotalMilliseconds;
-        await audit.WriteAsync(actor, AuditActions.ProviderTested, target, reason: listing!.Failure ?? $"{listing.Models.Count} models in {took:0} ms");
+        var took = Micros.ToText(time.GetElapsedTime(started));
+        await audit.WriteAsync(actor, AuditActions.ProviderTested, target, reason: listing!.Failure ?? $"{listing.Models.Count} models in {took}");
         return listing;
     }
 }

@@ -46,14 +46,6 @@ public sealed partial class ProvidersPage
     internal static string AddressOf(Provider provider) =>
         provider.BaseUrl ?? ProviderCatalog.Descriptors.FirstOrDefault(d => d.Kind == provider.Kind)?.DefaultBaseUrl ?? provider.Kind;
 
-    internal static string Milliseconds(long? micros) => micros switch
-    {
-        null => "–",
-        < 10_000 => (micros.Value / 1000.0).ToString("0.0", Invariant) + " ms",
-        < 1_000_000 => (micros.Value / 1000.0).ToString("0", Invariant) + " ms",
-        _ => (micros.Value / 1_000_000.0).ToString("0.00", Invariant) + " s",
-    };
-
     internal static string Percent(long part, long whole) => whole == 0 ? "–" : (100.0 * part / whole).ToString("0.##", Invariant) + " %";
 
     protected override async Task OnParametersSetAsync()

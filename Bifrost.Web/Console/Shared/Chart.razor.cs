@@ -93,8 +93,7 @@ public sealed partial class Chart
     private string Text(double? value) => value is not { } v ? "–" : Unit switch
     {
         ChartUnit.Dollars => Bifrost.Domain.Usage.Usd.FromDollars((decimal)v).ToDisplay(),
-        ChartUnit.Milliseconds when v >= 1000 => (v / 1000).ToString("0.00", Invariant) + " s",
-        ChartUnit.Milliseconds => v.ToString(v < 10 ? "0.0" : "0", Invariant) + " ms",
+        ChartUnit.Milliseconds => Micros.ToText((long)Math.Round(v * 1_000)),
         ChartUnit.Percent => v.ToString("0.##", Invariant) + " %",
         ChartUnit.PerSecond => v.ToString("0.##", Invariant) + "/s",
         _ => v.ToString("#,0.##", Invariant),

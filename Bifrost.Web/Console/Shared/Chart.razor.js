@@ -14,9 +14,15 @@ const faded = (hex, share) => {
 const colours = series => series.map((s, i) => s.tone ? css(tones[s.tone]) : s.weight ? faded(palette()[0], [1, 0.78, 0.58][s.weight - 1]) : palette()[i % 8]);
 const widths = (kind, series) => kind === 'Bar' ? 0 : kind === 'StackedArea' ? 1 : series.map(s => [1.75, 3, 1.75, 1.25][s.weight ?? 0]);
 
+// The rule of Micros.ToText.
+const duration = micros => {
+  const [unit, digits, name] = micros < 999.5 ? [1, 0, 'µs'] : micros < 9_995 ? [1e3, 2, 'ms'] : micros < 99_950 ? [1e3, 1, 'ms'] : micros < 999_500 ? [1e3, 0, 'ms']
+    : micros < 9_995_000 ? [1e6, 2, 's'] : micros < 59_950_000 ? [1e6, 1, 's'] : [6e7, 1, 'min'];
+  return (micros / unit).toFixed(digits) + ' ' + name;
+};
 const formats = {
   Dollars: v => '$' + (v >= 1000 ? Math.round(v).toLocaleString('en') : v >= 1 || v === 0 ? v.toFixed(2) : v.toPrecision(2)),
-  Milliseconds: v => v >= 1000 ? (v / 1000).toFixed(2) + ' s' : v.toFixed(v < 10 ? 1 : 0) + ' ms',
+  Milliseconds: v => duration(v * 1_000),
   PerSecond: v => +v.toFixed(2) + '/s',
   Percent: v => +v.toFixed(2) + ' %',
 };

@@ -1,0 +1,62 @@
+using Bifrost.Tests.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Bifrost.Tests.Web.Console;
+
+/// <summary>From a request without a cost to the price that the next one has.</summary>
+[Collection(HeavyTests.Name)]
+public sealed class UnpricedRequestTests
+{
+    private const string Model = "fake/in-house-model";
+
+    [Fact]
+    public async Task An_unpriced_request_leads_to_the_price_of_its_model()
+    {
+        await using var site = await LiveSite.StartAsync(unpriced: Model);
+        await using var visitor = await site.OpenAsync();
+        var page = visitor.Page;
+        await ConsoleSite.ClaimAsync(page);
+        var request = await site.CallAsync(Model);
+
+        await page.GotoAsync($"/requests/{request}");
+        await Expect(page.GetByText("Unpriced: the cost is unknown, not zero")).ToBeVisibleAsync();
+        await visitor.AssertNoSeriousAxeFindingsAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Set a price" }).ClickAsync();
+
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByLabel("Model")).ToHaveValueAsync(Model);
+        await page.WaitForURLAsync(url => url.EndsWith($"/models-and-prices?q={Uri.EscapeDataString(Model)}", StringComparison.Ordinal));
+        await visitor.ScreenshotAsync("price-of-request-1440-light");
+        await dialog.GetByLabel("Input, $").FillAsync("1");
+        await dialog.GetByLabel("Output, $").FillAsync("2");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Set price" }).ClickAsync();
+        await Expect(page.Locator(".own-prices")).ToContainTextAsync(Model);
+
+        await AssertAuditorsAreNotAskedAsync(site, page, request);
+        await page.GotoAsync($"/requests/{await site.CallAsync(Model)}");
+        await Expect(page.GetByText("1,204 × $1.00/M")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Set a price" })).ToHaveCountAsync(0);
+        visitor.AssertNoConsoleErrors();
+    }
+
+    private static async Task AssertAuditorsAreNotAskedAsync(LiveSite site, IPage admin, Guid request)
+    {
+        await admin.GotoAsync("/operators");
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
+        await admin.GetByLabel("E-mail").FillAsync("bob@example.com");
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Make link" }).ClickAsync();
+        await using var auditor = await site.OpenAsync();
+        await auditor.Page.GotoAsync(await admin.Locator(".secret code").InnerTextAsync());
+        await auditor.Page.GetByLabel("Name").FillAsync("Bob");
+        await auditor.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("another long password");
+        await auditor.Page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
+        await auditor.Page.WaitForURLAsync(url => !url.Contains("/invite", StringComparison.Ordinal));
+        await auditor.Page.GotoAsync($"/requests/{request}");
+        await Expect(auditor.Page.GetByText("Unpriced: the cost is unknown, not zero")).ToBeVisibleAsync();
+        await Expect(auditor.Page.GetByRole(AriaRole.Link, new() { Name = "Set a price" })).ToHaveCountAsync(0);
+        await auditor.Page.GotoAsync($"/models-and-prices?price={Uri.EscapeDataString(Model)}");
+        await Expect(auditor.Page.Locator(".table").Last).ToBeVisibleAsync();
+        await Expect(auditor.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
+}
