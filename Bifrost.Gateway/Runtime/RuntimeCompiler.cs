@@ -10,6 +10,9 @@ namespace Bifrost.Gateway.Runtime;
 /// <summary>Turns a snapshot into a runtime. Collects every error and never half-succeeds.</summary>
 internal sealed class RuntimeCompiler(UpstreamConnections connections)
 {
+    /// <summary>How much longer than the provider's own limits nothing may move before YARP ends an exchange.</summary>
+    private static readonly TimeSpan StalledCaller = TimeSpan.FromMinutes(5);
+
     /// <summary>What is wrong with a candidate; asked before a change is committed.</summary>
     public static IReadOnlyList<FieldError> Check(GovernanceSnapshot snapshot)
     {
@@ -81,9 +84,9 @@ internal sealed class RuntimeCompiler(UpstreamConnections connections)
         Invoker = connections.For(provider),
         RequestConfig = new ForwarderRequestConfig
         {
-            // AttemptClock and IdleWatch know what they wait for. YARP's one clock would also run while an answer is read before
-            // any of it is copied, and while the caller reads; that one's pace is Kestrel's to judge.
-            ActivityTimeout = Timeout.InfiniteTimeSpan,
+            // AttemptClock and IdleWatch know what they wait for. YARP's one clock also runs while an answer is read before any of
+            // it is copied, so it gives time for that, and ends a caller that takes nothing more: Kestrel's rate forgives for hours.
+            ActivityTimeout = (provider.FirstByteTimeout > provider.IdleTimeout ? provider.FirstByteTimeout : provider.IdleTimeout) + StalledCaller,
         },
         BookProvider = PriceBook.Embedded.BookProvider(provider.Kind),
     };
