@@ -36,7 +36,9 @@ internal sealed class BenchRun(BenchOptions options)
         await MeasureAsync(targets);
         Step("counting the usage records");
         var records = await gateway.CountRecordsAsync(target.Calls);
-        return await ReportAsync(machine, targets, FormattableString.Invariant($"Usage records: {records ?? 0} of {target.Calls} calls."));
+        return await ReportAsync(machine, targets, records is { } found
+            ? FormattableString.Invariant($"Usage records: {found} of {target.Calls} calls.")
+            : FormattableString.Invariant($"Usage records: not counted, the export of {target.Calls} calls did not end."));
     }
 
     private static Dictionary<string, string> Same => [];

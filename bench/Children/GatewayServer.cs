@@ -51,12 +51,12 @@ internal sealed class GatewayServer : IDisposable
     }
 
     /// <summary>
-    /// How many usage records the gateway can export, waiting up to 30 s for <paramref name="expected"/>: the proof that
-    /// what was measured was also accounted. Null when the export failed.
+    /// How many usage records the gateway can export, waiting for <paramref name="expected"/> up to 30 s and another one for
+    /// every 10,000 of them: the proof that what was measured was also accounted. Null when no export came to its end.
     /// </summary>
     public async Task<long?> CountRecordsAsync(long expected)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30 + (expected / 10_000)));
         using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1));
         long? count = null;
         try
