@@ -43,7 +43,6 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
     public async Task<DatabaseState> LookAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Database.OpenConnectionAsync(cancellationToken);
         if (IsPostgres(db) && !await HasHistoryAsync(db, cancellationToken) || !(await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any())
         {
             return DatabaseState.Empty;
@@ -90,8 +89,22 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
     private static bool IsPostgres(BifrostDbContext db) => db.Database.ProviderName?.EndsWith("PostgreSQL", StringComparison.Ordinal) == true;
 
     // EF finds out by reading a table that is not there yet, and PostgreSQL's refusal would stand in the log as a failure.
-    private static Task<bool> HasHistoryAsync(BifrostDbContext db, CancellationToken cancellationToken) =>
-        db.Database.SqlQuery<bool>($"""SELECT to_regclass({'"' + HistoryRepository.DefaultTableName + '"'}) IS NOT NULL AS "Value" """).SingleAsync(cancellationToken);
+    // On the driver's own connection: EF would wrap a refused one in an exception of its own.
+    private static async Task<bool> HasHistoryAsync(BifrostDbContext db, CancellationToken cancellationToken)
+    {
+        var connection = db.Database.GetDbConnection();
+        await connection.OpenAsync(cancellationToken);
+        try
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"SELECT to_regclass('\"{HistoryRepository.DefaultTableName}\"') IS NOT NULL";
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        }
+        finally
+        {
+            await connection.CloseAsync();
+        }
+    }
 
     // EF's own lock ends with each migration's transaction: a node that starts now would apply the next one beside this one.
     private static async Task ApplyAsync(BifrostDbContext db, CancellationToken cancellationToken)

@@ -91,7 +91,7 @@ public sealed partial class KeyEditor
         var actor = await Current.ForChangeAsync();
         if (_stored is null)
         {
-            Finish(await Commands.CreateAsync(actor, _draft.ToSpec()));
+            await FinishAsync(await Commands.CreateAsync(actor, _draft.ToSpec()));
         }
         else
         {
@@ -111,13 +111,15 @@ public sealed partial class KeyEditor
             return;
         }
 
-        Finish(result);
+        await FinishAsync(result);
     }
 
-    private void Finish<T>(Result<T> result)
+    private async Task FinishAsync<T>(Result<T> result)
     {
         if (result.IsOk)
         {
+            // A key works at its first call, before it is shown.
+            await Serving.CatchUpAsync(CancellationToken.None);
             _unsaved?.Settle();
             Dialog.Close(result.Value);
         }

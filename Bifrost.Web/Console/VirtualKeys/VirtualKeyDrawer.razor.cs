@@ -54,6 +54,9 @@ public sealed partial class VirtualKeyDrawer
     private ModelChoices Choices { get; set; } = default!;
 
     [Inject]
+    private Bifrost.Gateway.Runtime.SnapshotLoop Serving { get; set; } = default!;
+
+    [Inject]
     private BifrostSettings Settings { get; set; } = default!;
 
     [Inject]
@@ -135,6 +138,7 @@ public sealed partial class VirtualKeyDrawer
         _refused = result.IsOk ? null : result.Summary;
         if (result.IsOk)
         {
+            await Serving.CatchUpAsync(CancellationToken.None);
             await OnRotated.InvokeAsync(result.Value);
         }
     }
@@ -149,6 +153,7 @@ public sealed partial class VirtualKeyDrawer
 
         var result = await Commands.RevokeAsync(await Current.ForChangeAsync(), Id);
         _refused = result.IsOk ? null : result.Summary;
+        await Serving.CatchUpAsync(CancellationToken.None);
         await LoadAsync();
         await OnChanged.InvokeAsync();
     }
