@@ -28,6 +28,14 @@ public static class AuditActions
     public const string ProviderChanged = "provider.changed";
     public const string ProviderDisabled = "provider.disabled";
     public const string ProviderTested = "provider.tested";
+    public const string BudgetReset = "budget.reset";
+    public const string BudgetRaised = "budget.overridden";
+    public const string BudgetLeaseReleased = "budget.lease_released";
+    public const string OwnerFrozen = "owner.frozen";
+    public const string OwnerUnfrozen = "owner.unfrozen";
+    public const string LimitsCreated = "limits.created";
+    public const string LimitsChanged = "limits.changed";
+    public const string LimitsRemoved = "limits.removed";
     public const string SecretRotated = "secret.rotated";
     public const string PriceCreated = "price.created";
     public const string PriceWithdrawn = "price.withdrawn";

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -8,7 +10,7 @@ namespace Bifrost.Domain.Audit;
 /// <summary>Appends events. A command's event shares the transaction of what it records; what has no transaction of its own gets one here.</summary>
 public sealed class AuditTrail(IDbContextFactory<BifrostDbContext> contexts, TimeProvider time, NodeIdentity node)
 {
-    private static readonly string[] NeverShown = ["Hash", "ValueHash", "TokenHash", "EncryptedValue", "EncryptedExtraHeaders", "Version", "PasswordHash", "SecurityStamp", "ConcurrencyStamp", "NormalizedUserName", "NormalizedEmail"];
+    private static readonly string[] NeverShown = ["Hash", "PreviousHash", "ValueHash", "TokenHash", "EncryptedValue", "EncryptedExtraHeaders", "Version", "PasswordHash", "SecurityStamp", "ConcurrencyStamp", "NormalizedUserName", "NormalizedEmail"];
 
     /// <summary>Writes one event in a transaction of its own: sign-ins, denials, views, exports.</summary>
     public async Task WriteAsync(Actor actor, string action, AuditTarget? target = null, AuditOutcome outcome = AuditOutcome.Success, string? reason = null, CancellationToken cancellationToken = default)
@@ -49,7 +51,7 @@ public sealed class AuditTrail(IDbContextFactory<BifrostDbContext> contexts, Tim
         var changes = new SortedDictionary<string, object>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            var prefix = entry.Metadata.ClrType.Name == "ProviderKey" ? "keys." + entry.Property("Name").CurrentValue + "." : "";
+            var prefix = PrefixOf(entry.Entity);
             foreach (var property in entry.Properties)
             {
                 if (Array.IndexOf(NeverShown, property.Metadata.Name) < 0 && Differs(entry, property))
@@ -66,10 +68,19 @@ public sealed class AuditTrail(IDbContextFactory<BifrostDbContext> contexts, Tim
         return changes.Count == 0 ? null : JsonSerializer.Serialize(changes);
     }
 
+    /// <summary>What tells the rows of a list apart in one event.</summary>
+    private static string PrefixOf(object row) => row switch
+    {
+        ProviderKey key => $"keys.{key.Name}.",
+        Budget budget => $"budgets.{PeriodText.Of(budget.Period)}{(budget.Rolling ? " rolling" : $" {budget.TimeZone}")}.",
+        RateLimit rate => $"rate_limits.{RateText.Of(rate.Metric)} {PeriodText.Of(rate.Period)}.",
+        _ => "",
+    };
+
     private static bool Differs(EntityEntry entry, PropertyEntry property) => entry.State switch
     {
         EntityState.Added => property.CurrentValue is not null,
-        EntityState.Deleted => property.Metadata.Name == "Name",
+        EntityState.Deleted => property.Metadata.Name is "Name" or "LimitNanos" or "Limit",
         EntityState.Modified => property.IsModified && !property.Metadata.GetValueComparer().Equals(property.OriginalValue, property.CurrentValue),
         _ => false,
     };

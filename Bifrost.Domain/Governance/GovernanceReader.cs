@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.Providers.Prices;
+using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,7 +39,7 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
         var changes = previous is null ? null : await ChangesSinceAsync(db, previous.Revision, revision, cancellationToken);
         if (changes is null)
         {
-            return await ReadRestAsync(db, revision, VirtualKeyMap.Of(await ReadKeysAsync(db.VirtualKeys, cancellationToken)), cancellationToken);
+            return await ReadRestAsync(db, revision, VirtualKeyMap.Of(await ReadKeysAsync(db, db.VirtualKeys, null, cancellationToken)), cancellationToken);
         }
 
         var keys = await ApplyKeyChangesAsync(db, previous!.VirtualKeys, changes, cancellationToken);
@@ -50,7 +52,7 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
     public async Task<ProviderSnapshot?> ReadProviderAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Providers.AsNoTracking().Include(x => x.Keys).SingleOrDefaultAsync(x => x.Id == id, cancellationToken) is { } provider ? Map(provider) : null;
+        return await db.Providers.AsNoTracking().Include(x => x.Keys).SingleOrDefaultAsync(x => x.Id == id, cancellationToken) is { } provider ? Map(provider, OwnerLimits.None) : null;
     }
 
     /// <summary>What is about to be committed, without the keys: compiled before the commit.</summary>
@@ -79,12 +81,13 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
             return keys;
         }
 
-        var added = await ReadKeysAsync(db.VirtualKeys.Where(x => ids.Contains(x.Id)), cancellationToken);
+        var added = await ReadKeysAsync(db, db.VirtualKeys.Where(x => ids.Contains(x.Id)), ids, cancellationToken);
         return keys.With(added, ids);
     }
 
-    private static async Task<List<VirtualKeySnapshot>> ReadKeysAsync(IQueryable<VirtualKey> query, CancellationToken cancellationToken)
+    private static async Task<List<VirtualKeySnapshot>> ReadKeysAsync(BifrostDbContext db, IQueryable<VirtualKey> query, IReadOnlyList<Guid>? ids, CancellationToken cancellationToken)
     {
+        var limits = await LimitReader.ReadKeysAsync(db, ids, cancellationToken);
         var keys = new List<VirtualKeySnapshot>();
         await foreach (var key in query.AsNoTracking().Where(x => x.RevokedAt == null).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
@@ -99,6 +102,7 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
                 Tags = TagText.Of(key.Tags),
                 ExpiresAt = key.ExpiresAt,
                 CaptureContentDays = key.CaptureContentDays,
+                Limits = limits.Of(key),
             });
         }
 
@@ -112,19 +116,31 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
         var customers = await db.Customers.AsNoTracking().Where(x => x.DisabledAt == null).ToListAsync(cancellationToken);
         var prices = await db.Prices.AsNoTracking().Where(x => x.EndsAt == null).ToListAsync(cancellationToken);
         var tokens = await db.AdminTokens.AsNoTracking().Where(x => x.RevokedAt == null).ToListAsync(cancellationToken);
+        var subjects = await db.LimitSubjects.AsNoTracking().OrderBy(x => x.Id).ToListAsync(cancellationToken);
+        var limits = await LimitReader.ReadOwnersAsync(db, cancellationToken);
         return new GovernanceSnapshot
         {
             Revision = revision,
-            Providers = providers.ToFrozenDictionary(x => x.Name, Map, StringComparer.Ordinal),
-            Teams = teams.ToFrozenDictionary(x => x.Id, x => new OwnerSnapshot(x.Id, x.Name, ModelPatterns.Compile(x.Models), x.CustomerId)),
-            Customers = customers.ToFrozenDictionary(x => x.Id, x => new OwnerSnapshot(x.Id, x.Name, ModelPatterns.Compile(x.Models), null)),
+            Providers = providers.ToFrozenDictionary(x => x.Name, x => Map(x, limits.Of(x)), StringComparer.Ordinal),
+            Teams = teams.ToFrozenDictionary(x => x.Id, x => new OwnerSnapshot(x.Id, x.Name, ModelPatterns.Compile(x.Models), x.CustomerId, limits.Of(x))),
+            Customers = customers.ToFrozenDictionary(x => x.Id, x => new OwnerSnapshot(x.Id, x.Name, ModelPatterns.Compile(x.Models), null, limits.Of(x))),
             VirtualKeys = keys,
+            LimitSubjects = [.. subjects.Select(x => Map(x, limits.Of(x)))],
             Prices = new PriceList([.. prices.Select(PriceCommands.ToOverride)], PriceBook.Embedded),
             AdminTokens = tokens.ToFrozenDictionary(x => KeyHash.FromBytes(x.Hash), x => new AdminTokenSnapshot(x.Id, x.Name, x.Role)),
         };
     }
 
-    private ProviderSnapshot Map(Provider provider) => new()
+    private static LimitSubjectSnapshot Map(LimitSubject subject, OwnerLimits limits) => new(
+        subject.Id,
+        subject.Kind,
+        subject.Pattern,
+        subject.Kind == LimitSubjectKind.Model ? ModelPatterns.Compile([subject.Pattern]) : null,
+        limits,
+        subject.Unpriced,
+        new Usd(subject.UnpricedHoldNanos));
+
+    private ProviderSnapshot Map(Provider provider, OwnerLimits limits) => new()
     {
         Id = provider.Id,
         Name = provider.Name,
@@ -136,6 +152,7 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
         FirstByteTimeout = provider.FirstByteTimeout,
         IdleTimeout = provider.IdleTimeout,
         MaxRetries = provider.MaxRetries,
+        Limits = limits,
         Keys = [.. provider.Keys.Where(k => k.DisabledAt is null).OrderBy(k => k.Name, StringComparer.Ordinal).Select(Map)],
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Bifrost.Domain.Identity;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Domain.VirtualKeys;
 
@@ -19,6 +20,9 @@ public sealed record GovernanceSnapshot
     public FrozenDictionary<Guid, OwnerSnapshot> Teams { get; init; } = FrozenDictionary<Guid, OwnerSnapshot>.Empty;
 
     public FrozenDictionary<Guid, OwnerSnapshot> Customers { get; init; } = FrozenDictionary<Guid, OwnerSnapshot>.Empty;
+
+    /// <summary>Capped models, tags and end users, oldest first.</summary>
+    public IReadOnlyList<LimitSubjectSnapshot> LimitSubjects { get; init; } = [];
 
     public VirtualKeyMap VirtualKeys { get; init; } = VirtualKeyMap.Empty;
 

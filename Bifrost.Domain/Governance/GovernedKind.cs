@@ -10,4 +10,5 @@ public enum GovernedKind
     Price = 4,
     AdminToken = 5,
     Settings = 6,
+    LimitSubject = 7,
 }

@@ -1,3 +1,5 @@
+using Bifrost.Domain.Limits;
+
 namespace Bifrost.Domain.Governance;
 
 /// <summary>A provider as serving needs it.</summary>
@@ -23,6 +25,8 @@ public sealed record ProviderSnapshot
     public TimeSpan IdleTimeout { get; init; }
 
     public int MaxRetries { get; init; }
+
+    public OwnerLimits Limits { get; init; } = OwnerLimits.None;
 
     /// <summary>Enabled keys, by name.</summary>
     public IReadOnlyList<ProviderKeySnapshot> Keys { get; init; } = [];

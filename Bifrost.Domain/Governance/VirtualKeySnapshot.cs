@@ -1,3 +1,4 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.VirtualKeys;
 
 namespace Bifrost.Domain.Governance;
@@ -24,4 +25,6 @@ public sealed record VirtualKeySnapshot
     public DateTime? ExpiresAt { get; init; }
 
     public int? CaptureContentDays { get; init; }
+
+    public OwnerLimits Limits { get; init; } = OwnerLimits.None;
 }

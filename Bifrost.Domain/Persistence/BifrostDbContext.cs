@@ -1,6 +1,7 @@
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Identity;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.Tenancy;
 using Bifrost.Domain.Usage;
@@ -26,6 +27,16 @@ public sealed class BifrostDbContext(DbContextOptions<BifrostDbContext> options)
     public DbSet<ProviderKey> ProviderKeys => Set<ProviderKey>();
 
     public DbSet<PriceEntry> Prices => Set<PriceEntry>();
+
+    public DbSet<Budget> Budgets => Set<Budget>();
+
+    public DbSet<RateLimit> RateLimits => Set<RateLimit>();
+
+    public DbSet<LimitSubject> LimitSubjects => Set<LimitSubject>();
+
+    public DbSet<BudgetSpend> BudgetSpend => Set<BudgetSpend>();
+
+    public DbSet<BudgetLease> BudgetLeases => Set<BudgetLease>();
 
     public DbSet<AdminToken> AdminTokens => Set<AdminToken>();
 

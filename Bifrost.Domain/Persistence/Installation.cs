@@ -20,6 +20,9 @@ public sealed class Installation
     /// <summary>Rises with every governance change.</summary>
     public long Revision { get; set; }
 
+    /// <summary>The highest budget number given out; a removed budget's number does not come back.</summary>
+    public int LastBudgetNumber { get; set; }
+
     /// <summary>Request records older than this are pruned; totals stay.</summary>
     public int RetentionDays { get; set; } = 90;
 }

@@ -16,6 +16,7 @@ internal static class PortableColumns
     {
         conventions.Properties<DateTime>().HaveConversion<Utc>();
         conventions.Properties<List<string>>().HaveConversion<Strings, SameStrings>();
+        conventions.Properties<List<int>>().HaveConversion<Numbers, SameNumbers>();
         conventions.Properties<Dictionary<string, string>>().HaveConversion<Map, SameMap>();
         conventions.Properties<Role>().HaveConversion<string>().HaveMaxLength(EnumLength);
         conventions.Properties<ActorKind>().HaveConversion<string>().HaveMaxLength(EnumLength);
@@ -32,6 +33,15 @@ internal static class PortableColumns
         (a, b) => a == null ? b == null : b != null && a.SequenceEqual(b),
         v => v.Aggregate(0, (hash, item) => HashCode.Combine(hash, item.GetHashCode(StringComparison.Ordinal))),
         v => new List<string>(v));
+
+    private sealed class Numbers() : ValueConverter<List<int>, string>(
+        v => JsonSerializer.Serialize(v, JsonSerializerOptions.Default),
+        v => JsonSerializer.Deserialize<List<int>>(v, JsonSerializerOptions.Default) ?? new List<int>());
+
+    private sealed class SameNumbers() : ValueComparer<List<int>>(
+        (a, b) => a == null ? b == null : b != null && a.SequenceEqual(b),
+        v => v.Aggregate(0, (hash, item) => HashCode.Combine(hash, item)),
+        v => new List<int>(v));
 
     private sealed class Map() : ValueConverter<Dictionary<string, string>, string>(
         v => JsonSerializer.Serialize(v, JsonSerializerOptions.Default),

@@ -15,6 +15,7 @@ internal sealed class UsageTables :
         builder.ToTable("usage_records");
         builder.Property(x => x.Id).ValueGeneratedNever();
         builder.Ignore(x => x.Cost);
+        builder.Ignore(x => x.ChargedNanos);
         builder.Ignore(x => x.ListCost);
 
         // The id is a UUIDv7: ordering by it is ordering by time, so each filter needs only (column, id).

@@ -1,9 +1,10 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 
 namespace Bifrost.Domain.Providers;
 
 /// <summary>A configured upstream. Its name is what callers write before the slash.</summary>
-public sealed class Provider : IVersioned
+public sealed class Provider : IVersioned, ILimited
 {
     public Guid Id { get; set; } = Guid.CreateVersion7();
 
@@ -37,6 +38,13 @@ public sealed class Provider : IVersioned
 
     public List<ProviderKey> Keys { get; set; } = [];
 
+    public int? MaxConcurrency { get; set; }
+
+    public bool Frozen { get; set; }
+
+    public bool FrozenByHand { get; set; }
+
+    /// <summary>Managed by the governance file and read-only elsewhere.</summary>
     public bool FromFile { get; set; }
 
     public DateTime CreatedAt { get; set; }

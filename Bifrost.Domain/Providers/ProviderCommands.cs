@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,7 +15,7 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
     private const string TargetKind = "provider";
 
     public Task<Result<Provider>> CreateAsync(Actor actor, ProviderSpec spec, CancellationToken cancellationToken = default) =>
-        changes.RunAsync(actor, AuditActions.ProviderCreated, scope => Task.FromResult(Create(scope, spec)), cancellationToken);
+        changes.RunAsync(actor, AuditActions.ProviderCreated, scope => CreateAsync(scope, spec), cancellationToken);
 
     public Task<Result<Provider>> UpdateAsync(Actor actor, Guid id, int version, ProviderSpec spec, CancellationToken cancellationToken = default) =>
         changes.RunAsync<Provider>(
@@ -26,7 +27,7 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
                 return provider is null ? Failure.NotFound("such provider")
                     : provider.FromFile ? Failure.Invalid("", "This provider is managed by the governance file: change it there.")
                     : provider.Version != version ? Failure.Conflict("version", "Somebody else changed this provider since you opened it. Load it again to see both.")
-                    : Update(scope, provider, spec);
+                    : await UpdateAsync(scope, provider, spec);
             },
             cancellationToken);
 
@@ -49,15 +50,15 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
             },
             cancellationToken);
 
-    internal Result<Provider> Create(ChangeScope scope, ProviderSpec spec, bool fromFile = false)
+    internal async Task<Result<Provider>> CreateAsync(ChangeScope scope, ProviderSpec spec, bool fromFile = false)
     {
         var provider = new Provider { Name = spec.Name, Kind = spec.Kind, CreatedAt = scope.Now, FromFile = fromFile };
         scope.Db.Providers.Add(provider);
-        return Fill(scope, provider, spec, AuditActions.ProviderCreated);
+        return await FillAsync(scope, provider, spec, AuditActions.ProviderCreated);
     }
 
-    internal Result<Provider> Update(ChangeScope scope, Provider provider, ProviderSpec spec) =>
-        Fill(scope, provider, spec, AuditActions.ProviderChanged);
+    internal Task<Result<Provider>> UpdateAsync(ChangeScope scope, Provider provider, ProviderSpec spec) =>
+        FillAsync(scope, provider, spec, AuditActions.ProviderChanged);
 
     /// <summary>SHA-256 of a secret: how a re-applied file recognises an unchanged value.</summary>
     internal static byte[] HashOf(string value) => SHA256.HashData(Encoding.UTF8.GetBytes(value));
@@ -70,7 +71,7 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
     private static Task<Provider?> FindAsync(ChangeScope scope, Guid id) =>
         scope.Db.Providers.Include(x => x.Keys).SingleOrDefaultAsync(x => x.Id == id, scope.CancellationToken);
 
-    private Result<Provider> Fill(ChangeScope scope, Provider provider, ProviderSpec spec, string action)
+    private async Task<Result<Provider>> FillAsync(ChangeScope scope, Provider provider, ProviderSpec spec, string action)
     {
         var errors = ProviderRules.Check(spec);
         if (errors.Count > 0)
@@ -94,7 +95,8 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
             FillKey(scope, provider, key);
         }
 
-        Record(scope, action, provider, removed);
+        var limits = await LimitChanges.ApplyAsync(scope, LimitOwnerKind.Provider, provider, spec.Limits);
+        Record(scope, action, provider, [.. removed, .. limits]);
         return provider;
     }
 
@@ -143,9 +145,9 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
         }
     }
 
-    internal static void Record(ChangeScope scope, string action, Provider provider, IEnumerable<ProviderKey>? removed = null)
+    internal static void Record(ChangeScope scope, string action, Provider provider, IEnumerable<object>? others = null)
     {
         scope.Touch(GovernedKind.Provider, provider.Id);
-        scope.Audit(action, new AuditTarget(TargetKind, provider.Id, provider.Name), null, [provider, .. provider.Keys, .. removed ?? []]);
+        scope.Audit(action, new AuditTarget(TargetKind, provider.Id, provider.Name), null, [provider, .. provider.Keys, .. others ?? []]);
     }
 }

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.VirtualKeys;
 
 namespace Bifrost.Domain.Providers;
@@ -19,7 +20,7 @@ public static class ProviderRules
 
     public static List<FieldError> Check(ProviderSpec spec)
     {
-        var errors = new List<FieldError>();
+        List<FieldError> errors = spec.Limits is null ? [] : LimitRules.Check(spec.Limits);
         if (Names.CheckProvider(spec.Name) is { } wrong)
         {
             errors.Add(new("name", wrong));

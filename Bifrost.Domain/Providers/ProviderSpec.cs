@@ -1,3 +1,5 @@
+using Bifrost.Domain.Limits;
+
 namespace Bifrost.Domain.Providers;
 
 /// <summary>What an admin or the governance file says of a provider. The lists are whole: what is absent is removed.</summary>
@@ -24,4 +26,7 @@ public sealed record ProviderSpec
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
     public int MaxRetries { get; init; } = 2;
+
+    /// <summary>Null leaves them as they are.</summary>
+    public LimitsSpec? Limits { get; init; }
 }

@@ -1,9 +1,10 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 
 namespace Bifrost.Domain.Tenancy;
 
 /// <summary>Who is billed. Owns teams and, directly, virtual keys.</summary>
-public sealed class Customer : IVersioned
+public sealed class Customer : IVersioned, ILimited
 {
     public Guid Id { get; set; } = Guid.CreateVersion7();
 
@@ -12,6 +13,12 @@ public sealed class Customer : IVersioned
 
     /// <summary>Model patterns this customer's keys are limited to; null is no restriction of its own.</summary>
     public List<string>? Models { get; set; }
+
+    public int? MaxConcurrency { get; set; }
+
+    public bool Frozen { get; set; }
+
+    public bool FrozenByHand { get; set; }
 
     /// <summary>Managed by the governance file and read-only elsewhere.</summary>
     public bool FromFile { get; set; }

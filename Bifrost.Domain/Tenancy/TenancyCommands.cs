@@ -1,5 +1,6 @@
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.VirtualKeys;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ public sealed class TenancyCommands(GovernanceChanges changes)
     private const string ManagedByFile = "This row is managed by the governance file: change it there.";
 
     public Task<Result<Customer>> CreateCustomerAsync(Actor actor, CustomerSpec spec, CancellationToken cancellationToken = default) =>
-        changes.RunAsync(actor, AuditActions.CustomerCreated, scope => Task.FromResult(CreateCustomer(scope, spec)), cancellationToken);
+        changes.RunAsync(actor, AuditActions.CustomerCreated, scope => CreateCustomerAsync(scope, spec), cancellationToken);
 
     public Task<Result<Customer>> UpdateCustomerAsync(Actor actor, Guid id, int version, CustomerSpec spec, CancellationToken cancellationToken = default) =>
         changes.RunAsync<Customer>(
@@ -23,7 +24,7 @@ public sealed class TenancyCommands(GovernanceChanges changes)
                 return customer is null ? Failure.NotFound("such customer")
                     : customer.FromFile ? Failure.Invalid("", ManagedByFile)
                     : customer.Version != version ? Stale()
-                    : UpdateCustomer(scope, customer, spec);
+                    : await UpdateCustomerAsync(scope, customer, spec);
             },
             cancellationToken);
 
@@ -84,15 +85,15 @@ public sealed class TenancyCommands(GovernanceChanges changes)
             },
             cancellationToken);
 
-    internal static Result<Customer> CreateCustomer(ChangeScope scope, CustomerSpec spec, bool fromFile = false)
+    internal static async Task<Result<Customer>> CreateCustomerAsync(ChangeScope scope, CustomerSpec spec, bool fromFile = false)
     {
         var customer = new Customer { Name = spec.Name, CreatedAt = scope.Now, FromFile = fromFile };
         scope.Db.Customers.Add(customer);
-        return Fill(scope, customer, spec, AuditActions.CustomerCreated);
+        return await FillAsync(scope, customer, spec, AuditActions.CustomerCreated);
     }
 
-    internal static Result<Customer> UpdateCustomer(ChangeScope scope, Customer customer, CustomerSpec spec) =>
-        Fill(scope, customer, spec, AuditActions.CustomerChanged);
+    internal static Task<Result<Customer>> UpdateCustomerAsync(ChangeScope scope, Customer customer, CustomerSpec spec) =>
+        FillAsync(scope, customer, spec, AuditActions.CustomerChanged);
 
     internal static async Task<Result<Team>> CreateTeamAsync(ChangeScope scope, TeamSpec spec, bool fromFile = false)
     {
@@ -104,9 +105,9 @@ public sealed class TenancyCommands(GovernanceChanges changes)
     internal static Task<Result<Team>> UpdateTeamAsync(ChangeScope scope, Team team, TeamSpec spec) =>
         FillAsync(scope, team, spec, AuditActions.TeamChanged);
 
-    private static Result<Customer> Fill(ChangeScope scope, Customer customer, CustomerSpec spec, string action)
+    private static async Task<Result<Customer>> FillAsync(ChangeScope scope, Customer customer, CustomerSpec spec, string action)
     {
-        var errors = Check(spec.Name, spec.Models);
+        var errors = Check(spec.Name, spec.Models, spec.Limits);
         if (errors.Count > 0)
         {
             return Failure.Invalid(errors);
@@ -115,13 +116,14 @@ public sealed class TenancyCommands(GovernanceChanges changes)
         customer.Name = spec.Name;
         customer.Models = spec.Models is null ? null : [.. spec.Models];
         scope.Touch(GovernedKind.Customer, customer.Id);
-        scope.Audit(action, new AuditTarget("customer", customer.Id, customer.Name), rows: customer);
+        var rows = await LimitChanges.ApplyAsync(scope, LimitOwnerKind.Customer, customer, spec.Limits);
+        scope.Audit(action, new AuditTarget("customer", customer.Id, customer.Name), rows: [customer, .. rows]);
         return customer;
     }
 
     private static async Task<Result<Team>> FillAsync(ChangeScope scope, Team team, TeamSpec spec, string action)
     {
-        var errors = Check(spec.Name, spec.Models);
+        var errors = Check(spec.Name, spec.Models, spec.Limits);
         Customer? customer = null;
         if (spec.Customer is not null)
         {
@@ -142,13 +144,15 @@ public sealed class TenancyCommands(GovernanceChanges changes)
         team.CustomerId = customer?.Id;
         team.Models = spec.Models is null ? null : [.. spec.Models];
         scope.Touch(GovernedKind.Team, team.Id);
-        scope.Audit(action, new AuditTarget("team", team.Id, team.Name), rows: team);
+        var rows = await LimitChanges.ApplyAsync(scope, LimitOwnerKind.Team, team, spec.Limits);
+        scope.Audit(action, new AuditTarget("team", team.Id, team.Name), rows: [team, .. rows]);
         return team;
     }
 
-    private static List<FieldError> Check(string name, IReadOnlyList<string>? models)
+    private static List<FieldError> Check(string name, IReadOnlyList<string>? models, LimitsSpec? limits)
     {
         var errors = VirtualKeyRules.CheckModels(models).ToList();
+        errors.AddRange(limits is null ? [] : LimitRules.Check(limits));
         if (Names.Check(name) is { } wrong)
         {
             errors.Add(new("name", wrong));

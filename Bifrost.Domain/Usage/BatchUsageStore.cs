@@ -12,6 +12,9 @@ public sealed class BatchUsageStore(IDbContextFactory<BifrostDbContext> contexts
     private DbTransaction? transaction;
 
     /// <inheritdoc />
+    public bool IsShared => true;
+
+    /// <inheritdoc />
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         db = await contexts.CreateDbContextAsync(cancellationToken);

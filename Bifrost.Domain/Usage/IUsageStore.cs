@@ -9,6 +9,9 @@ namespace Bifrost.Domain.Usage;
 /// </summary>
 public interface IUsageStore
 {
+    /// <summary>Other nodes use the same database: budgets are leased.</summary>
+    bool IsShared { get; }
+
     /// <summary>Begins a transaction that may write.</summary>
     Task BeginAsync(CancellationToken cancellationToken);
 

@@ -92,6 +92,12 @@ public sealed class UsageRecord
 
     public string? UnpricedReason { get; set; }
 
+    /// <summary>The budgets that its cost counts in, as <c>ChargeText</c> writes them; null for none.</summary>
+    public string? Charges { get; set; }
+
+    /// <summary>What was held for it before it was sent; nano-dollars, null where no budget asked.</summary>
+    public long? HeldNanos { get; set; }
+
     public int Attempts { get; set; }
 
     /// <summary>One line an attempt: <c>key|status or failure|microseconds</c>.</summary>
@@ -123,6 +129,9 @@ public sealed class UsageRecord
 
     /// <summary>The gateway's own share of the latency, microseconds.</summary>
     public long OverheadMicros { get; set; }
+
+    /// <summary>What counts in budgets, nano-dollars: the cost or, where it cannot be known, what was held for it.</summary>
+    public long ChargedNanos => CostNanos ?? HeldNanos ?? 0;
 
     public Usd? Cost => CostNanos is { } nanos ? new Usd(nanos) : null;
 

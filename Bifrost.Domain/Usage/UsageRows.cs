@@ -52,7 +52,14 @@ internal static class UsageRows
         .Text(record.PriceRates, TextLength).Flag(record.Estimated).Flag(record.Unpriced).Name(record.UnpricedReason)
         .Number(record.Attempts).Text(record.AttemptTrail, TextLength).Text(record.Headers, TextLength);
 
+    public static void Spend(UsageParameters to, SpendTally.Row row) => to
+        .Number(row.Charge.Budget).Name(row.Charge.Account).Time(row.Charge.Slot).Number(row.Nanos).Number(row.Requests);
+
+    public static void Lease(UsageParameters to, SpendTally.Row row, string holder) => to
+        .Number(row.Nanos).Number(row.Charge.Budget).Name(row.Charge.Account).Time(row.Charge.Slot).Name(row.OfEarlierRun ? holder + "~" : holder).Time(DateTime.UnixEpoch);
+
     private static void Timing(UsageParameters to, UsageRecord record) => to
         .Number(record.AuthenticatedMicros).Number(record.AdmittedMicros).Number(record.RoutedMicros).Number(record.SentMicros)
-        .Number(record.HeadersMicros).Number(record.FirstTokenMicros).Number(record.LatencyMicros).Number(record.OverheadMicros);
+        .Number(record.HeadersMicros).Number(record.FirstTokenMicros).Number(record.LatencyMicros).Number(record.OverheadMicros)
+        .Text(record.Charges, TextLength).Number(record.HeldNanos);
 }

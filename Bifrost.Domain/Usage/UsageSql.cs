@@ -12,9 +12,9 @@ internal static class UsageSql
             outcome, status, error_code, error_message, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
             reasoning_tokens, cost_nanos, list_cost_nanos, price_version, price_rates, estimated, unpriced, unpriced_reason,
             attempts, attempt_trail, headers, authenticated_micros, admitted_micros, routed_micros, sent_micros, headers_micros,
-            first_token_micros, latency_micros, overhead_micros)
+            first_token_micros, latency_micros, overhead_micros, charges, held_nanos)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-            $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47)
+            $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -43,6 +43,20 @@ internal static class UsageSql
             list_cost_nanos = usage_totals.list_cost_nanos + excluded.list_cost_nanos,
             estimated = usage_totals.estimated + excluded.estimated,
             unpriced = usage_totals.unpriced + excluded.unpriced
+        """;
+
+    /// <summary>Adds to a slot of a budget.</summary>
+    public const string AddSpend = """
+        INSERT INTO budget_spend (budget_number, account, slot, posted_nanos, carried_nanos, forgiven_nanos, requests)
+        VALUES ($1, $2, $3, $4, 0, 0, $5)
+        ON CONFLICT (budget_number, account, slot) DO UPDATE SET
+            posted_nanos = budget_spend.posted_nanos + excluded.posted_nanos, requests = budget_spend.requests + excluded.requests
+        """;
+
+    /// <summary>What was posted is leased no more; a lease never goes below nothing.</summary>
+    public const string TakeFromLease = """
+        UPDATE budget_leases SET nanos = CASE WHEN nanos > $1 THEN nanos - $1 ELSE 0 END
+        WHERE budget_number = $2 AND account = $3 AND "window" IN ($4, $6) AND node_id = $5
         """;
 
     public const string ReadBucket = """

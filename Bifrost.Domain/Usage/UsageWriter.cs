@@ -25,6 +25,8 @@ public sealed class UsageWriter(
     private readonly List<CapturedContent> contents = [];
     private readonly UsageBuckets buckets = new(node.Id);
     private readonly LastUsedKeys lastUsed = new();
+    private readonly SpendTally spend = new();
+    private readonly string leaseHolder = node.Id.ToString("N");
     private int failures;
 
     /// <summary>Raised after each commit that added records. Handlers must return quickly; the console throttles by itself.</summary>
@@ -137,6 +139,7 @@ public sealed class UsageWriter(
         var changed = await store.RunAsync(UsageSql.InsertRecord, batch, static (to, pending) => UsageRows.Record(to, pending.Record), cancellationToken);
         var tally = new UsageTally();
         contents.Clear();
+        spend.Clear();
         var added = 0;
         for (var i = 0; i < batch.Count; i++)
         {
@@ -147,6 +150,7 @@ public sealed class UsageWriter(
 
             added++;
             tally.Add(batch[i].Record);
+            spend.Add(batch[i]);
             await buckets.AddAsync(store, batch[i].Record, cancellationToken);
             if (batch[i].Content is { } content)
             {
@@ -163,9 +167,26 @@ public sealed class UsageWriter(
         {
             await store.RunAsync(UsageSql.AddTotal, tally.InOrder(), UsageRows.Total, cancellationToken);
             await buckets.WriteAsync(store, cancellationToken);
+            await AddSpendAsync(cancellationToken);
         }
 
         return added;
+    }
+
+    /// <summary>Posts to budgets and takes as much from this node's leases: their sum stays as it was.</summary>
+    private async Task AddSpendAsync(CancellationToken cancellationToken)
+    {
+        if (spend.IsEmpty)
+        {
+            return;
+        }
+
+        var rows = spend.InOrder();
+        await store.RunAsync(UsageSql.AddSpend, rows, UsageRows.Spend, cancellationToken);
+        if (store.IsShared)
+        {
+            await store.RunAsync(UsageSql.TakeFromLease, rows, (to, row) => UsageRows.Lease(to, row, leaseHolder), cancellationToken);
+        }
     }
 
     /// <summary>After the commit and on its own: an operator who edits a key must not hold up the accounts.</summary>

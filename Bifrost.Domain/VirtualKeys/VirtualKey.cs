@@ -1,10 +1,11 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Tenancy;
 
 namespace Bifrost.Domain.VirtualKeys;
 
 /// <summary>The credential that we issue. Its secret is shown once and kept only as SHA-256 and the last four characters.</summary>
-public sealed class VirtualKey : IVersioned
+public sealed class VirtualKey : IVersioned, ILimited
 {
     public Guid Id { get; set; } = Guid.CreateVersion7();
 
@@ -16,6 +17,17 @@ public sealed class VirtualKey : IVersioned
 
     /// <summary>The last four characters of the secret, to recognise it by.</summary>
     public required string LastFour { get; set; }
+
+    /// <summary>The secret before the last rotation, which works until <see cref="PreviousUntil"/>; null without a grace period.</summary>
+    public byte[]? PreviousHash { get; set; }
+
+    public DateTime? PreviousUntil { get; set; }
+
+    /// <summary>How long the old secret goes on working after a rotation; null ends it at once.</summary>
+    public TimeSpan? Grace { get; set; }
+
+    /// <summary>Whose key it is: a person's name or address; null for a service's.</summary>
+    public string? Person { get; set; }
 
     public Guid? TeamId { get; set; }
 
@@ -42,6 +54,13 @@ public sealed class VirtualKey : IVersioned
     /// <summary>Written by the usage writer, at most once a minute; never part of the snapshot.</summary>
     public DateTime? LastUsedAt { get; set; }
 
+    public int? MaxConcurrency { get; set; }
+
+    public bool Frozen { get; set; }
+
+    public bool FrozenByHand { get; set; }
+
+    /// <summary>Managed by the governance file and read-only elsewhere.</summary>
     public bool FromFile { get; set; }
 
     public DateTime CreatedAt { get; set; }

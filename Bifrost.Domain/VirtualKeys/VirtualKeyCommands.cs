@@ -1,5 +1,6 @@
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bifrost.Domain.VirtualKeys;
@@ -86,7 +87,7 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
         }
 
         scope.Db.VirtualKeys.Add(key);
-        Record(scope, AuditActions.KeyCreated, key);
+        Record(scope, AuditActions.KeyCreated, key, rows: await LimitChanges.ApplyAsync(scope, LimitOwnerKind.VirtualKey, key, spec.Limits));
         return new IssuedKey(key, secret);
     }
 
@@ -98,7 +99,7 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
             return Failure.Invalid(errors);
         }
 
-        Record(scope, AuditActions.KeyChanged, key, reason);
+        Record(scope, AuditActions.KeyChanged, key, reason, await LimitChanges.ApplyAsync(scope, LimitOwnerKind.VirtualKey, key, spec.Limits));
         return key;
     }
 
@@ -135,9 +136,9 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
         return errors;
     }
 
-    internal static void Record(ChangeScope scope, string action, VirtualKey key, string? reason = null)
+    internal static void Record(ChangeScope scope, string action, VirtualKey key, string? reason = null, IReadOnlyList<object>? rows = null)
     {
         scope.Touch(GovernedKind.VirtualKey, key.Id);
-        scope.Audit(action, new AuditTarget(TargetKind, key.Id, key.Name), reason, key);
+        scope.Audit(action, new AuditTarget(TargetKind, key.Id, key.Name), reason, [key, .. rows ?? []]);
     }
 }

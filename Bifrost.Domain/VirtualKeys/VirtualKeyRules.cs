@@ -1,4 +1,5 @@
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Limits;
 
 namespace Bifrost.Domain.VirtualKeys;
 
@@ -32,6 +33,7 @@ public static class VirtualKeyRules
         }
 
         errors.AddRange(CheckModels(spec.Models));
+        errors.AddRange(spec.Limits is null ? [] : LimitRules.Check(spec.Limits));
         CheckTags(spec.Tags, errors);
         return errors;
     }

@@ -1,3 +1,5 @@
+using Bifrost.Domain.Limits;
+
 namespace Bifrost.Domain.VirtualKeys;
 
 /// <summary>What an admin or the governance file says of a virtual key. At most one of team and customer.</summary>
@@ -5,6 +7,7 @@ namespace Bifrost.Domain.VirtualKeys;
 /// <param name="Customer">The customer's name, for a key without a team.</param>
 /// <param name="Models">Patterns; empty allows nothing.</param>
 /// <param name="CaptureContentDays">1 to 365 keeps prompts and answers that long; null keeps none.</param>
+/// <param name="Limits">Null leaves them as they are.</param>
 public sealed record VirtualKeySpec(
     string Name,
     string? Team = null,
@@ -12,4 +15,5 @@ public sealed record VirtualKeySpec(
     IReadOnlyList<string>? Models = null,
     IReadOnlyDictionary<string, string>? Tags = null,
     DateTime? ExpiresAt = null,
-    int? CaptureContentDays = null);
+    int? CaptureContentDays = null,
+    LimitsSpec? Limits = null);

@@ -148,6 +148,7 @@ internal sealed class JournalTail(Lock gate, JournalLog log, UsageQueue queue, U
             Content = content?.RecordId == record.Id ? content : null,
             IntentSegment = intent,
             Segment = segment,
+            OfEarlierRun = segment.Number < firstOwn || record.Outcome is UsageOutcome.Interrupted,
         };
     }
 

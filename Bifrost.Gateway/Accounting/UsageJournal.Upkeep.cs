@@ -98,7 +98,7 @@ public sealed partial class UsageJournal
                 openIntents++;
             }
 
-            Settle(new JournalTicket(intent.Id, segment), InterruptedUsage.Of(intent));
+            Keep(new JournalEntry(this) { Record = InterruptedUsage.Of(intent), IntentSegment = segment, OfEarlierRun = true });
         }
 
         return interrupted;

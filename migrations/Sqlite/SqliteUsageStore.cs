@@ -25,6 +25,9 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore, IDi
     private bool disposed;
 
     /// <inheritdoc />
+    public bool IsShared => false;
+
+    /// <inheritdoc />
     public Task BeginAsync(CancellationToken cancellationToken) => OnThread(Begin);
 
     /// <inheritdoc />

@@ -17,7 +17,7 @@ internal static class ProviderSection
         {
             if (!existing.TryGetValue(row.Spec.Name, out var provider))
             {
-                if (apply.Passed(commands.Create(apply.Scope, row.Spec, fromFile: true), row))
+                if (apply.Passed(await commands.CreateAsync(apply.Scope, row.Spec, fromFile: true), row))
                 {
                     apply.Say(GovernanceFileVerb.Created, Kind, row.Spec.Name);
                 }
@@ -42,7 +42,7 @@ internal static class ProviderSection
                 provider.FromFile = true;
                 provider.DisabledAt = null;
                 ForgetSecrets(provider, row.Spec);
-                apply.Passed(commands.Update(apply.Scope, provider, row.Spec), row);
+                apply.Passed(await commands.UpdateAsync(apply.Scope, provider, row.Spec), row);
             }
 
             apply.SayChanged(Kind, provider.Name, fields);

@@ -18,7 +18,7 @@ internal static class TenancySections
         {
             if (!existing.TryGetValue(row.Spec.Name, out var customer))
             {
-                if (apply.Passed(TenancyCommands.CreateCustomer(apply.Scope, row.Spec, fromFile: true), row))
+                if (apply.Passed(await TenancyCommands.CreateCustomerAsync(apply.Scope, row.Spec, fromFile: true), row))
                 {
                     apply.Say(GovernanceFileVerb.Created, CustomerKind, row.Spec.Name);
                 }
@@ -41,7 +41,7 @@ internal static class TenancySections
             {
                 customer.FromFile = true;
                 customer.DisabledAt = null;
-                apply.Passed(TenancyCommands.UpdateCustomer(apply.Scope, customer, row.Spec), row);
+                apply.Passed(await TenancyCommands.UpdateCustomerAsync(apply.Scope, customer, row.Spec), row);
             }
 
             apply.SayChanged(CustomerKind, customer.Name, fields);

@@ -386,6 +386,261 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.ToTable("operators", (string)null);
                 });
 
+            modelBuilder.Entity("Bifrost.Domain.Limits.Budget", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("LimitNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("limit_nanos");
+
+                    b.Property<int>("Mode")
+                        .HasColumnType("integer")
+                        .HasColumnName("mode");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<bool>("OutputCap")
+                        .HasColumnType("boolean")
+                        .HasColumnName("output_cap");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("OwnerKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("owner_kind");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<long>("RaiseNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("raise_nanos");
+
+                    b.Property<string>("RaiseReason")
+                        .HasColumnType("text")
+                        .HasColumnName("raise_reason");
+
+                    b.Property<DateTime?>("RaisedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_until");
+
+                    b.Property<int>("Resets")
+                        .HasColumnType("integer")
+                        .HasColumnName("resets");
+
+                    b.Property<bool>("Rolling")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rolling");
+
+                    b.Property<string>("Thresholds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("thresholds");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_budgets");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_budgets_number");
+
+                    b.HasIndex("OwnerId", "OwnerKind")
+                        .HasDatabaseName("ix_budgets_owner_id_owner_kind");
+
+                    b.ToTable("budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Limits.BudgetLease", b =>
+                {
+                    b.Property<int>("BudgetNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("budget_number");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<DateTime>("Window")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("window");
+
+                    b.Property<string>("NodeId")
+                        .HasColumnType("text")
+                        .HasColumnName("node_id");
+
+                    b.Property<long>("Nanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("nanos");
+
+                    b.Property<long>("Operation")
+                        .HasColumnType("bigint")
+                        .HasColumnName("operation");
+
+                    b.Property<DateTime>("RenewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("renewed_at");
+
+                    b.Property<long>("ReservedNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reserved_nanos");
+
+                    b.HasKey("BudgetNumber", "Account", "Window", "NodeId")
+                        .HasName("pk_budget_leases");
+
+                    b.ToTable("budget_leases", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Limits.BudgetSpend", b =>
+                {
+                    b.Property<int>("BudgetNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("budget_number");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<DateTime>("Slot")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("slot");
+
+                    b.Property<long>("CarriedNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("carried_nanos");
+
+                    b.Property<long>("ForgivenNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("forgiven_nanos");
+
+                    b.Property<long>("PostedNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("posted_nanos");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.HasKey("BudgetNumber", "Account", "Slot")
+                        .HasName("pk_budget_spend");
+
+                    b.ToTable("budget_spend", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Limits.LimitSubject", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("FromFile")
+                        .HasColumnType("boolean")
+                        .HasColumnName("from_file");
+
+                    b.Property<bool>("Frozen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("frozen");
+
+                    b.Property<bool>("FrozenByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("frozen_by_hand");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_concurrency");
+
+                    b.Property<string>("Pattern")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pattern");
+
+                    b.Property<int>("Unpriced")
+                        .HasColumnType("integer")
+                        .HasColumnName("unpriced");
+
+                    b.Property<long>("UnpricedHoldNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced_hold_nanos");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_limit_subjects");
+
+                    b.HasIndex("Kind", "Pattern")
+                        .IsUnique()
+                        .HasDatabaseName("ix_limit_subjects_kind_pattern");
+
+                    b.ToTable("limit_subjects", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Limits.RateLimit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Limit")
+                        .HasColumnType("bigint")
+                        .HasColumnName("limit");
+
+                    b.Property<int>("Metric")
+                        .HasColumnType("integer")
+                        .HasColumnName("metric");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("OwnerKind")
+                        .HasColumnType("integer")
+                        .HasColumnName("owner_kind");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rate_limits");
+
+                    b.HasIndex("OwnerId", "OwnerKind")
+                        .HasDatabaseName("ix_rate_limits_owner_id_owner_kind");
+
+                    b.ToTable("rate_limits", (string)null);
+                });
+
             modelBuilder.Entity("Bifrost.Domain.Persistence.Installation", b =>
                 {
                     b.Property<int>("Id")
@@ -408,6 +663,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<byte[]>("EncryptedSetupToken")
                         .HasColumnType("bytea")
                         .HasColumnName("encrypted_setup_token");
+
+                    b.Property<int>("LastBudgetNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_budget_number");
 
                     b.Property<int>("RetentionDays")
                         .HasColumnType("integer")
@@ -541,6 +800,14 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("from_file");
 
+                    b.Property<bool>("Frozen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("frozen");
+
+                    b.Property<bool>("FrozenByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("frozen_by_hand");
+
                     b.Property<TimeSpan>("IdleTimeout")
                         .HasColumnType("interval")
                         .HasColumnName("idle_timeout");
@@ -549,6 +816,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("kind");
+
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_concurrency");
 
                     b.Property<int>("MaxRetries")
                         .HasColumnType("integer")
@@ -644,6 +915,18 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("from_file");
 
+                    b.Property<bool>("Frozen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("frozen");
+
+                    b.Property<bool>("FrozenByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("frozen_by_hand");
+
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_concurrency");
+
                     b.Property<string>("Models")
                         .HasColumnType("text")
                         .HasColumnName("models");
@@ -691,6 +974,18 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<bool>("FromFile")
                         .HasColumnType("boolean")
                         .HasColumnName("from_file");
+
+                    b.Property<bool>("Frozen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("frozen");
+
+                    b.Property<bool>("FrozenByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("frozen_by_hand");
+
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_concurrency");
 
                     b.Property<string>("Models")
                         .HasColumnType("text")
@@ -861,6 +1156,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("cached_input_tokens");
 
+                    b.Property<string>("Charges")
+                        .HasColumnType("text")
+                        .HasColumnName("charges");
+
                     b.Property<long?>("CostNanos")
                         .HasColumnType("bigint")
                         .HasColumnName("cost_nanos");
@@ -900,6 +1199,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<long?>("HeadersMicros")
                         .HasColumnType("bigint")
                         .HasColumnName("headers_micros");
+
+                    b.Property<long?>("HeldNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_nanos");
 
                     b.Property<long>("InputTokens")
                         .HasColumnType("bigint")
@@ -1176,6 +1479,18 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("from_file");
 
+                    b.Property<bool>("Frozen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("frozen");
+
+                    b.Property<bool>("FrozenByHand")
+                        .HasColumnType("boolean")
+                        .HasColumnName("frozen_by_hand");
+
+                    b.Property<TimeSpan?>("Grace")
+                        .HasColumnType("interval")
+                        .HasColumnName("grace");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -1191,6 +1506,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at");
 
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_concurrency");
+
                     b.Property<string>("Models")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1201,6 +1520,18 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
+
+                    b.Property<string>("Person")
+                        .HasColumnType("text")
+                        .HasColumnName("person");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<DateTime?>("PreviousUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("previous_until");
 
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")

@@ -377,6 +377,261 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.ToTable("operators", (string)null);
                 });
 
+            modelBuilder.Entity("Bifrost.Domain.Limits.Budget", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("LimitNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit_nanos");
+
+                    b.Property<int>("Mode")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("mode");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<bool>("OutputCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_cap");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("OwnerKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owner_kind");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<long>("RaiseNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raise_nanos");
+
+                    b.Property<string>("RaiseReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raise_reason");
+
+                    b.Property<DateTime?>("RaisedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("raised_until");
+
+                    b.Property<int>("Resets")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resets");
+
+                    b.Property<bool>("Rolling")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rolling");
+
+                    b.Property<string>("Thresholds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thresholds");
+
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("time_zone");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_budgets");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_budgets_number");
+
+                    b.HasIndex("OwnerId", "OwnerKind")
+                        .HasDatabaseName("ix_budgets_owner_id_owner_kind");
+
+                    b.ToTable("budgets", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Limits.BudgetLease", b =>
+                {
+                    b.Property<int>("BudgetNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("budget_number");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<DateTime>("Window")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("window");
+
+                    b.Property<string>("NodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_id");
+
+                    b.Property<long>("Nanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("nanos");
+
+                    b.Property<long>("Operation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("operation");
+
+                    b.Property<DateTime>("RenewedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("renewed_at");
+
+                    b.Property<long>("ReservedNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reserved_nanos");
+
+                    b.HasKey("BudgetNumber", "Account", "Window", "NodeId")
+                        .HasName("pk_budget_leases");
+
+                    b.ToTable("budget_leases", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Limits.BudgetSpend", b =>
+                {
+                    b.Property<int>("BudgetNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("budget_number");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<DateTime>("Slot")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("slot");
+
+                    b.Property<long>("CarriedNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("carried_nanos");
+
+                    b.Property<long>("ForgivenNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forgiven_nanos");
+
+                    b.Property<long>("PostedNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("posted_nanos");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.HasKey("BudgetNumber", "Account", "Slot")
+                        .HasName("pk_budget_spend");
+
+                    b.ToTable("budget_spend", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Limits.LimitSubject", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("FromFile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_file");
+
+                    b.Property<bool>("Frozen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen");
+
+                    b.Property<bool>("FrozenByHand")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_by_hand");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_concurrency");
+
+                    b.Property<string>("Pattern")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pattern");
+
+                    b.Property<int>("Unpriced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unpriced");
+
+                    b.Property<long>("UnpricedHoldNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unpriced_hold_nanos");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_limit_subjects");
+
+                    b.HasIndex("Kind", "Pattern")
+                        .IsUnique()
+                        .HasDatabaseName("ix_limit_subjects_kind_pattern");
+
+                    b.ToTable("limit_subjects", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Limits.RateLimit", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Limit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("limit");
+
+                    b.Property<int>("Metric")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("metric");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("OwnerKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owner_kind");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rate_limits");
+
+                    b.HasIndex("OwnerId", "OwnerKind")
+                        .HasDatabaseName("ix_rate_limits_owner_id_owner_kind");
+
+                    b.ToTable("rate_limits", (string)null);
+                });
+
             modelBuilder.Entity("Bifrost.Domain.Persistence.Installation", b =>
                 {
                     b.Property<int>("Id")
@@ -399,6 +654,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<byte[]>("EncryptedSetupToken")
                         .HasColumnType("BLOB")
                         .HasColumnName("encrypted_setup_token");
+
+                    b.Property<int>("LastBudgetNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_budget_number");
 
                     b.Property<int>("RetentionDays")
                         .HasColumnType("INTEGER")
@@ -532,6 +791,14 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("from_file");
 
+                    b.Property<bool>("Frozen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen");
+
+                    b.Property<bool>("FrozenByHand")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_by_hand");
+
                     b.Property<TimeSpan>("IdleTimeout")
                         .HasColumnType("TEXT")
                         .HasColumnName("idle_timeout");
@@ -540,6 +807,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
+
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_concurrency");
 
                     b.Property<int>("MaxRetries")
                         .HasColumnType("INTEGER")
@@ -635,6 +906,18 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("from_file");
 
+                    b.Property<bool>("Frozen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen");
+
+                    b.Property<bool>("FrozenByHand")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_by_hand");
+
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_concurrency");
+
                     b.Property<string>("Models")
                         .HasColumnType("TEXT")
                         .HasColumnName("models");
@@ -682,6 +965,18 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<bool>("FromFile")
                         .HasColumnType("INTEGER")
                         .HasColumnName("from_file");
+
+                    b.Property<bool>("Frozen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen");
+
+                    b.Property<bool>("FrozenByHand")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_by_hand");
+
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_concurrency");
 
                     b.Property<string>("Models")
                         .HasColumnType("TEXT")
@@ -852,6 +1147,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("cached_input_tokens");
 
+                    b.Property<string>("Charges")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("charges");
+
                     b.Property<long?>("CostNanos")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cost_nanos");
@@ -891,6 +1190,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<long?>("HeadersMicros")
                         .HasColumnType("INTEGER")
                         .HasColumnName("headers_micros");
+
+                    b.Property<long?>("HeldNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_nanos");
 
                     b.Property<long>("InputTokens")
                         .HasColumnType("INTEGER")
@@ -1167,6 +1470,18 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("from_file");
 
+                    b.Property<bool>("Frozen")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen");
+
+                    b.Property<bool>("FrozenByHand")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_by_hand");
+
+                    b.Property<TimeSpan?>("Grace")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grace");
+
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -1182,6 +1497,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("last_used_at");
 
+                    b.Property<int?>("MaxConcurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_concurrency");
+
                     b.Property<string>("Models")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1192,6 +1511,18 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<string>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<DateTime?>("PreviousUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_until");
 
                     b.Property<DateTime?>("RevokedAt")
                         .HasColumnType("TEXT")

@@ -1,0 +1,48 @@
+using Bifrost.Domain.Usage;
+
+namespace Bifrost.Domain.Limits;
+
+/// <summary>A budget as serving needs it.</summary>
+public sealed record BudgetSnapshot
+{
+    public required Guid Id { get; init; }
+
+    public required int Number { get; init; }
+
+    public required BudgetPeriod Period { get; init; }
+
+    public required Usd Limit { get; init; }
+
+    public Usd Raise { get; init; }
+
+    public DateTime? RaisedUntil { get; init; }
+
+    public bool IsHard { get; init; } = true;
+
+    public bool OutputCap { get; init; } = true;
+
+    public int Resets { get; init; }
+
+    public IReadOnlyList<int> Thresholds { get; init; } = [];
+
+    /// <summary>What may be spent at this moment (UTC), raise included.</summary>
+    public Usd LimitAt(DateTime utc) => RaisedUntil > utc ? Limit + Raise : Limit;
+
+    public static BudgetSnapshot Of(Budget budget)
+    {
+        ArgumentNullException.ThrowIfNull(budget);
+        return new BudgetSnapshot
+        {
+            Id = budget.Id,
+            Number = budget.Number,
+            Period = new BudgetPeriod(budget.Period, LimitRules.FindZone(budget.TimeZone) ?? TimeZoneInfo.Utc, budget.Rolling),
+            Limit = budget.Limit,
+            Raise = new Usd(budget.RaiseNanos),
+            RaisedUntil = budget.RaisedUntil,
+            IsHard = budget.Mode == BudgetMode.Hard,
+            OutputCap = budget.OutputCap,
+            Resets = budget.Resets,
+            Thresholds = budget.Thresholds,
+        };
+    }
+}

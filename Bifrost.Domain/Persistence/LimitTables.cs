@@ -1,0 +1,48 @@
+using Bifrost.Domain.Limits;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Bifrost.Domain.Persistence;
+
+internal sealed class LimitTables :
+    IEntityTypeConfiguration<Budget>,
+    IEntityTypeConfiguration<RateLimit>,
+    IEntityTypeConfiguration<LimitSubject>,
+    IEntityTypeConfiguration<BudgetSpend>,
+    IEntityTypeConfiguration<BudgetLease>
+{
+    public void Configure(EntityTypeBuilder<Budget> builder)
+    {
+        builder.ToTable("budgets");
+        builder.Property(x => x.Id).ValueGeneratedNever();
+        builder.Ignore(x => x.Limit);
+        builder.HasIndex(x => x.Number).IsUnique();
+        builder.HasIndex(x => new { x.OwnerId, x.OwnerKind });
+    }
+
+    public void Configure(EntityTypeBuilder<RateLimit> builder)
+    {
+        builder.ToTable("rate_limits");
+        builder.Property(x => x.Id).ValueGeneratedNever();
+        builder.HasIndex(x => new { x.OwnerId, x.OwnerKind });
+    }
+
+    public void Configure(EntityTypeBuilder<LimitSubject> builder)
+    {
+        builder.ToTable("limit_subjects");
+        builder.Property(x => x.Id).ValueGeneratedNever();
+        builder.HasIndex(x => new { x.Kind, x.Pattern }).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<BudgetSpend> builder)
+    {
+        builder.ToTable("budget_spend");
+        builder.HasKey(x => new { x.BudgetNumber, x.Account, x.Slot });
+    }
+
+    public void Configure(EntityTypeBuilder<BudgetLease> builder)
+    {
+        builder.ToTable("budget_leases");
+        builder.HasKey(x => new { x.BudgetNumber, x.Account, x.Window, x.NodeId });
+    }
+}
