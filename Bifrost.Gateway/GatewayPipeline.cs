@@ -3,6 +3,7 @@ using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Authentication;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.Routing;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,7 @@ internal sealed partial class GatewayPipeline(
             refusal = authenticator.Authenticate(exchange)
                 ?? await admitter.AdmitAsync(exchange)
                 ?? ModelRouter.Route(exchange, exchange.Scan!.Model)
+                ?? await Limiter.AdmitAsync(exchange)
                 ?? await forwarder.ForwardAsync(exchange, settlement);
         }
         catch (JournalUnavailableException)

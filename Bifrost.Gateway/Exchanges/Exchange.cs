@@ -3,6 +3,7 @@ using Bifrost.Domain.Governance;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Admission;
+using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Runtime;
 using Bifrost.Gateway.WireFormats.OpenAi;
 using Microsoft.AspNetCore.Http;
@@ -58,6 +59,9 @@ internal sealed class Exchange : IDisposable
     public RequestScan? Scan { get; set; }
 
     public Target? Target { get; set; }
+
+    /// <summary>What caps it; known once it has its target.</summary>
+    public LimitPlan Limits { get; set; } = LimitPlan.None;
 
     /// <summary>Prompt and answer, for keys with content capture only.</summary>
     public ContentCapture? Capture { get; set; }

@@ -16,6 +16,10 @@ public abstract record Refusal
 
     public sealed record ModelNotAllowed(string Model, string Owner) : Refusal;
 
+    /// <summary>An admin stopped everything of an owner.</summary>
+    /// <param name="Owner">In words: <c>team research</c>.</param>
+    public sealed record Frozen(string Owner) : Refusal;
+
     public sealed record ModelNotFound(string Model) : Refusal;
 
     public sealed record TooLarge(long LimitBytes) : Refusal;

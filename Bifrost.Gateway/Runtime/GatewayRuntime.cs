@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Limits;
+using Bifrost.Gateway.Limits;
 
 namespace Bifrost.Gateway.Runtime;
 
@@ -13,7 +15,21 @@ internal sealed class GatewayRuntime
         ProvidersByName = [],
     };
 
-    public required GovernanceSnapshot Snapshot { get; init; }
+    public required GovernanceSnapshot Snapshot
+    {
+        get;
+        init
+        {
+            field = value;
+            CapsCallers = value.LimitSubjects.Any(x => x.Kind != LimitSubjectKind.Model);
+        }
+    }
+
+    /// <summary>Tags or end users have caps: what caps a call is then not known by its key and model alone.</summary>
+    public bool CapsCallers { get; private init; }
+
+    /// <summary>What caps the calls of a key to a model.</summary>
+    public LimitPlans LimitPlans { get; } = new();
 
     public required FrozenDictionary<string, ProviderRuntime> Providers { get; init; }
 

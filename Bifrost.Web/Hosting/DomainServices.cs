@@ -2,6 +2,7 @@ using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Governance.File;
 using Bifrost.Domain.Identity;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.Tenancy;
@@ -42,6 +43,9 @@ internal static class DomainServices
         services.AddSingleton<ProviderCommands>();
         services.AddSingleton<PriceCommands>();
         services.AddSingleton<TokenCommands>();
+        services.AddSingleton<LimitCommands>();
+        services.AddSingleton<ReservedNow>();
+        services.AddSingleton<BudgetReport>();
         services.AddUsage(settings.Database);
         services.AddSingleton<GovernanceFileApplier>();
         services.AddSingleton<SettingsCommands>();

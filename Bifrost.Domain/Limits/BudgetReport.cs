@@ -1,0 +1,60 @@
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Domain.Limits;
+
+/// <summary>What budgets have spent, reserved and left: for the console, the admin API, a key's holder and reports alike.</summary>
+public sealed class BudgetReport(IDbContextFactory<BifrostDbContext> contexts, ReservedNow reserved, TimeProvider time)
+{
+    /// <summary>The single accounts of all budgets that a condition selects, by owner; accounts of <c>*</c> budgets are left to <see cref="AccountsAsync"/>.</summary>
+    public async Task<ILookup<Guid, BudgetStatus>> ByOwnerAsync(System.Linq.Expressions.Expression<Func<Budget, bool>> which, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var budgets = await db.Budgets.AsNoTracking().Where(which).OrderBy(x => x.Number).ToListAsync(cancellationToken);
+        var numbers = budgets.Select(x => x.Number).ToList();
+        var now = time.GetUtcNow().UtcDateTime;
+        var oldest = budgets.Count == 0 ? now : budgets.Min(x => BudgetSnapshot.Of(x).Period.FirstSlotAt(now));
+        var spend = await db.BudgetSpend.AsNoTracking().Where(x => numbers.Contains(x.BudgetNumber) && x.Account == "" && x.Slot >= oldest).ToListAsync(cancellationToken);
+        var leases = await db.BudgetLeases.AsNoTracking().Where(x => numbers.Contains(x.BudgetNumber) && x.Account == "").ToListAsync(cancellationToken);
+        var spendOf = spend.ToLookup(x => x.BudgetNumber);
+        var leaseOf = leases.ToLookup(x => x.BudgetNumber);
+        return budgets.ToLookup(x => x.OwnerId, x => StatusOf(x, "", spendOf[x.Number], leaseOf[x.Number], now));
+    }
+
+    /// <summary>All of one owner.</summary>
+    public async Task<IReadOnlyList<BudgetStatus>> OfAsync(Guid owner, CancellationToken cancellationToken = default) =>
+        [.. (await ByOwnerAsync(x => x.OwnerId == owner, cancellationToken))[owner]];
+
+    /// <summary>The accounts of one budget that were charged in slots that count, dearest first.</summary>
+    public async Task<IReadOnlyList<BudgetStatus>> AccountsAsync(Guid budgetId, int most, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Budgets.AsNoTracking().SingleOrDefaultAsync(x => x.Id == budgetId, cancellationToken) is not { } budget)
+        {
+            return [];
+        }
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var first = BudgetSnapshot.Of(budget).Period.FirstSlotAt(now);
+        var accounts = await db.BudgetSpend.Where(x => x.BudgetNumber == budget.Number && x.Slot >= first)
+            .GroupBy(x => x.Account).Select(x => new { Account = x.Key, Nanos = x.Sum(s => s.PostedNanos + s.CarriedNanos - s.ForgivenNanos) })
+            .OrderByDescending(x => x.Nanos).Take(most).Select(x => x.Account).ToListAsync(cancellationToken);
+        var spend = (await db.BudgetSpend.AsNoTracking().Where(x => x.BudgetNumber == budget.Number && x.Slot >= first && accounts.Contains(x.Account)).ToListAsync(cancellationToken)).ToLookup(x => x.Account);
+        var leases = (await db.BudgetLeases.AsNoTracking().Where(x => x.BudgetNumber == budget.Number && accounts.Contains(x.Account)).ToListAsync(cancellationToken)).ToLookup(x => x.Account);
+        return [.. accounts.Select(x => StatusOf(budget, x, spend[x], leases[x], now))];
+    }
+
+    private BudgetStatus StatusOf(Budget budget, string account, IEnumerable<BudgetSpend> spend, IEnumerable<BudgetLease> leases, DateTime now)
+    {
+        var snapshot = BudgetSnapshot.Of(budget);
+        var first = snapshot.Period.FirstSlotAt(now);
+        var counting = spend.Where(x => x.Slot >= first).OrderBy(x => x.Slot).ToList();
+        var spent = counting.Sum(x => x.PostedNanos + x.CarriedNanos - x.ForgivenNanos);
+        var held = leases.Where(x => x.Window == first || x.Window == DateTime.UnixEpoch).Sum(x => x.ReservedNanos) + reserved.Of(budget.Number, account);
+        var window = snapshot.Period.WindowAt(now);
+        DateTime? resets = !budget.Rolling ? window.End
+            : counting.Find(x => x.PostedNanos + x.CarriedNanos > x.ForgivenNanos) is { } oldest ? snapshot.Period.FreedAt(oldest.Slot) : null;
+        return new BudgetStatus(budget, account, window, snapshot.LimitAt(now), new Usd(spent), new Usd(held), resets);
+    }
+}

@@ -1,0 +1,86 @@
+using Bifrost.Domain.Limits;
+using Bifrost.Gateway.Exchanges;
+
+namespace Bifrost.Gateway.Limits;
+
+/// <summary>
+/// Everything that caps one exchange: its customer, team, key and provider, and the models, tags and end users that have
+/// caps of their own. Computed once for a key and a model of a runtime; per call only where tags or end users are capped.
+/// </summary>
+internal sealed class LimitPlan
+{
+    /// <summary>Nothing caps it.</summary>
+    public static LimitPlan None { get; } = new([], null);
+
+    private LimitPlan(LimitedOwner[] owners, LimitSubjectSnapshot? model)
+    {
+        Owners = owners;
+        Model = model;
+    }
+
+    /// <summary>From the widest to the narrowest; only owners with a cap.</summary>
+    public LimitedOwner[] Owners { get; }
+
+    /// <summary>The first capped model pattern that names the model: it says what becomes of calls without a price.</summary>
+    public LimitSubjectSnapshot? Model { get; }
+
+    /// <summary>The plan of an exchange that has its key and its target.</summary>
+    public static LimitPlan Of(Exchange exchange)
+    {
+        var plan = exchange.Runtime.LimitPlans.Of(exchange, Fixed);
+        return exchange.Runtime.CapsCallers ? plan.With(exchange) : plan;
+    }
+
+    private static LimitPlan Fixed(Exchange exchange)
+    {
+        var owners = new List<LimitedOwner>();
+        var provider = exchange.Target!.Provider.Snapshot;
+        Add(owners, LimitOwnerKind.Provider, provider.Id, "provider", provider.Name, provider.Limits);
+        LimitSubjectSnapshot? model = null;
+        foreach (var subject in exchange.Runtime.Snapshot.LimitSubjects)
+        {
+            if (subject.Model?.Allows(provider.Name, exchange.Target.Model) == true)
+            {
+                model ??= subject;
+                Add(owners, LimitOwnerKind.Subject, subject.Id, "model", subject.Pattern, subject.Limits);
+            }
+        }
+
+        if (exchange.Customer is { } customer)
+        {
+            Add(owners, LimitOwnerKind.Customer, customer.Id, "customer", customer.Name, customer.Limits);
+        }
+
+        if (exchange.Team is { } team)
+        {
+            Add(owners, LimitOwnerKind.Team, team.Id, "team", team.Name, team.Limits);
+        }
+
+        Add(owners, LimitOwnerKind.VirtualKey, exchange.Key!.Id, "key", exchange.Key.Name, exchange.Key.Limits);
+        return owners.Count == 0 && model is null ? None : new LimitPlan([.. owners], model);
+    }
+
+    private static void Add(List<LimitedOwner> owners, LimitOwnerKind kind, Guid id, string what, string name, OwnerLimits limits, string account = "")
+    {
+        if (!ReferenceEquals(limits, OwnerLimits.None))
+        {
+            owners.Add(new LimitedOwner(kind, id, account.Length == 0 ? $"{what} {name}" : $"{what} {account}", limits, account));
+        }
+    }
+
+    private LimitPlan With(Exchange exchange)
+    {
+        List<LimitedOwner>? owners = null;
+        foreach (var subject in exchange.Runtime.Snapshot.LimitSubjects)
+        {
+            if (SubjectAccount.Of(subject.Kind, subject.Pattern, exchange.Record.Tags, exchange.Record.EndUser) is { } account)
+            {
+                owners ??= [.. Owners];
+                var what = subject.Kind == LimitSubjectKind.Tag ? "tag" : "end user";
+                Add(owners, LimitOwnerKind.Subject, subject.Id, what, subject.Pattern, subject.Limits, account);
+            }
+        }
+
+        return owners is null ? this : new LimitPlan([.. owners], Model);
+    }
+}
