@@ -1,9 +1,5 @@
 using Bifrost.Gateway.Accounting;
-using Bifrost.Gateway.Admission;
-using Bifrost.Gateway.Authentication;
 using Bifrost.Gateway.Exchanges;
-using Bifrost.Gateway.Forwarding;
-using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.Routing;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +9,7 @@ namespace Bifrost.Gateway;
 
 /// <summary>The story of a request, in the order in which things are decided.</summary>
 internal sealed partial class GatewayPipeline(
-    ExchangeFactory exchanges, Authenticator authenticator, Admitter admitter, ProviderForwarder forwarder, SettlementDesk desk, ILogger<GatewayPipeline> logger)
+    ExchangeFactory exchanges, GatewaySteps steps, SettlementDesk desk, ILogger<GatewayPipeline> logger)
 {
     /// <summary>Serves one request to its end; every way out leaves one record.</summary>
     public async Task HandleAsync(HttpContext context, Operation operation)
@@ -24,11 +20,11 @@ internal sealed partial class GatewayPipeline(
         Refusal? refusal;
         try
         {
-            refusal = authenticator.Authenticate(exchange)
-                ?? await admitter.AdmitAsync(exchange)
+            refusal = steps.Authenticator.Authenticate(exchange)
+                ?? await steps.Admitter.AdmitAsync(exchange)
                 ?? ModelRouter.Route(exchange, exchange.Scan!.Model)
-                ?? await Limiter.AdmitAsync(exchange)
-                ?? await forwarder.ForwardAsync(exchange, settlement);
+                ?? await steps.Limiter.AdmitAsync(exchange)
+                ?? await steps.Forwarder.ForwardAsync(exchange, settlement);
         }
         catch (JournalUnavailableException)
         {

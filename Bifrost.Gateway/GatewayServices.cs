@@ -1,9 +1,12 @@
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Limits;
+using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Authentication;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Playground;
 using Bifrost.Gateway.Providers;
 using Bifrost.Gateway.Runtime;
@@ -55,6 +58,25 @@ public static class GatewayServices
         services.AddHostedService<UsageLoop>();
     }
 
+    private static void AddSpendLimits(this IServiceCollection services)
+    {
+        services.AddSingleton<OutputObservations>();
+        services.AddSingleton<PostedSpend>();
+        services.AddSingleton(s =>
+        {
+            var ledger = new SpendLedger(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IUsageStore>().IsShared);
+            if (!ledger.IsLeased)
+            {
+                s.GetRequiredService<ReservedNow>().Of = ledger.ReservedOn;
+            }
+
+            return ledger;
+        });
+        services.AddSingleton<IHeadroom, LocalHeadroom>();
+        services.AddSingleton<RoomFinder>();
+        services.AddSingleton<SpendLimiter>();
+    }
+
     private static void AddPipeline(this IServiceCollection services)
     {
         services.AddSingleton<GatewayMeters>();
@@ -66,7 +88,10 @@ public static class GatewayServices
         services.AddSingleton<Authenticator>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton<Admitter>();
+        services.AddSingleton<Limiter>();
+        services.AddSpendLimits();
         services.AddSingleton<ProviderForwarder>();
+        services.AddSingleton<GatewaySteps>();
         services.AddSingleton<GatewayPipeline>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton(s => new PlaygroundGateway(s.GetRequiredService<GatewayPipeline>()));

@@ -25,6 +25,12 @@ public sealed class BudgetLease
     /// <summary>The node's last operation on this row: an answer that was lost is asked for again without being done twice.</summary>
     public long Operation { get; set; }
 
+    /// <summary>Rises when another node needs what this one does not.</summary>
+    public long Recalled { get; set; }
+
+    /// <summary>The last recall that this node has answered: it gave back what it did not hold.</summary>
+    public long Answered { get; set; }
+
     /// <summary>By the database's clock.</summary>
     public DateTime RenewedAt { get; set; }
 }

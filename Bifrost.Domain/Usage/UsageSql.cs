@@ -53,9 +53,9 @@ internal static class UsageSql
             posted_nanos = budget_spend.posted_nanos + excluded.posted_nanos, requests = budget_spend.requests + excluded.requests
         """;
 
-    /// <summary>What was posted is leased no more; a lease never goes below nothing.</summary>
+    /// <summary>What was posted is leased no more. Below nothing for a moment where a provider passed its cap: the node covers it.</summary>
     public const string TakeFromLease = """
-        UPDATE budget_leases SET nanos = CASE WHEN nanos > $1 THEN nanos - $1 ELSE 0 END
+        UPDATE budget_leases SET nanos = nanos - $1
         WHERE budget_number = $2 AND account = $3 AND "window" IN ($4, $6) AND node_id = $5
         """;
 

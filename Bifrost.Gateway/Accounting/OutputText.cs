@@ -14,6 +14,8 @@ internal sealed class OutputText(TokenEstimator estimator, TokenEncoding encodin
     public const int Capacity = 16 * 1024;
 
     private const int FirstCapacity = 1024;
+    private const int LongestSingleToken = 6;
+    private const int BytesOfAToken = 4;
 
     private byte[]? _buffer;
     private int _length;
@@ -22,12 +24,22 @@ internal sealed class OutputText(TokenEstimator estimator, TokenEncoding encodin
     /// <summary>Bytes of text seen.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Pieces of text seen: a provider that streams sends at least one token with each.</summary>
+    public long Pieces { get; private set; }
+
+    /// <summary>
+    /// About as many tokens as have come, without counting them: one a piece where pieces are as short as tokens are, otherwise
+    /// one for every four bytes.
+    /// </summary>
+    public long RoughTokens => Bytes <= Pieces * LongestSingleToken ? Pieces : Math.Max(Pieces, Bytes / BytesOfAToken);
+
     /// <summary>Completes when <see cref="CountTokens"/> can count exactly.</summary>
     public Task LoadAsync() => Bytes == 0 ? Task.CompletedTask : estimator.LoadAsync(encoding);
 
     /// <summary>Takes the bytes of a JSON string, escapes and all.</summary>
     public void Append(ReadOnlySpan<byte> raw, bool escaped)
     {
+        Pieces++;
         while (raw.Length > Capacity / 2)
         {
             // An escape cut in two is counted as two pieces of text: an estimate stands that.

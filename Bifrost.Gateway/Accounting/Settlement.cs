@@ -71,6 +71,10 @@ internal sealed class Settlement : ISettlement, IDisposable
         {
             record.Estimated = false;
             PriceOf(usage, record.ServiceTier);
+            if (outcome.Kind is OutcomeKind.Completed && usage.OutputTokens > 0)
+            {
+                _desk.Observed.Note(_exchange.Target!, usage.OutputTokens / _exchange.Scan!.N);
+            }
         }
         else
         {
@@ -194,6 +198,7 @@ internal sealed class Settlement : ISettlement, IDisposable
             _desk.Journal.Record(record);
         }
 
+        _exchange.Reservation.End(record.ChargedNanos);
         _desk.Meters.Count(record);
     }
 }

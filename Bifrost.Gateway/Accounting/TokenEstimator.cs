@@ -35,8 +35,20 @@ internal sealed class TokenEstimator
         return isOld ? TokenEncoding.Cl100kBase : TokenEncoding.O200kBase;
     }
 
+    /// <summary>Whether the vocabulary of <see cref="EncodingOf"/> is really the model's own, so that a count is never below the truth.</summary>
+    public static bool IsExactFor(ReadOnlySpan<char> model)
+    {
+        model = model[(model.LastIndexOf('/') + 1)..];
+        return model.StartsWith("gpt-", StringComparison.OrdinalIgnoreCase)
+            || model.StartsWith("chatgpt-", StringComparison.OrdinalIgnoreCase)
+            || model.StartsWith("text-embedding-3", StringComparison.OrdinalIgnoreCase)
+            || (model is ['o' or 'O', '1' or '3' or '4', ..] && (model.Length == 2 || model[2] == '-'));
+    }
+
     /// <summary>Completes when the vocabulary is loaded. Await it before a count that should be exact.</summary>
     public Task LoadAsync(TokenEncoding encoding) => TaskOf(encoding);
+
+    public bool IsLoaded(TokenEncoding encoding) => TaskOf(encoding).IsCompletedSuccessfully;
 
     /// <summary>Tokens of text in UTF-8; invalid sequences count as U+FFFD. Thread-safe, never throws on any bytes.</summary>
     public long Count(ReadOnlySpan<byte> utf8, TokenEncoding encoding)

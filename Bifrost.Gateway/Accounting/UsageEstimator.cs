@@ -10,6 +10,21 @@ internal sealed class UsageEstimator(TokenEstimator tokens)
     public long InputOf(Exchange exchange) =>
         InputEstimate.Of(exchange.Body!.Bytes.Span, exchange.Scan!, tokens, TokenEstimator.EncodingOf(exchange.Target!.Model));
 
+    /// <summary>
+    /// Whether <see cref="InputOf"/> is never below what the provider counts: the model's own vocabulary, loaded by now, and text
+    /// that it counts whole.
+    /// </summary>
+    public async ValueTask<bool> CountsExactlyAsync(Exchange exchange)
+    {
+        if (!TokenEstimator.IsExactFor(exchange.Target!.Model) || exchange.Body!.Length > InputEstimate.MaxExactBytes)
+        {
+            return false;
+        }
+
+        await tokens.LoadAsync(TokenEstimator.EncodingOf(exchange.Target.Model)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return tokens.IsLoaded(TokenEstimator.EncodingOf(exchange.Target.Model));
+    }
+
     /// <summary>An empty meter for an answer of this exchange.</summary>
     public MeteredResponse NewMeter(Exchange exchange) => new(new OutputText(tokens, TokenEstimator.EncodingOf(exchange.Target!.Model)));
 }

@@ -63,6 +63,12 @@ internal sealed class Exchange : IDisposable
     /// <summary>What caps it; known once it has its target.</summary>
     public LimitPlan Limits { get; set; } = LimitPlan.None;
 
+    /// <summary>What is held of budgets for it.</summary>
+    public Reservation Reservation { get; } = new();
+
+    /// <summary>The cap on output tokens that the gateway sends because more could not be paid; null where the caller's own stands.</summary>
+    public long? OutputCap { get; set; }
+
     /// <summary>Prompt and answer, for keys with content capture only.</summary>
     public ContentCapture? Capture { get; set; }
 

@@ -20,6 +20,11 @@ internal static class AnswerHeaders
             headers["x-bf-cost-usd"] = new Usd(nanos).ToString();
         }
 
+        if (exchange.OutputCap is { } cap)
+        {
+            headers["x-bf-output-cap"] = cap.ToString(CultureInfo.InvariantCulture);
+        }
+
         headers["Server-Timing"] = Timing(Math.Max(0, exchange.Elapsed - exchange.WaitedMicros), exchange.WaitedMicros);
     }
 

@@ -1,4 +1,5 @@
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.WireFormats.OpenAi;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -52,6 +53,6 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
         var asksUsage = exchange.Operation.Stream == StreamKind.ChatChunks;
         var model = exchange.Target!.Upstream;
         var token = exchange.Operation.IsMultipart ? model.FormValue : model.JsonToken;
-        return new SplicedContent(body, BodyEdits.For(exchange.Scan!, body.Bytes.Span, token, asksUsage));
+        return new SplicedContent(body, BodyEdits.For(exchange.Scan!, body.Bytes.Span, token, asksUsage, exchange.OutputCap is { } cap ? OutputCapField.Of(exchange, cap) : default));
     }
 }

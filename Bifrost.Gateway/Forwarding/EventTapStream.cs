@@ -107,6 +107,11 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
         NoteContent();
         if (!held && !isEnd)
         {
+            if (KeepAhead is { } keepAhead && !await keepAhead(Metered.Output.RoughTokens).ConfigureAwait(false))
+            {
+                Break("budget_exceeded");
+            }
+
             return;
         }
 
@@ -159,6 +164,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
     private static string MessageOf(string code) => code switch
     {
         "upstream_timeout" => "The provider fell silent before the end of the stream.",
+        "budget_exceeded" => "A budget has no room for more of this answer: it ends here and is billed for what came.",
         "accounting_unavailable" => "The usage of this stream could not be recorded.",
         _ => "The provider broke off before the end of the stream.",
     };

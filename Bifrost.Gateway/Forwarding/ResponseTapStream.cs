@@ -49,6 +49,9 @@ internal abstract class ResponseTapStream : Stream
     /// <summary>Keeps a copy for keys with content capture.</summary>
     protected ContentCapture? Capture => _context.Capture;
 
+    /// <summary>Raises what is held of budgets as the answer grows; null where the hold is fixed.</summary>
+    protected Func<long, ValueTask<bool>>? KeepAhead => _context.KeepAhead;
+
     /// <summary>A read is under way, so its buffer must not go back to the pool.</summary>
     protected bool IsReading => Volatile.Read(ref _reading) != 0;
 

@@ -8,5 +8,7 @@ namespace Bifrost.Gateway.Forwarding;
 /// <param name="IdleTimeout">Longest silence between two pieces of the response, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
 /// <param name="RequestAborted">Tells a caller that went away from a provider that fell silent.</param>
 /// <param name="Capture">Keeps a copy of what goes to the caller; null for nearly all.</param>
+/// <param name="KeepAhead">Raises what is held of budgets for so many output tokens; false ends the stream.</param>
 internal sealed record TapContext(
-    ISettlement Settlement, TimeProvider Clock, TimeSpan IdleTimeout, CancellationToken RequestAborted, ContentCapture? Capture = null);
+    ISettlement Settlement, TimeProvider Clock, TimeSpan IdleTimeout, CancellationToken RequestAborted, ContentCapture? Capture = null,
+    Func<long, ValueTask<bool>>? KeepAhead = null);

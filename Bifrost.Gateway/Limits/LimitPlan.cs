@@ -24,6 +24,9 @@ internal sealed class LimitPlan
     /// <summary>The first capped model pattern that names the model: it says what becomes of calls without a price.</summary>
     public LimitSubjectSnapshot? Model { get; }
 
+    /// <summary>The budgets of it; filled by the first call.</summary>
+    public PlannedSpend? Spend { get; set; }
+
     /// <summary>The plan of an exchange that has its key and its target.</summary>
     public static LimitPlan Of(Exchange exchange)
     {

@@ -4,10 +4,10 @@ using Bifrost.Gateway.Refusals;
 namespace Bifrost.Gateway.Limits;
 
 /// <summary>Decides whether an exchange that has its target may be sent: freezes, requests at once, throughput, money.</summary>
-internal static class Limiter
+internal sealed class Limiter(SpendLimiter spend)
 {
     /// <summary>Null when it may be sent.</summary>
-    public static ValueTask<Refusal?> AdmitAsync(Exchange exchange)
+    public ValueTask<Refusal?> AdmitAsync(Exchange exchange)
     {
         var plan = LimitPlan.Of(exchange);
         exchange.Limits = plan;
@@ -19,6 +19,6 @@ internal static class Limiter
             }
         }
 
-        return ValueTask.FromResult<Refusal?>(null);
+        return spend.ReserveAsync(exchange);
     }
 }

@@ -1,3 +1,5 @@
+using Bifrost.Domain.Usage;
+
 namespace Bifrost.Gateway.Refusals;
 
 /// <summary>A typed "no" to a caller. The family is closed; <see cref="RefusalText"/> alone gives each its status and words.</summary>
@@ -19,6 +21,16 @@ public abstract record Refusal
     /// <summary>An admin stopped everything of an owner.</summary>
     /// <param name="Owner">In words: <c>team research</c>.</param>
     public sealed record Frozen(string Owner) : Refusal;
+
+    /// <summary>A hard budget has no room for what the call may cost.</summary>
+    /// <param name="Owner">In words: <c>team research</c>.</param>
+    /// <param name="Needed">What had to be held.</param>
+    /// <param name="ResetsAt">UTC; null when nothing frees by itself.</param>
+    /// <param name="Zone">The budget's time zone.</param>
+    public sealed record BudgetExhausted(string Owner, Usd Limit, Usd Spent, Usd Reserved, Usd Needed, DateTime? ResetsAt, TimeZoneInfo Zone) : Refusal;
+
+    /// <summary>A hard budget cannot pay for what cannot be priced.</summary>
+    public sealed record Unpriced(string Model, string Owner, string Reason) : Refusal;
 
     public sealed record ModelNotFound(string Model) : Refusal;
 

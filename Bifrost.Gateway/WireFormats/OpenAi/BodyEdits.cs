@@ -34,9 +34,16 @@ internal sealed class BodyEdits
     /// <param name="askForUsage">
     /// Ask for the usage chunk of a chat or completions stream. Ignored unless the caller streams.
     /// </param>
+    /// <param name="firstField">A field to add, with its comma; only for calls that do not stream.</param>
     public static BodyEdits For(
-        RequestScan scan, ReadOnlySpan<byte> body, ReadOnlyMemory<byte> modelToken, bool askForUsage)
+        RequestScan scan, ReadOnlySpan<byte> body, ReadOnlyMemory<byte> modelToken, bool askForUsage, ReadOnlyMemory<byte> firstField = default)
     {
+        if (!firstField.IsEmpty)
+        {
+            // Only where nothing is streamed, so that no request for usage can stand at the same place.
+            return new BodyEdits([new Splice(scan.FirstFieldStart, 0, firstField), new Splice(scan.ModelToken.Start, scan.ModelToken.Length, modelToken)]);
+        }
+
         var model = scan.ModelToken;
         var sameModel = body.Slice(model.Start, model.Length).SequenceEqual(modelToken.Span);
         var asks = askForUsage && scan.Stream && !scan.IncludeUsage;

@@ -26,6 +26,9 @@ internal enum RequestField
     Functions,
     ResponseFormat,
     Background,
+    PreviousResponseId,
+    Conversation,
+    Text,
 }
 
 /// <summary>Names of <see cref="RequestField"/> on the wire, and the match that also finds spellings a provider might fold.</summary>
@@ -37,7 +40,7 @@ internal static class RequestFieldNames
     [
         "model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "user",
         "service_tier", "temperature", "modalities", "messages", "input", "prompt", "instructions", "tools",
-        "functions", "response_format", "background",
+        "functions", "response_format", "background", "previous_response_id", "conversation", "text",
     ];
 
     private static readonly byte[][] Bytes = Array.ConvertAll(Names, Encoding.ASCII.GetBytes);

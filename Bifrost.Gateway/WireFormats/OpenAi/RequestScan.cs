@@ -13,6 +13,9 @@ internal sealed class RequestScan
     /// </summary>
     public const int MediaPartTokenBound = 4_096;
 
+    /// <summary>Base64 bytes of audio that are at least one token: the lowest bit rate there is, at 32 tokens a second.</summary>
+    public const int AudioBytesPerToken = 32;
+
     /// <summary>Tokens that chat framing adds to a message at most (role, separators, name).</summary>
     public const int MessageTokenBound = 8;
 
@@ -74,10 +77,24 @@ internal sealed class RequestScan
     /// <summary>Images, audio clips and files referred to or embedded.</summary>
     public int MediaParts { get; internal set; }
 
+    /// <summary>At most so many tokens of images and audio: <see cref="MediaPartTokenBound"/> each, long audio by its bytes.</summary>
+    public long MediaTokens { get; internal set; }
+
+    /// <summary>Something that the provider alone knows is part of the input: a file, an earlier answer, a conversation.</summary>
+    public bool IsUnbounded { get; internal set; }
+
+    public bool HasTools { get; internal set; }
+
+    /// <summary>The answer must follow a JSON schema, or be JSON at least.</summary>
+    public bool HasSchema { get; internal set; }
+
+    /// <summary>A field that caps the output is there, if only as <c>null</c>: none may be added.</summary>
+    public bool NamesOutputCap { get; internal set; }
+
     /// <summary>The caller's own cap on output tokens for one choice, or null.</summary>
     public int? OutputTokenLimit => MaxCompletionTokens ?? MaxTokens ?? MaxOutputTokens;
 
     /// <summary>No provider can count more input tokens than this, media parts apart (<see cref="MediaPartTokenBound"/>).</summary>
     public long InputTokenBound =>
-        TextBytes + NumberTokens + ((long)Items * MessageTokenBound) + ((long)MediaParts * MediaPartTokenBound);
+        TextBytes + NumberTokens + ((long)Items * MessageTokenBound) + MediaTokens;
 }

@@ -122,7 +122,9 @@ internal ref partial struct RequestScanner
             else
             {
                 _scan.MediaParts++;
-                return key != ContentKey.Url || ContentUrl.Complaint(_reader.ValueSpan) is not { } complaint || Refuse(FieldName(), complaint);
+                _scan.MediaTokens += Math.Max(RequestScan.MediaPartTokenBound, key == ContentKey.Media ? _reader.ValueSpan.Length / RequestScan.AudioBytesPerToken : 0);
+                _scan.IsUnbounded |= key is ContentKey.File or ContentKey.FileUrl;
+                return key is not (ContentKey.Url or ContentKey.FileUrl) || ContentUrl.Complaint(_reader.ValueSpan) is not { } complaint || Refuse(FieldName(), complaint);
             }
         }
 
@@ -136,9 +138,10 @@ internal ref partial struct RequestScanner
     {
         3 when name.SequenceEqual("url"u8) => ContentKey.Url,
         9 when name.SequenceEqual("image_url"u8) => ContentKey.Url,
-        8 when name.SequenceEqual("file_url"u8) => ContentKey.Url,
+        8 when name.SequenceEqual("file_url"u8) => ContentKey.FileUrl,
+        7 when name.SequenceEqual("file_id"u8) => ContentKey.File,
         4 when name.SequenceEqual("data"u8) => ContentKey.Media,
-        9 when name.SequenceEqual("file_data"u8) => ContentKey.Media,
+        9 when name.SequenceEqual("file_data"u8) => ContentKey.File,
         _ => ContentKey.Text,
     };
 
@@ -147,5 +150,7 @@ internal ref partial struct RequestScanner
         Text,
         Url,
         Media,
+        File,
+        FileUrl,
     }
 }

@@ -17,12 +17,8 @@ internal ref partial struct RequestScanner
                 return ReadFlag("background", out var background) && (_scan.Background = background) | true;
             case RequestField.StreamOptions:
                 return ReadStreamOptions(start);
-            case RequestField.MaxTokens:
-                return ReadCount("max_tokens", 0, int.MaxValue, out var max) && Keep(_scan.MaxTokens = max);
-            case RequestField.MaxCompletionTokens:
-                return ReadCount("max_completion_tokens", 0, int.MaxValue, out max) && Keep(_scan.MaxCompletionTokens = max);
-            case RequestField.MaxOutputTokens:
-                return ReadCount("max_output_tokens", 0, int.MaxValue, out max) && Keep(_scan.MaxOutputTokens = max);
+            case RequestField.MaxTokens or RequestField.MaxCompletionTokens or RequestField.MaxOutputTokens:
+                return ReadCap(field);
             case RequestField.N:
                 return ReadCount("n", 1, MaxChoices, out var n) && Keep(_scan.N = n ?? 1);
             case RequestField.Temperature:
@@ -35,9 +31,14 @@ internal ref partial struct RequestScanner
                 return ReadModalities();
             case RequestField.Messages or RequestField.Input or RequestField.Prompt or RequestField.Instructions:
                 return ReadContent(countItems: field != RequestField.Instructions);
-            case RequestField.Tools or RequestField.Functions or RequestField.ResponseFormat:
+            case RequestField.Tools or RequestField.Functions:
+                _scan.HasTools |= _reader.TokenType == JsonTokenType.StartArray;
+                return SkipText(start);
+            case RequestField.ResponseFormat or RequestField.Text:
+                return SkipText(start) && Keep(_scan.HasSchema |= _body[start..(int)_reader.BytesConsumed].IndexOf("json_"u8) >= 0);
+            case RequestField.PreviousResponseId or RequestField.Conversation:
+                _scan.IsUnbounded |= _reader.TokenType != JsonTokenType.Null;
                 _reader.Skip();
-                _scan.TextBytes += _reader.BytesConsumed - start;
                 return true;
             default:
                 _reader.Skip();
@@ -46,6 +47,14 @@ internal ref partial struct RequestScanner
     }
 
     private static bool Keep<T>(T _) => true;
+
+    /// <summary>Text that the gateway does not read, but that becomes input tokens.</summary>
+    private bool SkipText(int start)
+    {
+        _reader.Skip();
+        _scan.TextBytes += _reader.BytesConsumed - start;
+        return true;
+    }
 
     private bool ReadModel(int start)
     {
@@ -69,6 +78,17 @@ internal ref partial struct RequestScanner
         value = _reader.TokenType == JsonTokenType.True;
         return _reader.TokenType is JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null
             || Refuse(name, $"'{name}' must be true or false.");
+    }
+
+    private bool ReadCap(RequestField field)
+    {
+        _scan.NamesOutputCap = true;
+        return ReadCount(RequestFieldNames.Of(field), 0, int.MaxValue, out var max) && field switch
+        {
+            RequestField.MaxTokens => Keep(_scan.MaxTokens = max),
+            RequestField.MaxCompletionTokens => Keep(_scan.MaxCompletionTokens = max),
+            _ => Keep(_scan.MaxOutputTokens = max),
+        };
     }
 
     private bool ReadCount(string name, int min, int max, out int? value)

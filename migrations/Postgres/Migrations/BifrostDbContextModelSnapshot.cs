@@ -490,6 +490,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("node_id");
 
+                    b.Property<long>("Answered")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answered");
+
                     b.Property<long>("Nanos")
                         .HasColumnType("bigint")
                         .HasColumnName("nanos");
@@ -497,6 +501,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<long>("Operation")
                         .HasColumnType("bigint")
                         .HasColumnName("operation");
+
+                    b.Property<long>("Recalled")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recalled");
 
                     b.Property<DateTime>("RenewedAt")
                         .HasColumnType("timestamp with time zone")

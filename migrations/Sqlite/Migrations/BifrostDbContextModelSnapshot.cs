@@ -481,6 +481,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("node_id");
 
+                    b.Property<long>("Answered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered");
+
                     b.Property<long>("Nanos")
                         .HasColumnType("INTEGER")
                         .HasColumnName("nanos");
@@ -488,6 +492,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<long>("Operation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("operation");
+
+                    b.Property<long>("Recalled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recalled");
 
                     b.Property<DateTime>("RenewedAt")
                         .HasColumnType("TEXT")

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Bifrost.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(BifrostDbContext))]
-    [Migration("20261129050615_Budgets")]
+    [Migration("20261129051847_Budgets")]
     partial class Budgets
     {
         /// <inheritdoc />
@@ -493,6 +493,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("node_id");
 
+                    b.Property<long>("Answered")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answered");
+
                     b.Property<long>("Nanos")
                         .HasColumnType("bigint")
                         .HasColumnName("nanos");
@@ -500,6 +504,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<long>("Operation")
                         .HasColumnType("bigint")
                         .HasColumnName("operation");
+
+                    b.Property<long>("Recalled")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recalled");
 
                     b.Property<DateTime>("RenewedAt")
                         .HasColumnType("timestamp with time zone")

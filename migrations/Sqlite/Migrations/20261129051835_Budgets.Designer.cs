@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Bifrost.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(BifrostDbContext))]
-    [Migration("20261129050606_Budgets")]
+    [Migration("20261129051835_Budgets")]
     partial class Budgets
     {
         /// <inheritdoc />
@@ -484,6 +484,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("node_id");
 
+                    b.Property<long>("Answered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered");
+
                     b.Property<long>("Nanos")
                         .HasColumnType("INTEGER")
                         .HasColumnName("nanos");
@@ -491,6 +495,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<long>("Operation")
                         .HasColumnType("INTEGER")
                         .HasColumnName("operation");
+
+                    b.Property<long>("Recalled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recalled");
 
                     b.Property<DateTime>("RenewedAt")
                         .HasColumnType("TEXT")

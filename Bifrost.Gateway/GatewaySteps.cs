@@ -1,0 +1,9 @@
+using Bifrost.Gateway.Admission;
+using Bifrost.Gateway.Authentication;
+using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.Limits;
+
+namespace Bifrost.Gateway;
+
+/// <summary>Who decides what in the story of a request.</summary>
+internal sealed record GatewaySteps(Authenticator Authenticator, Admitter Admitter, Limiter Limiter, ProviderForwarder Forwarder);

@@ -1,0 +1,76 @@
+using Bifrost.Domain.Limits;
+using Bifrost.Domain.Usage;
+
+namespace Bifrost.Gateway.Limits;
+
+/// <summary>For the one node of a database of its own: the cap is the limit, and what was posted is read once for each account.</summary>
+internal sealed class LocalHeadroom(SpendLedger ledger, PostedSpend posted, UsageWriter writer, TimeProvider time) : IHeadroom
+{
+    public async Task<Shortfall?> AskAsync(SpendAccount account, long nanos, CancellationToken cancellationToken)
+    {
+        await account.Asking.WaitAsync(cancellationToken);
+        try
+        {
+            if (!ledger.With(_ => account.IsOpen))
+            {
+                await OpenAsync(account, cancellationToken);
+            }
+
+            return ledger.With(_ => account.Room >= nanos ? null : Describe(account, nanos));
+        }
+        finally
+        {
+            account.Asking.Release();
+        }
+    }
+
+    /// <summary>
+    /// Reads what was posted and what resets took off. This process itself has settled nothing on an account that was never
+    /// open, so that nothing is counted twice.
+    /// </summary>
+    private async Task OpenAsync(SpendAccount account, CancellationToken cancellationToken)
+    {
+        var (budget, now) = ledger.With(_ => (account.Budget.Budget, ledger.UtcNow));
+        var first = budget.Period.Rolling ? budget.Period.FirstSlotAt(now) : account.Window;
+        IReadOnlyList<PostedSlot> slots;
+        try
+        {
+            // What earlier runs left, and what was charged while the budget was a soft one.
+            if (!await writer.FlushAsync(cancellationToken))
+            {
+                throw new HeadroomUnavailableException("The database does not take the records that wait.");
+            }
+
+            slots = await posted.ReadAsync(budget.Number, account.Budget.Account, first, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or HeadroomUnavailableException))
+        {
+            throw new HeadroomUnavailableException("What was spent cannot be read.", exception);
+        }
+
+        ledger.With(_ =>
+        {
+            foreach (var slot in slots)
+            {
+                // A second reading, after a reset, takes off what was forgiven since; what was posted since is known here.
+                var posted = account.Forgiven is null ? slot.PostedNanos + slot.CarriedNanos : 0;
+                var change = posted - slot.ForgivenNanos + (account.Forgiven?.GetValueOrDefault(slot.Slot) ?? 0);
+                account.Used += change;
+                account.Slots?.Add(slot.Slot, change);
+            }
+
+            account.Forgiven = slots.ToDictionary(x => x.Slot, x => x.ForgivenNanos);
+            account.Resets = budget.Resets;
+            account.Cap = budget.LimitAt(now).Nanos;
+            account.IsOpen = true;
+            return true;
+        });
+    }
+
+    private Shortfall Describe(SpendAccount account, long nanos)
+    {
+        var budget = account.Budget.Budget;
+        DateTime? resets = !budget.Period.Rolling ? account.End : account.Slots?.Oldest is { } oldest ? budget.Period.FreedAt(oldest) : null;
+        return new Shortfall(time.GetTimestamp(), nanos, new Usd(Math.Max(0, account.Room)), new Usd(account.Cap), new Usd(account.Used), new Usd(account.Reserved), resets);
+    }
+}

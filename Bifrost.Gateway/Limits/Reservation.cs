@@ -1,0 +1,67 @@
+namespace Bifrost.Gateway.Limits;
+
+/// <summary>
+/// What an exchange holds of its budgets: nothing, or the same amount on every account. Part of the exchange; ended exactly
+/// once, by its settlement.
+/// </summary>
+internal sealed class Reservation
+{
+    private readonly Lock _gate = new();
+    private SpendLedger? _ledger;
+    private ChargeSet? _charges;
+    private DateTime _heldAt;
+    private bool _ended;
+
+    /// <summary>Nano-dollars held; 0 without a hard budget.</summary>
+    public long Held { get; private set; }
+
+    public bool IsHeld => _ledger is not null;
+
+    public ChargeSet? Charges => _charges;
+
+    /// <summary>Input tokens that the hold pays.</summary>
+    public long InputTokens { get; set; }
+
+    /// <summary>Output tokens that the hold pays.</summary>
+    public long OutputTokens { get; set; }
+
+    /// <summary>Of a stream without a cap of its own: raises the hold for so many output tokens that have arrived; false when it cannot be paid.</summary>
+    public Func<long, ValueTask<bool>>? KeepAhead { get; set; }
+
+    public void Begin(SpendLedger ledger, ChargeSet charges, long held) =>
+        (_ledger, _charges, Held, _heldAt) = (ledger, charges, held, ledger.UtcNow);
+
+    /// <summary>More is held now, for so many output tokens.</summary>
+    public void Raise(long by, long outputTokens)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                // The caller hung up while room was asked for.
+                _ledger!.Release(_charges!, by);
+                return;
+            }
+
+            (Held, OutputTokens) = (Held + by, outputTokens);
+        }
+    }
+
+    /// <summary>What it cost is spent, the rest free. Nano-dollars; a second call does nothing.</summary>
+    public void End(long cost)
+    {
+        if (_ledger is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                _ended = true;
+                _ledger.Settle(_charges!, Held, cost, _heldAt);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace Bifrost.Gateway.Limits;
+
+/// <summary>
+/// What this node may spend of one budget's account in one window, and has. All amounts are nano-dollars; every field is
+/// guarded by the <see cref="SpendLedger"/>'s lock.
+/// </summary>
+internal sealed class SpendAccount(BudgetState budget, DateTime window, DateTime end)
+{
+    public BudgetState Budget => budget;
+
+    /// <summary>The calendar window's start; <see cref="DateTime.UnixEpoch"/> for a rolling budget.</summary>
+    public DateTime Window => window;
+
+    /// <summary>The calendar window's end.</summary>
+    public DateTime End => end;
+
+    /// <summary>A node that decides alone: the limit. Otherwise what was leased to it.</summary>
+    public long Cap;
+
+    /// <summary>Settled here; for a node that decides alone, with what was posted before it looked.</summary>
+    public long Used;
+
+    /// <summary>Held for requests under way.</summary>
+    public long Reserved;
+
+    /// <summary>Settled beyond what was held or leased: a provider did not keep to its cap.</summary>
+    public long Excess;
+
+    /// <summary>The cap is known.</summary>
+    public bool IsOpen;
+
+    /// <summary>Resets that were taken into account.</summary>
+    public int Resets;
+
+    /// <summary>Monotonic time of the last reservation.</summary>
+    public long LastUse;
+
+    /// <summary>Of a rolling budget of a node that decides alone: what each counting slot was charged.</summary>
+    public SlotSpend? Slots;
+
+    /// <summary>Of a node that decides alone: what resets had taken off each slot when it last looked; null before the first look.</summary>
+    public Dictionary<DateTime, long>? Forgiven;
+
+    /// <summary>One question about this account at a time.</summary>
+    public SemaphoreSlim Asking { get; } = new(1);
+
+    /// <summary>What the last question found; read and written by who holds <see cref="Asking"/>.</summary>
+    public Shortfall? LastShortfall { get; set; }
+
+    public long Room => Cap - Used - Reserved;
+}

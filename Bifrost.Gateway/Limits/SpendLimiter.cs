@@ -1,0 +1,174 @@
+using Bifrost.Domain.Limits;
+using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Accounting;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Refusals;
+
+namespace Bifrost.Gateway.Limits;
+
+/// <summary>
+/// Holds of every hard budget what a call may cost, before it is sent. A call is refused only when its hold fits nowhere: a
+/// bound by bytes first, then a count by the tokenizer, then a shorter lead of a stream or a lower cap on the output.
+/// </summary>
+internal sealed class SpendLimiter(SpendLedger ledger, RoomFinder rooms, OutputObservations observed, UsageEstimator estimator)
+{
+    /// <summary>Null when the hold stands, or no budget asks for one.</summary>
+    public ValueTask<Refusal?> ReserveAsync(Exchange exchange)
+    {
+        var plan = exchange.Limits;
+        var spend = plan.Spend ??= ledger.Plan(plan, exchange.Runtime.Snapshot.Revision);
+        if (spend.IsEmpty)
+        {
+            return default;
+        }
+
+        var charges = ledger.ChargesOf(spend);
+        if (charges.Accounts.Length == 0)
+        {
+            exchange.Record.Charges = charges.Text;
+            return default;
+        }
+
+        var demand = Demand.Of(exchange, observed);
+        if (demand.Nanos is not { } nanos)
+        {
+            return ReserveUnpricedAsync(exchange, spend, charges, demand.Reason ?? "the amount is too large");
+        }
+
+        return ledger.TryReserve(charges, nanos) is null
+            ? ValueTask.FromResult(Begin(exchange, charges, demand, nanos))
+            : ReserveSlowlyAsync(exchange, spend, charges, demand);
+    }
+
+    private async ValueTask<Refusal?> ReserveSlowlyAsync(Exchange exchange, PlannedSpend spend, ChargeSet charges, Demand demand)
+    {
+        exchange.BeginWaiting();
+        try
+        {
+            var (short0, account) = await TryDemandAsync(exchange, charges, demand);
+            if (short0 is null)
+            {
+                return null;
+            }
+
+            var scan = exchange.Scan!;
+            if (!scan.HasTools && !scan.HasSchema && await estimator.CountsExactlyAsync(exchange))
+            {
+                demand = demand.Counted(exchange, estimator);
+            }
+
+            if (scan is { Stream: true, OutputTokenLimit: null } && demand.OutputTokens > 0)
+            {
+                demand = demand with { OutputTokens = Demand.LeastOutput * scan.N };
+            }
+
+            (short0, account) = await TryDemandAsync(exchange, charges, demand);
+            if (short0 is not null && MayCap(exchange, spend, demand))
+            {
+                (short0, account) = await TryCappedAsync(exchange, charges, demand, short0!, account!);
+            }
+
+            return short0 is null ? null : RefusalOf(spend, account!, short0);
+        }
+        catch (HeadroomUnavailableException)
+        {
+            return new Refusal.AccountingUnavailable();
+        }
+        finally
+        {
+            exchange.EndWaiting();
+        }
+    }
+
+    private static bool MayCap(Exchange exchange, PlannedSpend spend, Demand demand) =>
+        spend.MayCapOutput && demand.OutputTokens > 0
+        && exchange.Scan is { Stream: false, NamesOutputCap: false, HasTools: false, HasSchema: false, AsksForAudio: false, AsksForImages: false };
+
+    /// <summary>Sends a lower cap, as high as the room pays, down to the least.</summary>
+    private async ValueTask<(Shortfall? Short, SpendAccount? Account)> TryCappedAsync(Exchange exchange, ChargeSet charges, Demand demand, Shortfall latest, SpendAccount account)
+    {
+        var n = exchange.Scan!.N;
+        for (var i = 0; i < 3; i++)
+        {
+            var cap = Math.Max(Demand.LeastOutput, Math.Min(demand.OutputTokens, demand.Bound!.OutputFor(latest.Room.Nanos, demand.InputTokens)) / n);
+            var (refused, by) = await TryDemandAsync(exchange, charges, demand with { OutputTokens = cap * n });
+            if (refused is null)
+            {
+                exchange.OutputCap = cap;
+                return (null, null);
+            }
+
+            (latest, account) = (refused, by!);
+            if (cap == Demand.LeastOutput)
+            {
+                break;
+            }
+        }
+
+        return (latest, account);
+    }
+
+    private async ValueTask<(Shortfall? Short, SpendAccount? Account)> TryDemandAsync(Exchange exchange, ChargeSet charges, Demand demand)
+    {
+        var nanos = demand.Nanos!.Value;
+        var refused = await rooms.HoldAsync(charges, nanos, exchange.RequestAborted);
+        if (refused is null)
+        {
+            Begin(exchange, charges, demand, nanos);
+        }
+
+        return refused ?? default;
+    }
+
+    private async ValueTask<Refusal?> ReserveUnpricedAsync(Exchange exchange, PlannedSpend spend, ChargeSet charges, string reason)
+    {
+        var model = exchange.Limits.Model;
+        if (model is null || model.Unpriced == UnpricedRule.Refuse)
+        {
+            return new Refusal.Unpriced(exchange.Record.RequestedModel!, spend.Owners[0], reason);
+        }
+
+        var nanos = model.Unpriced == UnpricedRule.Hold ? model.UnpricedHold.Nanos : 0;
+        try
+        {
+            if (nanos > 0 && await rooms.HoldAsync(charges, nanos, exchange.RequestAborted) is { } refused)
+            {
+                return RefusalOf(spend, refused.Account, refused.Short);
+            }
+        }
+        catch (HeadroomUnavailableException)
+        {
+            return new Refusal.AccountingUnavailable();
+        }
+
+        Hold(exchange, charges, nanos);
+        return null;
+    }
+
+    private Refusal? Begin(Exchange exchange, ChargeSet charges, Demand demand, long nanos)
+    {
+        Hold(exchange, charges, nanos);
+        var reservation = exchange.Reservation;
+        reservation.InputTokens = demand.InputTokens;
+        reservation.OutputTokens = demand.OutputTokens;
+        if (exchange.Scan is { Stream: true, OutputTokenLimit: null } && demand.OutputTokens > 0)
+        {
+            reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, rooms).KeepAheadAsync;
+        }
+
+        return null;
+    }
+
+    private void Hold(Exchange exchange, ChargeSet charges, long nanos)
+    {
+        exchange.Record.Charges = charges.Text;
+        exchange.Record.HeldNanos = nanos;
+        exchange.Reservation.Begin(ledger, charges, nanos);
+    }
+
+    private static Refusal.BudgetExhausted RefusalOf(PlannedSpend spend, SpendAccount account, Shortfall x)
+    {
+        var index = Math.Max(0, Array.IndexOf(spend.Hard, account.Budget));
+        return new Refusal.BudgetExhausted(spend.Owners[index], x.Limit, x.Spent, x.Reserved, new Usd(x.Needed), x.ResetsAt, account.Budget.Budget.Period.Zone);
+    }
+}
