@@ -1,5 +1,6 @@
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Admission;
@@ -33,13 +34,18 @@ public static class GatewayServices
         services.AddSingleton<UpstreamConnections>();
         services.AddSingleton<RuntimeHolder>();
         services.AddSingleton<RuntimeCompiler>();
-        services.AddSingleton(s => new SnapshotLoop(
-            s.GetRequiredService<GovernanceReader>(),
-            s.GetRequiredService<GovernanceSignal>(),
-            s.GetRequiredService<RuntimeHolder>(),
-            s.GetRequiredService<RuntimeCompiler>(),
-            s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<ILogger<SnapshotLoop>>()));
+        services.AddSingleton(s =>
+        {
+            var loop = new SnapshotLoop(
+                s.GetRequiredService<GovernanceReader>(),
+                s.GetRequiredService<RuntimeHolder>(),
+                s.GetRequiredService<RuntimeCompiler>(),
+                s.GetRequiredService<TimeProvider>(),
+                s.GetRequiredService<ILogger<SnapshotLoop>>());
+            s.GetRequiredService<GovernanceSignal>().Serve = () => loop.CatchUpAsync(CancellationToken.None);
+            s.GetRequiredService<DatabaseSignals>().Received += topic => _ = topic == "revision" ? loop.CatchUpAsync(CancellationToken.None) : Task.CompletedTask;
+            return loop;
+        });
         services.AddHostedService(s => s.GetRequiredService<SnapshotLoop>());
         services.AddSingleton(s => new AdminTokenLookup(s.GetRequiredService<RuntimeHolder>()));
         services.AddSingleton(s => new GatewayReadiness(
@@ -56,6 +62,11 @@ public static class GatewayServices
         services.AddSingleton(new JournalSettings(Path.Combine(settings.DataFolder, "journal")));
         services.AddSingleton<UsageJournal>();
         services.AddHostedService<UsageLoop>();
+        if (settings.SharesDatabase)
+        {
+            services.AddSingleton(s => new LeaseKeeperSettings(settings.BudgetLease, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LeaseKeeper>>()));
+            services.AddHostedService<LeaseKeeper>();
+        }
     }
 
     private static void AddSpendLimits(this IServiceCollection services)
@@ -72,8 +83,9 @@ public static class GatewayServices
 
             return ledger;
         });
-        services.AddSingleton<IHeadroom, LocalHeadroom>();
-        services.AddSingleton<RoomFinder>();
+        services.AddSingleton<LeaseStore>();
+        services.AddSingleton(s => new LeasedHeadroom(s.GetRequiredService<SpendLedger>(), s.GetRequiredService<LeaseStore>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IHeadroom>(s => s.GetRequiredService<SpendLedger>().IsLeased ? s.GetRequiredService<LeasedHeadroom>() : ActivatorUtilities.CreateInstance<LocalHeadroom>(s));
         services.AddSingleton<SpendLimiter>();
     }
 

@@ -9,6 +9,12 @@ public sealed record GatewaySettings
     /// <summary>All large bodies that are held at once, bytes; beyond it requests are refused rather than the process killed.</summary>
     public long MaxBodyBytesInFlight { get; init; } = 512L * 1024 * 1024;
 
+    /// <summary>Other nodes may use the same database: what this one may spend is leased from it.</summary>
+    public bool SharesDatabase { get; init; }
+
+    /// <summary>How long this node goes on spending what it has leased while the database is away.</summary>
+    public TimeSpan BudgetLease { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Holds the journal.</summary>
     public required string DataFolder { get; init; }
 }

@@ -73,6 +73,7 @@ public sealed class GovernanceChanges(
 
         try
         {
+            await Database.TellAsync(db, "revision", cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         catch (Exception exception) when (DatabaseFailure.IsAway(exception))
@@ -80,7 +81,7 @@ public sealed class GovernanceChanges(
             return Failure.Unavailable(mayBeDone: true);
         }
 
-        signal.Raise();
+        await signal.RaiseAsync();
         return result;
     }
 

@@ -91,7 +91,7 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
         var keys = new List<VirtualKeySnapshot>();
         await foreach (var key in query.AsNoTracking().Where(x => x.RevokedAt == null).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
-            keys.Add(new VirtualKeySnapshot
+            keys.Add(WithPrevious(key, new VirtualKeySnapshot
             {
                 Id = key.Id,
                 Hash = KeyHash.FromBytes(key.Hash),
@@ -103,11 +103,16 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
                 ExpiresAt = key.ExpiresAt,
                 CaptureContentDays = key.CaptureContentDays,
                 Limits = limits.Of(key),
-            });
+            }));
         }
 
         return keys;
     }
+
+    private static VirtualKeySnapshot WithPrevious(VirtualKey key, VirtualKeySnapshot snapshot) =>
+        key is { PreviousHash: { } hash, PreviousUntil: { } until }
+            ? snapshot with { Previous = snapshot with { Hash = KeyHash.FromBytes(hash), ExpiresAt = key.ExpiresAt < until ? key.ExpiresAt : until } }
+            : snapshot;
 
     private async Task<GovernanceSnapshot> ReadRestAsync(BifrostDbContext db, long revision, VirtualKeyMap keys, CancellationToken cancellationToken)
     {

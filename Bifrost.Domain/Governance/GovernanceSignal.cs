@@ -1,13 +1,11 @@
 namespace Bifrost.Domain.Governance;
 
-/// <summary>Wakes this process's snapshot loop after a local change, so that it need not wait for the next poll.</summary>
+/// <summary>Lets what was just changed in this process be served before the change is reported as done.</summary>
 public sealed class GovernanceSignal
 {
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Serves the newest governance and does not throw; null in a process that serves nothing.</summary>
+    public Func<Task>? Serve { get; set; }
 
-    /// <summary>Completes at the next change.</summary>
-    public Task NextChange => Volatile.Read(ref _changed).Task;
-
-    public void Raise() =>
-        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    /// <summary>After a commit.</summary>
+    public Task RaiseAsync() => Serve?.Invoke() ?? Task.CompletedTask;
 }

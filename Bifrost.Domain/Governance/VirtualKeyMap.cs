@@ -35,6 +35,11 @@ public sealed class VirtualKeyMap
         foreach (var key in keys)
         {
             (byHash[ShardOf(key.Hash)] ??= [])[key.Hash] = key;
+            if (key.Previous is { } previous)
+            {
+                (byHash[ShardOf(previous.Hash)] ??= [])[previous.Hash] = previous;
+            }
+
             (byId[ShardOf(key.Id)] ??= [])[key.Id] = key;
         }
 
@@ -53,6 +58,11 @@ public sealed class VirtualKeyMap
             {
                 byId.Shard(ShardOf(id)).Remove(id);
                 byHash.Shard(ShardOf(old.Hash)).Remove(old.Hash);
+                if (old.Previous is { } previous)
+                {
+                    byHash.Shard(ShardOf(previous.Hash)).Remove(previous.Hash);
+                }
+
                 count--;
             }
         }
@@ -61,6 +71,11 @@ public sealed class VirtualKeyMap
         {
             byId.Shard(ShardOf(key.Id))[key.Id] = key;
             byHash.Shard(ShardOf(key.Hash))[key.Hash] = key;
+            if (key.Previous is { } previous)
+            {
+                byHash.Shard(ShardOf(previous.Hash))[previous.Hash] = previous;
+            }
+
             count++;
         }
 

@@ -26,5 +26,8 @@ public sealed record VirtualKeySnapshot
 
     public int? CaptureContentDays { get; init; }
 
+    /// <summary>The same key under its secret before the last rotation, expiring with its grace; null without one.</summary>
+    public VirtualKeySnapshot? Previous { get; init; }
+
     public OwnerLimits Limits { get; init; } = OwnerLimits.None;
 }

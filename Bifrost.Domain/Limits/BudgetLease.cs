@@ -22,8 +22,11 @@ public sealed class BudgetLease
     /// <summary>Of that, reserved by requests under way when the node last said; nano-dollars, for display.</summary>
     public long ReservedNanos { get; set; }
 
-    /// <summary>The node's last operation on this row: an answer that was lost is asked for again without being done twice.</summary>
+    /// <summary>The node's last operation on this row: one whose answer was lost is asked for again without being done twice.</summary>
     public long Operation { get; set; }
+
+    /// <summary>What the last grant gave; nano-dollars.</summary>
+    public long GrantedNanos { get; set; }
 
     /// <summary>Rises when another node needs what this one does not.</summary>
     public long Recalled { get; set; }

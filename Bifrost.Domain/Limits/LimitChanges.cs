@@ -16,6 +16,11 @@ internal static class LimitChanges
         }
 
         owner.MaxConcurrency = limits.MaxConcurrency;
+        if (scope.Db.Entry(owner).State == EntityState.Added)
+        {
+            owner.Frozen = limits.Frozen ?? false;
+        }
+
         var rows = new List<object>();
         var rates = await scope.Db.RateLimits.Where(x => x.OwnerId == owner.Id).ToListAsync(scope.CancellationToken);
         ApplyRates(scope, kind, owner.Id, limits.RateLimits, rates, rows);

@@ -8,4 +8,7 @@ public sealed record LimitsSpec
     public IReadOnlyList<RateLimitSpec> RateLimits { get; init; } = [];
 
     public int? MaxConcurrency { get; init; }
+
+    /// <summary>Said by the governance file alone; null leaves it as it is.</summary>
+    public bool? Frozen { get; init; }
 }

@@ -9,6 +9,9 @@ public static class RateText
 
     public static string Of(RateMetric metric) => Texts[(int)metric];
 
+    /// <exception cref="FormatException">The text is none of <see cref="All"/>.</exception>
+    public static RateMetric Parse(string text) => TryParse(text, out var metric) ? metric : throw new FormatException($"“{text}” is nothing that a limit counts.");
+
     public static bool TryParse(string? text, out RateMetric metric)
     {
         var index = Array.IndexOf(Texts, text);

@@ -86,6 +86,15 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
         }
     }
 
+    /// <summary>Tells the other nodes of a shared database a topic, once the transaction is committed.</summary>
+    internal static async Task TellAsync(BifrostDbContext db, string topic, CancellationToken cancellationToken)
+    {
+        if (IsPostgres(db))
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_notify('bifrost', {topic})", cancellationToken);
+        }
+    }
+
     private static bool IsPostgres(BifrostDbContext db) => db.Database.ProviderName?.EndsWith("PostgreSQL", StringComparison.Ordinal) == true;
 
     // EF finds out by reading a table that is not there yet, and PostgreSQL's refusal would stand in the log as a failure.

@@ -28,15 +28,17 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
             },
             cancellationToken);
 
-    /// <summary>Gives the key a new secret; the old one stops working at once.</summary>
-    public Task<Result<IssuedKey>> RotateAsync(Actor actor, Guid id, CancellationToken cancellationToken = default) =>
+    /// <summary>Gives the key a new secret. The old one goes on working for the grace, by default the key's own; zero ends it at once.</summary>
+    public Task<Result<IssuedKey>> RotateAsync(Actor actor, Guid id, TimeSpan? grace = null, CancellationToken cancellationToken = default) =>
         changes.RunAsync<IssuedKey>(
             actor,
             AuditActions.KeyRotated,
             async scope =>
             {
                 var key = await scope.Db.VirtualKeys.SingleOrDefaultAsync(x => x.Id == id && x.RevokedAt == null, scope.CancellationToken);
-                return key is null ? Failure.NotFound("such key that is not revoked") : Rotate(scope, key, KeySecret.Create(KeySecret.VirtualKeyPrefix));
+                return key is null ? Failure.NotFound("such key that is not revoked")
+                    : grace < TimeSpan.Zero || grace > VirtualKeyRules.MaxGrace ? Failure.Invalid("grace", "At most 30 days, or none to end the old secret at once.")
+                    : Rotate(scope, key, KeySecret.Create(KeySecret.VirtualKeyPrefix), grace);
             },
             cancellationToken);
 
@@ -103,8 +105,10 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
         return key;
     }
 
-    internal static IssuedKey Rotate(ChangeScope scope, VirtualKey key, string secret)
+    internal static IssuedKey Rotate(ChangeScope scope, VirtualKey key, string secret, TimeSpan? grace = null)
     {
+        var until = scope.Now + (grace ?? key.Grace ?? TimeSpan.Zero);
+        (key.PreviousHash, key.PreviousUntil) = until > scope.Now ? (key.Hash, until) : ((byte[]?)null, (DateTime?)null);
         key.Hash = KeyHash.Of(secret).ToBytes();
         key.LastFour = KeySecret.LastFour(secret);
         Record(scope, AuditActions.KeyRotated, key);
@@ -133,6 +137,8 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
         key.Tags = spec.Tags is null ? [] : new(spec.Tags);
         key.ExpiresAt = spec.ExpiresAt;
         key.CaptureContentDays = spec.CaptureContentDays;
+        key.Grace = spec.Grace;
+        key.Person = spec.Person;
         return errors;
     }
 

@@ -9,6 +9,9 @@ public static class VirtualKeyRules
     /// <summary>The longest that captured content may be kept, days.</summary>
     public const int MaxCaptureDays = 365;
 
+    /// <summary>The longest that an old secret may work beside the new one.</summary>
+    public static readonly TimeSpan MaxGrace = TimeSpan.FromDays(30);
+
     public static List<FieldError> Check(VirtualKeySpec spec, DateTime now)
     {
         var errors = new List<FieldError>();
@@ -30,6 +33,16 @@ public static class VirtualKeyRules
         if (spec.CaptureContentDays is < 1 or > MaxCaptureDays)
         {
             errors.Add(new("capture_content_days", $"Keep content for 1 to {MaxCaptureDays} days, or leave it empty to keep none."));
+        }
+
+        if (spec.Grace is { } grace && (grace <= TimeSpan.Zero || grace > MaxGrace))
+        {
+            errors.Add(new("grace", "At most 30 days, or nothing to end the old secret at once."));
+        }
+
+        if (spec.Person is { } person && (person.Length is 0 or > 200 || person.Any(char.IsControl)))
+        {
+            errors.Add(new("person", "A person's name or address, at most 200 characters; nothing for a service's key."));
         }
 
         errors.AddRange(CheckModels(spec.Models));

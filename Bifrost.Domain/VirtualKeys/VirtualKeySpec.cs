@@ -16,4 +16,11 @@ public sealed record VirtualKeySpec(
     IReadOnlyDictionary<string, string>? Tags = null,
     DateTime? ExpiresAt = null,
     int? CaptureContentDays = null,
-    LimitsSpec? Limits = null);
+    LimitsSpec? Limits = null)
+{
+    /// <summary>How long the old secret goes on working after a rotation; null ends it at once.</summary>
+    public TimeSpan? Grace { get; init; }
+
+    /// <summary>Whose key it is: a person's name or address; null for a service's.</summary>
+    public string? Person { get; init; }
+}

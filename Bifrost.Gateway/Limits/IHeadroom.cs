@@ -1,12 +1,12 @@
 namespace Bifrost.Gateway.Limits;
 
-/// <summary>Where an account's cap comes from. Asked only when the account is not open or its room does not suffice.</summary>
+/// <summary>Where accounts' caps come from. Asked only when one is not open or its room does not suffice.</summary>
 internal interface IHeadroom
 {
     /// <summary>
-    /// Tries to make room for an amount. Null when it is worth trying again to reserve; otherwise why it does not fit,
-    /// which is certain: at some moment since the call it fitted nowhere.
+    /// Holds an amount on every account, or on none. Null when it is held; otherwise the account that has no room for it, which
+    /// is certain: at some moment since the call it fitted nowhere.
     /// </summary>
     /// <exception cref="HeadroomUnavailableException">Nobody can say: the database is away.</exception>
-    Task<Shortfall?> AskAsync(SpendAccount account, long nanos, CancellationToken cancellationToken);
+    Task<(Shortfall Short, SpendAccount Account)?> HoldAsync(ChargeSet charges, long nanos, CancellationToken cancellationToken);
 }

@@ -6,22 +6,33 @@ namespace Bifrost.Gateway.Limits;
 /// <summary>For the one node of a database of its own: the cap is the limit, and what was posted is read once for each account.</summary>
 internal sealed class LocalHeadroom(SpendLedger ledger, PostedSpend posted, UsageWriter writer, TimeProvider time) : IHeadroom
 {
-    public async Task<Shortfall?> AskAsync(SpendAccount account, long nanos, CancellationToken cancellationToken)
+    public async Task<(Shortfall Short, SpendAccount Account)?> HoldAsync(ChargeSet charges, long nanos, CancellationToken cancellationToken)
     {
-        await account.Asking.WaitAsync(cancellationToken);
-        try
+        while (ledger.TryReserve(charges, nanos) is { } account)
         {
-            if (!ledger.With(_ => account.IsOpen))
+            await account.Asking.WaitAsync(cancellationToken);
+            try
             {
+                if (ledger.With(_ => account.IsOpen))
+                {
+                    // Whether it still lacks room is asked under the lock that describes it.
+                    if (ledger.With(_ => account.Room < nanos ? Describe(account, nanos) : null) is { } shortfall)
+                    {
+                        return (shortfall, account);
+                    }
+
+                    continue;
+                }
+
                 await OpenAsync(account, cancellationToken);
             }
+            finally
+            {
+                account.Asking.Release();
+            }
+        }
 
-            return ledger.With(_ => account.Room >= nanos ? null : Describe(account, nanos));
-        }
-        finally
-        {
-            account.Asking.Release();
-        }
+        return null;
     }
 
     /// <summary>

@@ -35,6 +35,18 @@ internal sealed class SpendAccount(BudgetState budget, DateTime window, DateTime
     /// <summary>Monotonic time of the last reservation.</summary>
     public long LastUse;
 
+    /// <summary>Until then (monotonic) another node wants it too: only what is needed is leased.</summary>
+    public long TenseUntil;
+
+    /// <summary>Monotonic time of the last grant.</summary>
+    public long GrantedAt;
+
+    /// <summary>Given back here, and not yet known to be so in the database.</summary>
+    public long Returning;
+
+    /// <summary>What the database was last told is reserved.</summary>
+    public long ReservedTold;
+
     /// <summary>Of a rolling budget of a node that decides alone: what each counting slot was charged.</summary>
     public SlotSpend? Slots;
 
@@ -46,6 +58,9 @@ internal sealed class SpendAccount(BudgetState budget, DateTime window, DateTime
 
     /// <summary>What the last question found; read and written by who holds <see cref="Asking"/>.</summary>
     public Shortfall? LastShortfall { get; set; }
+
+    /// <summary>A grant whose answer never came; who holds <see cref="Asking"/> reads and writes it.</summary>
+    public long? LostGrant { get; set; }
 
     public long Room => Cap - Used - Reserved;
 }

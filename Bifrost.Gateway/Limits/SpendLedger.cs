@@ -1,5 +1,4 @@
 using Bifrost.Domain.Limits;
-using Bifrost.Domain.Usage;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -8,15 +7,19 @@ namespace Bifrost.Gateway.Limits;
 /// reservation over any number of budgets whole or nothing. Touches no database; where the cap is not known or does not
 /// suffice, the <see cref="SpendLimiter"/> asks an <see cref="IHeadroom"/>. Thread-safe.
 /// </summary>
-internal sealed class SpendLedger(TimeProvider time, bool leased)
+internal sealed partial class SpendLedger(TimeProvider time, bool leased)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(int Number, string Account), BudgetState> _states = [];
     private readonly HashSet<SpendAccount> _accounts = [];
     private readonly BudgetClock _clock = new(time);
+    private long _aliveUntil;
 
     /// <summary>Other nodes spend of the same budgets: caps are leases.</summary>
     public bool IsLeased => leased;
+
+    /// <summary>The leases have not ended: they were renewed in time. Under the lock.</summary>
+    public bool IsAlive => !leased || time.GetTimestamp() < _aliveUntil;
 
     /// <summary>The budgets' time, UTC.</summary>
     public DateTime UtcNow
@@ -70,10 +73,11 @@ internal sealed class SpendLedger(TimeProvider time, bool leased)
     {
         lock (_gate)
         {
+            var alive = IsAlive;
             foreach (var account in charges.Accounts)
             {
                 Refresh(account);
-                if (!account.IsOpen || account.Room < nanos)
+                if (!alive || !account.IsOpen || account.Room < nanos)
                 {
                     return account;
                 }
@@ -87,6 +91,23 @@ internal sealed class SpendLedger(TimeProvider time, bool leased)
             }
 
             return null;
+        }
+    }
+
+    /// <summary>Adds what was leased and holds the amount in the same breath: nobody can take it in between. False when something else lacks.</summary>
+    public bool GrantAndReserve(ChargeSet charges, SpendAccount[] accounts, IReadOnlyList<LeaseGrant?> grants, long nanos)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < accounts.Length; i++)
+            {
+                if (grants[i] is { } grant)
+                {
+                    Grant(accounts[i], grant.Granted);
+                }
+            }
+
+            return TryReserve(charges, nanos) is null;
         }
     }
 
@@ -154,79 +175,32 @@ internal sealed class SpendLedger(TimeProvider time, bool leased)
         }
     }
 
+    /// <summary>More was leased.</summary>
+    public void Grant(SpendAccount account, long nanos)
+    {
+        lock (_gate)
+        {
+            account.Cap += nanos;
+            account.IsOpen = true;
+            account.GrantedAt = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>This node's leases were renewed: they hold for so long by its own monotonic clock.</summary>
+    public void KeepAlive(long renewedAt, TimeSpan lease)
+    {
+        lock (_gate)
+        {
+            _aliveUntil = renewedAt + (long)(lease.TotalSeconds * time.TimestampFrequency);
+        }
+    }
+
     /// <summary>Tells the database's time.</summary>
     public void SetTime(DateTime databaseUtc, long timestamp)
     {
         lock (_gate)
         {
             _clock.Set(databaseUtc, timestamp);
-        }
-    }
-
-    private BudgetState StateOf(BudgetSnapshot budget, string account, long revision)
-    {
-        if (!_states.TryGetValue((budget.Number, account), out var state))
-        {
-            _states[(budget.Number, account)] = state = new BudgetState(budget, account);
-        }
-
-        state.Update(budget, revision);
-        return state;
-    }
-
-    private ChargeSet NewCharges(PlannedSpend spend, DateTime now)
-    {
-        var until = DateTime.MaxValue;
-        var texts = new string[spend.All.Length];
-        for (var i = 0; i < texts.Length; i++)
-        {
-            var slot = spend.All[i].Budget.Period.SlotAt(now);
-            until = slot.End < until ? slot.End : until;
-            texts[i] = ChargeText.Of(spend.All[i].Budget.Number, slot.Start, spend.All[i].Account);
-        }
-
-        return new ChargeSet([.. spend.Hard.Select(x => AccountAt(x, now))], string.Join(',', texts), until);
-    }
-
-    private SpendAccount AccountAt(BudgetState state, DateTime now)
-    {
-        var period = state.Budget.Period;
-        var window = period.Rolling ? new BudgetWindow(DateTime.UnixEpoch, DateTime.MaxValue) : period.WindowAt(now);
-        if (state.Current is not { } current || current.Window != window.Start)
-        {
-            state.Current = current = new SpendAccount(state, window.Start, window.End) { Slots = period.Rolling && !leased ? new SlotSpend() : null };
-            _accounts.Add(current);
-        }
-
-        return current;
-    }
-
-    /// <summary>A node that decides alone: the limit of now, and what of a rolling budget counts no more.</summary>
-    private void Refresh(SpendAccount account)
-    {
-        if (leased || !account.IsOpen)
-        {
-            return;
-        }
-
-        var budget = account.Budget.Budget;
-        if (budget.Resets != account.Resets)
-        {
-            account.IsOpen = false;
-            return;
-        }
-
-        if (budget.RaisedUntil is null && account.Slots is null)
-        {
-            account.Cap = budget.Limit.Nanos;
-            return;
-        }
-
-        var now = _clock.UtcNow;
-        account.Cap = budget.LimitAt(now).Nanos;
-        if (account.Slots?.Oldest is { } oldest && oldest < budget.Period.FirstSlotAt(now))
-        {
-            account.Used -= account.Slots.TakeBefore(budget.Period.FirstSlotAt(now));
         }
     }
 }

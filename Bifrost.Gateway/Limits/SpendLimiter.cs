@@ -10,7 +10,7 @@ namespace Bifrost.Gateway.Limits;
 /// Holds of every hard budget what a call may cost, before it is sent. A call is refused only when its hold fits nowhere: a
 /// bound by bytes first, then a count by the tokenizer, then a shorter lead of a stream or a lower cap on the output.
 /// </summary>
-internal sealed class SpendLimiter(SpendLedger ledger, RoomFinder rooms, OutputObservations observed, UsageEstimator estimator)
+internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, OutputObservations observed, UsageEstimator estimator)
 {
     /// <summary>Null when the hold stands, or no budget asks for one.</summary>
     public ValueTask<Refusal?> ReserveAsync(Exchange exchange)
@@ -111,7 +111,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, RoomFinder rooms, OutputO
     private async ValueTask<(Shortfall? Short, SpendAccount? Account)> TryDemandAsync(Exchange exchange, ChargeSet charges, Demand demand)
     {
         var nanos = demand.Nanos!.Value;
-        var refused = await rooms.HoldAsync(charges, nanos, exchange.RequestAborted);
+        var refused = await headroom.HoldAsync(charges, nanos, exchange.RequestAborted);
         if (refused is null)
         {
             Begin(exchange, charges, demand, nanos);
@@ -131,7 +131,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, RoomFinder rooms, OutputO
         var nanos = model.Unpriced == UnpricedRule.Hold ? model.UnpricedHold.Nanos : 0;
         try
         {
-            if (nanos > 0 && await rooms.HoldAsync(charges, nanos, exchange.RequestAborted) is { } refused)
+            if (nanos > 0 && await headroom.HoldAsync(charges, nanos, exchange.RequestAborted) is { } refused)
             {
                 return RefusalOf(spend, refused.Account, refused.Short);
             }
@@ -153,7 +153,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, RoomFinder rooms, OutputO
         reservation.OutputTokens = demand.OutputTokens;
         if (exchange.Scan is { Stream: true, OutputTokenLimit: null } && demand.OutputTokens > 0)
         {
-            reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, rooms).KeepAheadAsync;
+            reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, headroom).KeepAheadAsync;
         }
 
         return null;

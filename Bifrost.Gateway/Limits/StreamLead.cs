@@ -4,7 +4,7 @@ using Bifrost.Gateway.Exchanges;
 namespace Bifrost.Gateway.Limits;
 
 /// <summary>Keeps what is held for a stream without a cap of its own ahead of what has arrived.</summary>
-internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedger ledger, RoomFinder rooms)
+internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedger ledger, IHeadroom headroom)
 {
     // Where there is room, so that not every event asks.
     private const long Step = 1_024;
@@ -30,7 +30,7 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
     {
         try
         {
-            if (MoreFor(tokens) is not { } more || await rooms.HoldAsync(exchange.Reservation.Charges!, more, exchange.RequestAborted) is not null)
+            if (MoreFor(tokens) is not { } more || await headroom.HoldAsync(exchange.Reservation.Charges!, more, exchange.RequestAborted) is not null)
             {
                 return false;
             }

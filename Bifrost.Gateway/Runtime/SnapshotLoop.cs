@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Bifrost.Gateway.Runtime;
 
 /// <summary>
-/// Keeps the runtime current: at once after a change in this process, within the poll after one elsewhere. When the
+/// Keeps the runtime current: a change in this process before it is reported as done, one elsewhere when the database tells of
+/// it, and within the poll in any case. When the
 /// database is away or a snapshot does not compile, the last good runtime keeps serving and the reason is told.
 /// </summary>
 public sealed partial class SnapshotLoop : BackgroundService
@@ -13,7 +14,6 @@ public sealed partial class SnapshotLoop : BackgroundService
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     private readonly GovernanceReader _reader;
-    private readonly GovernanceSignal _signal;
     private readonly RuntimeHolder _holder;
     private readonly RuntimeCompiler _compiler;
     private readonly TimeProvider _time;
@@ -21,10 +21,9 @@ public sealed partial class SnapshotLoop : BackgroundService
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private GatewayRuntime _last = GatewayRuntime.Empty;
 
-    internal SnapshotLoop(GovernanceReader reader, GovernanceSignal signal, RuntimeHolder holder, RuntimeCompiler compiler, TimeProvider time, ILogger<SnapshotLoop> logger)
+    internal SnapshotLoop(GovernanceReader reader, RuntimeHolder holder, RuntimeCompiler compiler, TimeProvider time, ILogger<SnapshotLoop> logger)
     {
         _reader = reader;
-        _signal = signal;
         _holder = holder;
         _compiler = compiler;
         _time = time;
@@ -104,20 +103,8 @@ public sealed partial class SnapshotLoop : BackgroundService
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var changed = _signal.NextChange;
-            try
-            {
-                await CatchUpAsync(stoppingToken);
-                await changed.WaitAsync(Poll, _time, stoppingToken);
-            }
-            catch (TimeoutException)
-            {
-                // The poll: a change may have been made by another process.
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            await CatchUpAsync(stoppingToken);
+            await Task.Delay(Poll, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -70,7 +70,6 @@ public sealed class ContentCaptureTests
     private static async Task<string> KeyAsync(InProcessBifrost host, int captureDays)
     {
         var issued = await host.Services.GetRequiredService<VirtualKeyCommands>().CreateAsync(Actor.CommandLine, new VirtualKeySpec("captured", Models: ["*"], CaptureContentDays: captureDays));
-        await host.RefreshAsync();
         return issued.Value.Secret;
     }
 

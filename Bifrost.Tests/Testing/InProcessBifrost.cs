@@ -68,19 +68,14 @@ public sealed class InProcessBifrost : IAsyncDisposable
             Keys = [.. upstreamKeys.Select((x, i) => new ProviderKeySpec($"key{i}", x))],
         };
         Ok(await Services.GetRequiredService<ProviderCommands>().CreateAsync(Actor.CommandLine, spec));
-        await RefreshAsync();
     }
 
     /// <summary>Makes a virtual key and returns its secret.</summary>
     public async Task<string> AddKeyAsync(string name, params string[] models)
     {
         var issued = Ok(await Services.GetRequiredService<VirtualKeyCommands>().CreateAsync(Actor.CommandLine, new VirtualKeySpec(name, Models: models)));
-        await RefreshAsync();
         return issued.Secret;
     }
-
-    /// <summary>Serves what was just changed.</summary>
-    public Task RefreshAsync() => Services.GetRequiredService<SnapshotLoop>().RefreshAsync(TestContext.Current.CancellationToken);
 
     /// <summary>A client for the host; with a key it presents it as a bearer.</summary>
     public HttpClient CreateClient(string? key = null)

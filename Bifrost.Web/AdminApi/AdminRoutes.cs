@@ -1,5 +1,3 @@
-using Bifrost.Gateway.Runtime;
-
 namespace Bifrost.Web.AdminApi;
 
 /// <summary>How an endpoint enters the admin API: always with its policy, its audited action and the parameters that it reads.</summary>
@@ -24,8 +22,7 @@ internal static class AdminRoutes
             .RequireAuthorization(AdminPolicies.Write)
             .WithMetadata(new AuditedWrite(action))
             .Produces<T>(isCreation ? StatusCodes.Status201Created : StatusCodes.Status200OK)
-            .WithTags(TagOf(pattern))
-            .AddEndpointFilter(ServeWhatWasWrittenAsync);
+            .WithTags(TagOf(pattern));
     }
 
     private static string TagOf(string pattern) => pattern.Split('/')[1];
@@ -45,17 +42,5 @@ internal static class AdminRoutes
         }
 
         return context.Arguments.OfType<IRequestPart>().FirstOrDefault(x => x.Problem is not null)?.Problem ?? await next(context);
-    }
-
-    // A key that was just made works at the first call, and a revoked one no more, before the answer says so.
-    private static async ValueTask<object?> ServeWhatWasWrittenAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var result = await next(context);
-        if (result is not ApiProblem)
-        {
-            await context.HttpContext.RequestServices.GetRequiredService<SnapshotLoop>().CatchUpAsync(CancellationToken.None);
-        }
-
-        return result;
     }
 }

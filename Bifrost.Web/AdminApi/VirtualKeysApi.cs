@@ -71,7 +71,7 @@ internal static class VirtualKeysApi
 
     private static async Task<IResult> RotateAsync(Guid id, Acting acting, VirtualKeyCommands commands, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
-        var rotated = await commands.RotateAsync(acting.Actor, id, cancellationToken);
+        var rotated = await commands.RotateAsync(acting.Actor, id, cancellationToken: cancellationToken);
         return rotated.IsOk ? await AnswerAsync(rotated.Value, contexts, StatusCodes.Status200OK, cancellationToken) : ApiProblem.Of(rotated);
     }
 

@@ -14,6 +14,7 @@ internal sealed class SettingsOptions
         Setting("--config", "FILE", "Governance file to apply at start (BIFROST_CONFIG)."),
         Setting("--role", "ROLE", "all, gateway or console (BIFROST_ROLE). Default all."),
         Setting("--master-key-file", "FILE", "File with the master key: 32 bytes in base64 (or BIFROST_MASTER_KEY)."),
+        Setting("--budget-lease", "TIME", "How long a node goes on spending what it has leased of budgets while PostgreSQL is away (BIFROST_BUDGET_LEASE). Default 15m."),
         Setting("--max-request-mib", "MIB", "Largest request body (BIFROST_MAX_REQUEST_MIB). Default 32."),
     ];
 

@@ -1,6 +1,7 @@
 using Bifrost.Domain.Persistence;
 using Bifrost.Gateway;
 using Bifrost.Gateway.Runtime;
+using Bifrost.Migrations.Postgres;
 using Bifrost.Web.AdminApi;
 using Bifrost.Web.Console;
 using Bifrost.Web.SignIn;
@@ -57,7 +58,7 @@ internal static class BifrostHost
         builder.Services.AddBifrostDomain(settings, masterKey);
         builder.Services.AddSingleton<StartUp>();
         builder.Services.AddSingleton<IStartupFilter, RequestFraming>();
-        builder.Services.AddGateway(new GatewaySettings { MaxRequestBytes = settings.MaxRequestBytes, DataFolder = settings.DataFolder });
+        AddGateway(builder.Services, settings);
         builder.Services.AddTelemetryExport();
         if (settings.Role != HostRole.Console)
         {
@@ -75,6 +76,21 @@ internal static class BifrostHost
         TrustedProxies.Use(app, settings);
         Map(app, settings);
         return app;
+    }
+
+    private static void AddGateway(IServiceCollection services, BifrostSettings settings)
+    {
+        services.AddGateway(new GatewaySettings
+        {
+            MaxRequestBytes = settings.MaxRequestBytes,
+            DataFolder = settings.DataFolder,
+            SharesDatabase = settings.Database.IsPostgres,
+            BudgetLease = settings.BudgetLease,
+        });
+        if (settings.Database.IsPostgres)
+        {
+            services.AddHostedService(s => new NodeSignals(new PostgresListener(settings.Database.ConnectionString, s.GetRequiredService<DatabaseSignals>(), s.GetRequiredService<TimeProvider>())));
+        }
     }
 
     private static void Map(WebApplication app, BifrostSettings settings)

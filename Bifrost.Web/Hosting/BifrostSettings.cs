@@ -8,6 +8,8 @@ internal sealed record BifrostSettings
     /// <summary>The default body limit, MiB.</summary>
     public const int DefaultMaxRequestMib = 32;
 
+    public static readonly TimeSpan DefaultBudgetLease = TimeSpan.FromMinutes(15);
+
     /// <summary>Listen addresses, <c>http://host:port</c>.</summary>
     public required IReadOnlyList<Uri> Urls { get; init; }
 
@@ -38,6 +40,9 @@ internal sealed record BifrostSettings
 
     /// <summary>Fixes the token of the setup link.</summary>
     public string? SetupToken { get; init; }
+
+    /// <summary>How long a node of several goes on spending what it has leased of budgets while PostgreSQL is away.</summary>
+    public TimeSpan BudgetLease { get; init; } = DefaultBudgetLease;
 
     /// <summary>Largest request body, bytes.</summary>
     public long MaxRequestBytes { get; init; } = DefaultMaxRequestMib * 1024L * 1024L;

@@ -31,6 +31,7 @@ internal static class DomainServices
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<GovernanceReader>();
         services.AddSingleton<GovernanceSignal>();
+        services.AddSingleton<DatabaseSignals>();
         services.AddSingleton(s => new GovernanceChanges(
             s.GetRequiredService<IDbContextFactory<BifrostDbContext>>(),
             s.GetRequiredService<AuditTrail>(),

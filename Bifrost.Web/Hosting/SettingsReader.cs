@@ -4,7 +4,7 @@ using System.Net;
 namespace Bifrost.Web.Hosting;
 
 /// <summary>Reads the settings from flags and the environment (a flag wins) and lists every error, each with its name.</summary>
-internal sealed class SettingsReader(IReadOnlyDictionary<string, string> flags, Func<string, string?> environment)
+internal sealed partial class SettingsReader(IReadOnlyDictionary<string, string> flags, Func<string, string?> environment)
 {
     private readonly List<string> _errors = [];
 
@@ -42,6 +42,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> flags, 
             MasterKey = ReadMasterKey(),
             SetupToken = ReadSetupToken(),
             MaxRequestBytes = ReadMaxRequestBytes(),
+            BudgetLease = ReadBudgetLease(),
         };
         return _errors.Count == 0 ? settings : null;
     }
@@ -227,22 +228,5 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> flags, 
         }
 
         return token;
-    }
-
-    private long ReadMaxRequestBytes()
-    {
-        var text = Text("--max-request-mib", "BIFROST_MAX_REQUEST_MIB");
-        if (text is null)
-        {
-            return BifrostSettings.DefaultMaxRequestMib * 1024L * 1024L;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mib) && mib is >= 1 and <= 1024)
-        {
-            return mib * 1024L * 1024L;
-        }
-
-        _errors.Add($"--max-request-mib (BIFROST_MAX_REQUEST_MIB): “{text}” is no number of 1 to 1024.");
-        return 0;
     }
 }

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Audit;
+using Bifrost.Domain.Limits;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bifrost.Domain.Governance.File;
@@ -11,6 +12,9 @@ internal sealed class FileApplication(ChangeScope scope, GovernanceFile file, Go
 
     // Below the number of parameters that either database takes.
     private const int NamesAQuery = 500;
+
+    private readonly Dictionary<LimitOwnerKind, (ILookup<Guid, Budget> Budgets, ILookup<Guid, RateLimit> Rates)> _limits = [];
+    private Dictionary<(LimitSubjectKind Kind, string Pattern), LimitSubject>? _subjects;
 
     public ChangeScope Scope => scope;
 
@@ -34,6 +38,23 @@ internal sealed class FileApplication(ChangeScope scope, GovernanceFile file, Go
         Errors.AddRange(result.Errors.Select(x => row.ErrorAt(x.Field, x.Message)));
         return result.IsOk;
     }
+
+    /// <summary>The stored caps of an owner; read once for all owners of a kind.</summary>
+    public async Task<(IEnumerable<Budget> Budgets, IEnumerable<RateLimit> Rates)> LimitsOfAsync(LimitOwnerKind kind, Guid owner)
+    {
+        if (!_limits.TryGetValue(kind, out var known))
+        {
+            var budgets = await scope.Db.Budgets.AsNoTracking().Where(x => x.OwnerKind == kind).ToListAsync(scope.CancellationToken);
+            var rates = await scope.Db.RateLimits.AsNoTracking().Where(x => x.OwnerKind == kind).ToListAsync(scope.CancellationToken);
+            _limits[kind] = known = (budgets.ToLookup(x => x.OwnerId), rates.ToLookup(x => x.OwnerId));
+        }
+
+        return (known.Budgets[owner], known.Rates[owner]);
+    }
+
+    /// <summary>All capped models, tags and end users, tracked.</summary>
+    public async Task<Dictionary<(LimitSubjectKind Kind, string Pattern), LimitSubject>> SubjectsAsync() =>
+        _subjects ??= await scope.Db.LimitSubjects.ToDictionaryAsync(x => (x.Kind, x.Pattern), scope.CancellationToken);
 
     /// <summary>The rows of these names, tracked.</summary>
     public async Task<Dictionary<string, T>> FindAsync<T>(IQueryable<T> rows, IEnumerable<string> names, Func<T, string> name)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Bifrost.Domain.Governance.File;
 
 /// <summary>A span of time as the governance file writes it: a whole number and a unit, <c>"600ms"</c>, <c>"5s"</c>, <c>"2m"</c>, <c>"1h"</c>.</summary>
-internal static class FileDuration
+public static class FileDuration
 {
     public const string Form = "a whole number and ms, s, m or h, such as \"5s\"";
 

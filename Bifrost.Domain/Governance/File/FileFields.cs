@@ -35,7 +35,44 @@ internal sealed class FileFields(FileNode node, FileValues values)
 
     public Dictionary<string, string>? Map(string name) => Find(name) is { } value ? values.Map(value) : null;
 
-    public bool Flag(string name) => Find(name) is { } value && values.Expect(value, FileNodeKind.Boolean) && value.Text == "true";
+    public bool Flag(string name, bool otherwise = false) => Find(name) is { } value ? values.Expect(value, FileNodeKind.Boolean) && value.Text == "true" : otherwise;
+
+    public bool IsObject(string name) => Find(name) is { Kind: FileNodeKind.Object };
+
+    /// <summary>The fields of an object within this one.</summary>
+    public void Object(string name, Action<FileFields> read)
+    {
+        if (Find(name) is { } value && values.Expect(value, FileNodeKind.Object))
+        {
+            var fields = new FileFields(value, values);
+            read(fields);
+            fields.Close();
+        }
+    }
+
+    /// <summary>A list of whole numbers; null where the field is absent.</summary>
+    public List<int>? Wholes(string name)
+    {
+        if (Find(name) is not { } list || !values.Expect(list, FileNodeKind.Array))
+        {
+            return null;
+        }
+
+        var numbers = new List<int>();
+        foreach (var item in list.Items)
+        {
+            if (values.Expect(item, FileNodeKind.Number) && int.TryParse(item.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            {
+                numbers.Add(number);
+            }
+            else if (!values.IsFaulty(item.Path))
+            {
+                values.Fail(item.Line, item.Path, $"{item.Text} is no whole number that fits here.");
+            }
+        }
+
+        return numbers;
+    }
 
     /// <summary>A whole number, spelt without point or exponent.</summary>
     public int? Whole(string name, bool mayBeNull = false)
@@ -102,6 +139,10 @@ internal sealed class FileFields(FileNode node, FileValues values)
         values.Fail(value.Line, value.Path, $"“{text}” is no duration: write {FileDuration.Form}.");
         return otherwise;
     }
+
+    /// <summary>A duration; null where the field is absent or null.</summary>
+    public TimeSpan? OptionalDuration(string name) =>
+        Find(name) is { Kind: not FileNodeKind.Null } ? Duration(name, TimeSpan.Zero) is var x && x > TimeSpan.Zero ? x : null : null;
 
     /// <summary>A moment, UTC; null may be written out.</summary>
     public DateTime? At(string name)

@@ -1,5 +1,6 @@
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Identity;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.VirtualKeys;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,7 @@ internal static class FilePruning
         await PruneTeamsAsync(apply);
         await PruneCustomersAsync(apply);
         await PrunePricesAsync(apply);
+        await PruneLimitsAsync(apply);
         await PruneTokensAsync(apply);
         await PruneKeysAsync(apply);
     }
@@ -67,6 +69,17 @@ internal static class FilePruning
         {
             PriceCommands.Withdraw(apply.Scope, row);
             apply.Say(GovernanceFileVerb.Disabled, PriceSection.Kind, row.Model, Reason);
+        }
+    }
+
+    private static async Task PruneLimitsAsync(FileApplication apply)
+    {
+        var file = apply.File;
+        var named = (file.ModelLimits ?? []).Concat(file.TagLimits ?? []).Concat(file.EndUserLimits ?? []).Select(x => (x.Spec.Kind, x.Spec.Pattern)).ToHashSet();
+        foreach (var row in await UnnamedAsync(apply, apply.Scope.Db.LimitSubjects.Where(x => x.FromFile), x => !named.Contains((x.Kind, x.Pattern))))
+        {
+            await LimitCommands.RemoveSubjectAsync(apply.Scope, row);
+            apply.Say(GovernanceFileVerb.Disabled, LimitSections.Kind, LimitOwners.TargetOf(row).Name, Reason);
         }
     }
 

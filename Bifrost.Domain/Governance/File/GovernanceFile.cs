@@ -1,3 +1,4 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.Tenancy;
 
@@ -15,6 +16,12 @@ public sealed record GovernanceFile
     public IReadOnlyList<GovernanceFileRow<PriceSpec>>? Prices { get; init; }
 
     public IReadOnlyList<GovernanceFileRow<FiledKey>>? VirtualKeys { get; init; }
+
+    public IReadOnlyList<GovernanceFileRow<LimitSubjectSpec>>? ModelLimits { get; init; }
+
+    public IReadOnlyList<GovernanceFileRow<LimitSubjectSpec>>? TagLimits { get; init; }
+
+    public IReadOnlyList<GovernanceFileRow<LimitSubjectSpec>>? EndUserLimits { get; init; }
 
     public IReadOnlyList<GovernanceFileRow<FiledToken>>? AdminTokens { get; init; }
 }

@@ -81,6 +81,7 @@ public sealed class GovernanceFileApplier(GovernanceChanges changes, AuditTrail 
             await TenancySections.ApplyTeamsAsync(apply);
             await ProviderSection.ApplyAsync(apply, providers);
             await PriceSection.ApplyAsync(apply);
+            await LimitSections.ApplyAsync(apply);
             await KeySections.ApplyKeysAsync(apply);
             await KeySections.ApplyTokensAsync(apply);
             if (apply.Options.Prune && apply.Errors.Count == 0)

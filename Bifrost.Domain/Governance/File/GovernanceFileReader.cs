@@ -57,6 +57,9 @@ public sealed class GovernanceFileReader
             Providers = root.Rows("providers", ProviderFields.Read),
             Prices = root.Rows("prices", ReadPrice),
             VirtualKeys = root.Rows("virtual_keys", ReadKey),
+            ModelLimits = root.Rows("model_limits", LimitFields.ReadModel),
+            TagLimits = root.Rows("tag_limits", LimitFields.ReadTag),
+            EndUserLimits = root.Rows("end_user_limits", LimitFields.ReadEndUser),
             AdminTokens = root.Rows("admin_tokens", ReadToken),
         };
         root.Close();
@@ -66,6 +69,9 @@ public sealed class GovernanceFileReader
         Distinct(file.Prices, x => $"{x.Model} {x.EffectiveFrom:O}", "model");
         Distinct(file.VirtualKeys, x => x.Spec.Name, "name");
         Distinct(file.VirtualKeys, x => x.Value.Reveal(), "value");
+        Distinct(file.ModelLimits, x => x.Pattern, "model");
+        Distinct(file.TagLimits, x => x.Pattern, "tag");
+        Distinct(file.EndUserLimits, x => x.Pattern, "end_user");
         Distinct(file.AdminTokens, x => x.Name, "name");
         Distinct(file.AdminTokens, x => x.Value.Reveal(), "value");
         return file;
@@ -73,14 +79,14 @@ public sealed class GovernanceFileReader
 
     private static GovernanceFileRow<CustomerSpec> ReadCustomer(FileFields fields)
     {
-        var spec = new CustomerSpec(fields.Required("name"), fields.Texts("models"));
+        var spec = new CustomerSpec(fields.Required("name"), fields.Texts("models"), LimitFields.Read(fields));
         fields.Report(OwnerErrors(spec.Name, spec.Models));
         return fields.Row(spec);
     }
 
     private static GovernanceFileRow<TeamSpec> ReadTeam(FileFields fields)
     {
-        var spec = new TeamSpec(fields.Required("name"), fields.Optional("customer"), fields.Texts("models"));
+        var spec = new TeamSpec(fields.Required("name"), fields.Optional("customer"), fields.Texts("models"), LimitFields.Read(fields));
         fields.Report(OwnerErrors(spec.Name, spec.Models));
         return fields.Row(spec);
     }
@@ -94,7 +100,12 @@ public sealed class GovernanceFileReader
             fields.Texts("models"),
             fields.Map("tags"),
             fields.At("expires_at"),
-            fields.Whole("capture_content_days", mayBeNull: true));
+            fields.Whole("capture_content_days", mayBeNull: true),
+            LimitFields.Read(fields))
+        {
+            Grace = fields.OptionalDuration("grace"),
+            Person = fields.Optional("person"),
+        };
 
         // A key that has expired since it was applied is no fault of the file: only the applier minds, and only for a new one.
         fields.Report(VirtualKeyRules.Check(spec, DateTime.MinValue));

@@ -1,5 +1,6 @@
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Identity;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.VirtualKeys;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,6 +59,7 @@ internal static class KeySections
         var rotates = differs && await apply.MayRotateAsync(key.Id, key.FromFile, AuditActions.KeyCreated, AuditActions.KeyRotated);
         var takenOver = !key.FromFile;
         fields.AddRange(ChangedFields(key, row.Spec.Spec));
+        fields.AddRange(await LimitSections.ChangedAsync(apply, LimitOwnerKind.VirtualKey, key, target, row.Spec.Spec.Limits!));
         if (fields.Count > 0)
         {
             key.FromFile = true;
@@ -140,6 +142,8 @@ internal static class KeySections
             ("tags", Lists.Same(key.Tags, spec.Tags ?? new Dictionary<string, string>())),
             ("expires_at", key.ExpiresAt == spec.ExpiresAt),
             ("capture_content_days", key.CaptureContentDays == spec.CaptureContentDays),
+            ("grace", key.Grace == spec.Grace),
+            ("person", key.Person == spec.Person),
         };
         return pairs.Where(x => !x.Same).Select(x => x.Field);
     }

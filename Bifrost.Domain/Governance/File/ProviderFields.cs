@@ -22,6 +22,7 @@ internal static class ProviderFields
             FirstByteTimeout = fields.Duration("first_byte_timeout", Defaults.FirstByteTimeout),
             IdleTimeout = fields.Duration("idle_timeout", Defaults.IdleTimeout),
             MaxRetries = fields.Whole("max_retries") ?? Defaults.MaxRetries,
+            Limits = LimitFields.Read(fields),
         };
         CheckKind(fields, spec);
         fields.Report(ProviderRules.Check(spec));

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Audit;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Providers;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,6 +33,7 @@ internal static class ProviderSection
             }
 
             fields.AddRange(ChangedFields(provider, row.Spec));
+            fields.AddRange(await LimitSections.ChangedAsync(apply, LimitOwnerKind.Provider, provider, target, row.Spec.Limits!));
             if (!Lists.Same(commands.ReadHeaders(provider), row.Spec.ExtraHeaders.ToDictionary(x => x.Key, x => x.Value ?? "")))
             {
                 fields.Add("extra_headers");

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Audit;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,6 +38,8 @@ internal static class TenancySections
                 fields.Add("models");
             }
 
+            fields.AddRange(await LimitSections.ChangedAsync(apply, LimitOwnerKind.Customer, customer, target, row.Spec.Limits!));
+
             if (fields.Count > 0)
             {
                 customer.FromFile = true;
@@ -71,6 +74,7 @@ internal static class TenancySections
             }
 
             fields.AddRange(ChangedFields(team, row.Spec));
+            fields.AddRange(await LimitSections.ChangedAsync(apply, LimitOwnerKind.Team, team, target, row.Spec.Limits!));
             if (fields.Count > 0)
             {
                 team.FromFile = true;

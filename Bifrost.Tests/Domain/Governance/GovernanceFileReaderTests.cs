@@ -62,7 +62,7 @@ public sealed class GovernanceFileReaderTests
         [
             "2 customers[0].modles", "4 providers[0].name", "4 providers[0].kind", "4 providers[0].connect_timeout", "6 providers[0].keys[0].value",
             "6 providers[0].keys[0].weight", "7 providers[0].keys[1].name", "7 providers[0].keys[1].value", "9 providers[0].max_retries", "9 providers[0].proxy",
-            "11 virtual_keys[0].value", "11 virtual_keys[0].budgets", "11 virtual_keys[0].expires_at", "12 routes", "13 customers",
+            "11 virtual_keys[0].value", "11 virtual_keys[0].expires_at", "12 routes", "13 customers",
         ];
         Assert.Equal(expected.Order(), found.Order());
         Assert.Contains(reading.Errors, x => x.Path == "routes" && x.Message.Contains("not supported yet", StringComparison.Ordinal));

@@ -41,7 +41,6 @@ public sealed class HostileGateway : IAsyncLifetime
     {
         var made = await Host.Services.GetRequiredService<ProviderCommands>().CreateAsync(Actor.CommandLine, spec);
         Assert.True(made.IsOk, made.IsOk ? "" : made.Summary);
-        await Host.RefreshAsync();
     }
 
     /// <summary>A provider at an address of the test's choice.</summary>

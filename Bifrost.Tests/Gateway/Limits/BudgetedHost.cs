@@ -44,7 +44,6 @@ internal sealed class BudgetedHost : IAsyncDisposable
         Ok(await tenancy.CreateCustomerAsync(Actor.CommandLine, new CustomerSpec("acme", Limits: customer)));
         Ok(await tenancy.CreateTeamAsync(Actor.CommandLine, new TeamSpec("research", "acme", Limits: team)));
         var issued = Ok(await services.GetRequiredService<VirtualKeyCommands>().CreateAsync(Actor.CommandLine, new VirtualKeySpec("app", "research", Models: ["*"], Limits: key)));
-        await host.RefreshAsync();
         return new BudgetedHost(provider, host, issued.Secret);
     }
 

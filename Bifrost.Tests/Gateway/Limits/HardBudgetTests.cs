@@ -112,12 +112,10 @@ public sealed class HardBudgetTests
         await host.AssertCountersEqualRecordsAsync();
 
         Ok(await commands.ResetAsync(Actor.CommandLine, budget.Id, "the demo"));
-        await host.Host.RefreshAsync();
         Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync()).Status);
         Assert.Equal(HttpStatusCode.PaymentRequired, (await host.ChatAsync()).Status);
 
         Ok(await commands.RaiseAsync(Actor.CommandLine, budget.Id, Usd.FromDollars(0.01m), TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(1), "the demo goes on"));
-        await host.Host.RefreshAsync();
         Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync()).Status);
         Assert.Equal(HttpStatusCode.PaymentRequired, (await host.ChatAsync()).Status);
 
@@ -153,7 +151,6 @@ public sealed class HardBudgetTests
         await using var host = await StartAsync(null, Plenty, null, APrice(0.01m));
         var team = await host.ReadAsync(db => db.Teams.SingleAsync());
         Ok(await host.Host.Services.GetRequiredService<LimitCommands>().SetFrozenAsync(Actor.CommandLine, LimitOwnerKind.Team, team.Id, frozen: true));
-        await host.Host.RefreshAsync();
 
         var (status, body, _) = await host.ChatAsync();
 
@@ -169,7 +166,6 @@ public sealed class HardBudgetTests
         var commands = host.Host.Services.GetRequiredService<LimitCommands>();
         Ok(await commands.CreateSubjectAsync(Actor.CommandLine, new LimitSubjectSpec(LimitSubjectKind.EndUser, "*", Budget(0.01m))));
         Ok(await commands.CreateSubjectAsync(Actor.CommandLine, new LimitSubjectSpec(LimitSubjectKind.Tag, "app=*", Budget(0.02m))));
-        await host.Host.RefreshAsync();
 
         Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(""","user":"alice" """)).Status);
         var (status, body, _) = await host.ChatAsync(""","user":"alice" """);
@@ -193,12 +189,10 @@ public sealed class HardBudgetTests
 
         var spec = new LimitSubjectSpec(LimitSubjectKind.Model, "fake/*", new LimitsSpec(), UnpricedRule.Hold, 0.03m);
         var subject = Ok(await commands.CreateSubjectAsync(Actor.CommandLine, spec));
-        await host.Host.RefreshAsync();
         Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(model: "fake/gpt-unknown")).Status);
         Assert.Equal(HttpStatusCode.PaymentRequired, (await host.ChatAsync(model: "fake/gpt-unknown")).Status);
 
         Ok(await commands.UpdateSubjectAsync(Actor.CommandLine, subject.Id, subject.Version, spec with { Unpriced = UnpricedRule.Allow, UnpricedHoldUsd = 0 }));
-        await host.Host.RefreshAsync();
         Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(model: "fake/gpt-unknown")).Status);
         Assert.Equal(30_000_000, Assert.Single(await host.AssertCountersEqualRecordsAsync()).Value);
     }
@@ -208,6 +202,5 @@ public sealed class HardBudgetTests
         var team = await host.ReadAsync(db => db.Teams.SingleAsync());
         Ok(await host.Host.Services.GetRequiredService<Bifrost.Domain.Tenancy.TenancyCommands>()
             .UpdateTeamAsync(Actor.CommandLine, team.Id, team.Version, new Bifrost.Domain.Tenancy.TeamSpec("research", "acme", Limits: limits)));
-        await host.Host.RefreshAsync();
     }
 }

@@ -62,7 +62,6 @@ public sealed class ContentJourneyTests
         await using var host = await InProcessBifrost.StartAsync();
         await host.AddProviderAsync("fake", provider.BaseUrl, "upstream-key");
         var issued = await host.Services.GetRequiredService<VirtualKeyCommands>().CreateAsync(Actor.CommandLine, new VirtualKeySpec("captured", Models: ["*"], CaptureContentDays: 1));
-        await host.RefreshAsync();
         using var client = host.CreateClient(issued.Value.Secret);
         var id = await CallAsync(client, "fake/gpt-4o-mini", "a prompt");
         await host.Services.GetRequiredService<UsageWriter>().FlushAsync(TestContext.Current.CancellationToken);

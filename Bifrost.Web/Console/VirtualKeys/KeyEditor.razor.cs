@@ -118,8 +118,6 @@ public sealed partial class KeyEditor
     {
         if (result.IsOk)
         {
-            // A key works at its first call, before it is shown.
-            await Serving.CatchUpAsync(CancellationToken.None);
             _unsaved?.Settle();
             Dialog.Close(result.Value);
         }

@@ -54,9 +54,6 @@ public sealed partial class VirtualKeyDrawer
     private ModelChoices Choices { get; set; } = default!;
 
     [Inject]
-    private Bifrost.Gateway.Runtime.SnapshotLoop Serving { get; set; } = default!;
-
-    [Inject]
     private BifrostSettings Settings { get; set; } = default!;
 
     [Inject]
@@ -138,7 +135,6 @@ public sealed partial class VirtualKeyDrawer
         _refused = result.IsOk ? null : result.Summary;
         if (result.IsOk)
         {
-            await Serving.CatchUpAsync(CancellationToken.None);
             await OnRotated.InvokeAsync(result.Value);
         }
     }
@@ -153,7 +149,6 @@ public sealed partial class VirtualKeyDrawer
 
         var result = await Commands.RevokeAsync(await Current.ForChangeAsync(), Id);
         _refused = result.IsOk ? null : result.Summary;
-        await Serving.CatchUpAsync(CancellationToken.None);
         await LoadAsync();
         await OnChanged.InvokeAsync();
     }

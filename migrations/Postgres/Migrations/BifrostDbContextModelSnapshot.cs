@@ -494,6 +494,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("answered");
 
+                    b.Property<long>("GrantedNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("granted_nanos");
+
                     b.Property<long>("Nanos")
                         .HasColumnType("bigint")
                         .HasColumnName("nanos");

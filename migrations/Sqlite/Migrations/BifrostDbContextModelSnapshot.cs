@@ -485,6 +485,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("answered");
 
+                    b.Property<long>("GrantedNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("granted_nanos");
+
                     b.Property<long>("Nanos")
                         .HasColumnType("INTEGER")
                         .HasColumnName("nanos");

@@ -145,6 +145,7 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     nanos = table.Column<long>(type: "INTEGER", nullable: false),
                     reserved_nanos = table.Column<long>(type: "INTEGER", nullable: false),
                     operation = table.Column<long>(type: "INTEGER", nullable: false),
+                    granted_nanos = table.Column<long>(type: "INTEGER", nullable: false),
                     recalled = table.Column<long>(type: "INTEGER", nullable: false),
                     answered = table.Column<long>(type: "INTEGER", nullable: false),
                     renewed_at = table.Column<DateTime>(type: "TEXT", nullable: false)

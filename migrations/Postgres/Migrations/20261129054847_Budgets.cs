@@ -145,6 +145,7 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     nanos = table.Column<long>(type: "bigint", nullable: false),
                     reserved_nanos = table.Column<long>(type: "bigint", nullable: false),
                     operation = table.Column<long>(type: "bigint", nullable: false),
+                    granted_nanos = table.Column<long>(type: "bigint", nullable: false),
                     recalled = table.Column<long>(type: "bigint", nullable: false),
                     answered = table.Column<long>(type: "bigint", nullable: false),
                     renewed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)

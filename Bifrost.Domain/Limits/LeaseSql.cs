@@ -1,0 +1,66 @@
+namespace Bifrost.Domain.Limits;
+
+/// <summary>Every statement of <see cref="LeaseStore"/>, for PostgreSQL. Values are parameters, always.</summary>
+internal static class LeaseSql
+{
+    /// <summary>Grants of one account run one after another. Statements of their own: the grant then sees what was committed before.</summary>
+    public const string Lock = "SELECT pg_advisory_xact_lock($1::int, hashtext($2))";
+
+    /// <summary>Grants what is needed of every account, or nothing of any.</summary>
+    public const string Grant = $"""
+        WITH q AS (
+            SELECT * FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::bigint[]) WITH ORDINALITY AS t(number, account, "window", first, need, place)),
+        a AS (
+            SELECT q.*, b.limit_nanos + CASE WHEN b.raised_until > now() THEN b.raise_nanos ELSE 0 END AS lim,
+                (SELECT COALESCE(SUM(posted_nanos + carried_nanos - forgiven_nanos), 0)::bigint FROM budget_spend s
+                    WHERE s.budget_number = q.number AND s.account = q.account AND s.slot >= q.first) AS spent,
+                l.leased, l.others, l.unanswered
+            FROM q JOIN budgets b ON b.number = q.number
+            CROSS JOIN LATERAL (
+                SELECT COALESCE(SUM(nanos), 0)::bigint AS leased, COALESCE(SUM(nanos) FILTER (WHERE node_id <> $6), 0)::bigint AS others,
+                    COUNT(*) FILTER (WHERE node_id <> $6 AND node_id NOT LIKE '%~' AND answered < recalled AND renewed_at > now() - interval '{LeaseStore.Silent}')::int AS unanswered
+                FROM budget_leases x WHERE x.budget_number = q.number AND x.account = q.account AND x."window" = q."window") l),
+        g AS (
+            SELECT a.*, CASE WHEN need = 0 OR NOT bool_and(lim - spent - leased >= need) OVER () THEN 0
+                ELSE GREATEST(need, LEAST($7, (lim - spent - leased) / 4)) END AS granted
+            FROM a),
+        i AS (
+            INSERT INTO budget_leases (budget_number, account, "window", node_id, nanos, reserved_nanos, operation, granted_nanos, recalled, answered, renewed_at)
+            SELECT number, account, "window", $6, granted, 0, $8, granted, 0, 0, now() FROM g WHERE granted > 0
+            ON CONFLICT (budget_number, account, "window", node_id) DO UPDATE SET
+                nanos = budget_leases.nanos + excluded.nanos, operation = excluded.operation, granted_nanos = excluded.granted_nanos, renewed_at = now())
+        SELECT place::int - 1, granted, lim, spent, leased, others, unanswered, now() FROM g ORDER BY place
+        """;
+
+    public const string Recall = $"""
+        UPDATE budget_leases SET recalled = recalled + 1
+        WHERE budget_number = $1 AND account = $2 AND "window" = $3 AND node_id <> $4 AND node_id NOT LIKE '%~'
+            AND recalled = answered AND renewed_at > now() - interval '{LeaseStore.Silent}'
+        """;
+
+    public const string Notify = "SELECT pg_notify('bifrost', $1)";
+
+    public const string Change = """
+        UPDATE budget_leases SET nanos = nanos - $5, reserved_nanos = $6, renewed_at = now(), operation = $8,
+            answered = CASE WHEN $7 THEN recalled ELSE answered END
+        WHERE budget_number = $1 AND account = $2 AND "window" = $3 AND node_id = $4 AND operation < $8
+        """;
+
+    public const string Close = """
+        DELETE FROM budget_leases WHERE budget_number = $1 AND account = $2 AND "window" = $3 AND node_id = $4 AND nanos = 0
+        """;
+
+    public const string Renew = """
+        UPDATE budget_leases SET renewed_at = now() WHERE node_id = $1 RETURNING budget_number, account, "window"
+        """;
+
+    public const string Now = "SELECT now()";
+
+    public const string SetAside = """
+        INSERT INTO budget_leases (budget_number, account, "window", node_id, nanos, reserved_nanos, operation, granted_nanos, recalled, answered, renewed_at)
+        SELECT budget_number, account, "window", $2, nanos, 0, 0, 0, 0, 0, now() FROM budget_leases WHERE node_id = $1
+        ON CONFLICT (budget_number, account, "window", node_id) DO UPDATE SET nanos = budget_leases.nanos + excluded.nanos
+        """;
+
+    public const string ForgetOwn = "DELETE FROM budget_leases WHERE node_id = $1";
+}

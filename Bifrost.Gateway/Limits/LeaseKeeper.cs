@@ -1,0 +1,142 @@
+using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Usage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bifrost.Gateway.Limits;
+
+/// <summary>
+/// Keeps this node's leases: renews them, gives back what nobody has used for a while or another node recalls, covers what a
+/// provider spent beyond its hold, and says what is reserved. Nothing of it is waited for by a request.
+/// </summary>
+internal sealed partial class LeaseKeeper(
+    SpendLedger ledger, LeaseStore leases, LeasedHeadroom headroom, UsageWriter writer, DatabaseSignals signals, LeaseKeeperSettings settings) : BackgroundService
+{
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly LeaseReturns _returns = new(ledger, leases, headroom, settings.Time);
+    private long _renewedAt;
+    private bool _isAway;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await leases.SetAsideAsync(cancellationToken);
+        await RenewAsync(cancellationToken);
+        signals.Received += OnSignal;
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        signals.Received -= OnSignal;
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await writer.FlushAsync(cancellationToken);
+            await _returns.ReturnAsync(static _ => true, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // The next start of this node, or an operator, gives it back.
+            LogAway(settings.Logger, exception.Message);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _oneAtATime.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var aside = true;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await TryAsync(
+                async () =>
+                {
+                    // Their records first: until those are written, what earlier runs held pays for them.
+                    if (aside && await writer.FlushAsync(stoppingToken))
+                    {
+                        await leases.ReleaseSetAsideAsync(stoppingToken);
+                        aside = false;
+                    }
+
+                    await TickAsync(stoppingToken);
+                },
+                stoppingToken);
+            await Task.Delay(LeaseKeeperSettings.Tick, settings.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Time.GetElapsedTime(_renewedAt) >= LeaseKeeperSettings.Renewal)
+        {
+            await RenewAsync(cancellationToken);
+        }
+
+        await AnswerRecallsAsync(cancellationToken);
+        await _returns.CoverAsync(cancellationToken);
+        await _returns.ReturnAsync(x => x.End <= ledger.UtcNow || settings.Time.GetElapsedTime(Math.Max(x.LastUse, x.GrantedAt)) >= LeaseKeeperSettings.Idle, cancellationToken);
+        await _returns.TellReservedAsync(cancellationToken);
+    }
+
+    private async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        var sent = settings.Time.GetTimestamp();
+        var (own, now) = await leases.RenewAsync(cancellationToken);
+        ledger.SetTime(now, sent);
+        ledger.KeepAlive(sent, settings.Lease);
+        _renewedAt = sent;
+        _returns.Forget(own, sent);
+    }
+
+    private void OnSignal(string topic)
+    {
+        if (topic == "recall")
+        {
+            _ = TryAsync(() => AnswerRecallsAsync(CancellationToken.None), CancellationToken.None);
+        }
+    }
+
+    private async Task AnswerRecallsAsync(CancellationToken cancellationToken)
+    {
+        var recalled = await leases.RecalledAsync(cancellationToken);
+        if (recalled.Count > 0)
+        {
+            await _returns.AnswerAsync(recalled.ToHashSet(), cancellationToken);
+        }
+    }
+
+    private async Task TryAsync(Func<Task> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _oneAtATime.WaitAsync(cancellationToken);
+            try
+            {
+                await action();
+            }
+            finally
+            {
+                _oneAtATime.Release();
+            }
+
+            _isAway = false;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            if (!_isAway && !cancellationToken.IsCancellationRequested)
+            {
+                _isAway = true;
+                LogAway(settings.Logger, exception.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "Budget leases cannot be kept now: {Reason} Calls go on from what is leased.")]
+    private static partial void LogAway(ILogger logger, string reason);
+}

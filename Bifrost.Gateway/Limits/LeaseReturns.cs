@@ -1,0 +1,153 @@
+using Bifrost.Domain.Limits;
+
+namespace Bifrost.Gateway.Limits;
+
+/// <summary>
+/// Gives leased headroom back. What goes is taken off the account first, then written; a write whose answer is lost is written
+/// again under the same number, so that nothing is given back twice or kept by nobody. One call at a time.
+/// </summary>
+internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, LeasedHeadroom headroom, TimeProvider time)
+{
+    private (IReadOnlyList<LeaseChange> Changes, long Operation)? _unwritten;
+
+    /// <summary>Gives back the room of the accounts that a condition selects, and closes those whose window is over.</summary>
+    public Task ReturnAsync(Func<SpendAccount, bool> which, CancellationToken cancellationToken) => WriteAsync(
+        accounts =>
+        {
+            var changes = new List<LeaseChange>();
+            foreach (var account in accounts)
+            {
+                if (account.IsOpen && which(account) && (account.Room > 0 || IsOver(account)))
+                {
+                    changes.Add(Take(account, answered: false));
+                }
+            }
+
+            return changes;
+        },
+        cancellationToken);
+
+    /// <summary>Gives back what other nodes ask for; for a while only what is needed is leased.</summary>
+    public Task AnswerAsync(HashSet<LeaseKey> recalled, CancellationToken cancellationToken) => WriteAsync(
+        accounts =>
+        {
+            var until = time.GetTimestamp() + (long)(LeasedHeadroom.Tense.TotalSeconds * time.TimestampFrequency);
+            var changes = new List<LeaseChange>();
+            foreach (var account in accounts)
+            {
+                if (recalled.Remove(LeasedHeadroom.KeyOf(account)))
+                {
+                    account.TenseUntil = until;
+                    changes.Add(Take(account, answered: true));
+                }
+            }
+
+            // What this process does not know of it does not hold either.
+            changes.AddRange(recalled.Select(x => new LeaseChange(x, 0, 0, Answered: true, Closed: false)));
+            return changes;
+        },
+        cancellationToken);
+
+    /// <summary>Takes, without asking, what a provider spent beyond what was held: it is spent, whatever the limit says.</summary>
+    public Task CoverAsync(CancellationToken cancellationToken) => WriteAsync(
+        accounts =>
+        {
+            var changes = new List<LeaseChange>();
+            foreach (var account in accounts)
+            {
+                if (account.IsOpen && account.Room < 0)
+                {
+                    var missing = -account.Room;
+                    account.Cap += missing;
+                    changes.Add(new LeaseChange(LeasedHeadroom.KeyOf(account), -missing, account.Reserved, Answered: false, Closed: false));
+                }
+            }
+
+            return changes;
+        },
+        cancellationToken);
+
+    /// <summary>Says what is reserved, where that has changed.</summary>
+    public Task TellReservedAsync(CancellationToken cancellationToken) => WriteAsync(
+        accounts =>
+        {
+            var changes = new List<LeaseChange>();
+            foreach (var account in accounts)
+            {
+                if (account.IsOpen && account.ReservedTold != account.Reserved)
+                {
+                    account.ReservedTold = account.Reserved;
+                    changes.Add(new LeaseChange(LeasedHeadroom.KeyOf(account), 0, account.Reserved, Answered: false, Closed: false));
+                }
+            }
+
+            return changes;
+        },
+        cancellationToken);
+
+    /// <summary>Rows that are gone were released by an operator: their room is not this node's any more.</summary>
+    /// <param name="asked">Monotonic: accounts used since may have a row that the answer does not know.</param>
+    public void Forget(IReadOnlySet<LeaseKey> own, long asked) => ledger.With(accounts =>
+    {
+        foreach (var account in accounts)
+        {
+            if (account.IsOpen && account.Room > 0 && account.GrantedAt < asked && account.LostGrant is null && !own.Contains(LeasedHeadroom.KeyOf(account)))
+            {
+                account.Cap -= account.Room;
+            }
+        }
+
+        return true;
+    });
+
+    private static LeaseChange Take(SpendAccount account, bool answered)
+    {
+        var room = account.IsOpen ? Math.Max(0, account.Room) : 0;
+        account.Cap -= room;
+        account.Returning += room;
+        account.ReservedTold = account.Reserved;
+        return new LeaseChange(LeasedHeadroom.KeyOf(account), room, account.Reserved, answered, Closed: false);
+    }
+
+    private bool IsOver(SpendAccount account) => account.End <= ledger.UtcNow && account is { Reserved: 0, Room: 0 };
+
+    private async Task WriteAsync(Func<HashSet<SpendAccount>, List<LeaseChange>> collect, CancellationToken cancellationToken)
+    {
+        await FinishAsync(cancellationToken);
+
+        var changes = ledger.With(accounts =>
+        {
+            var list = collect(accounts);
+
+            // Nothing is under way in a window that is over: what the records still take is all that is left of it.
+            accounts.RemoveWhere(IsOver);
+            return list;
+        });
+        if (changes.Count > 0)
+        {
+            _unwritten = (changes, headroom.NextOperation());
+            await FinishAsync(cancellationToken);
+        }
+    }
+
+    private async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        if (_unwritten is not { } x)
+        {
+            return;
+        }
+
+        await leases.ChangeAsync(x.Changes, x.Operation, cancellationToken);
+        _unwritten = null;
+        var written = x.Changes.Where(c => c.Returned > 0).ToDictionary(c => c.Key, c => c.Returned);
+        ledger.With(accounts =>
+        {
+            foreach (var account in accounts)
+            {
+                account.Returning -= written.GetValueOrDefault(LeasedHeadroom.KeyOf(account));
+            }
+
+            return true;
+        });
+    }
+}

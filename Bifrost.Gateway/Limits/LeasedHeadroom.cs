@@ -1,0 +1,168 @@
+using Bifrost.Domain.Limits;
+using Bifrost.Domain.Usage;
+
+namespace Bifrost.Gateway.Limits;
+
+/// <summary>
+/// For one node of several: caps are leases from the shared database, a quarter of what is free at a time, and exactly what is
+/// needed near the limit. What is leased for a call is held for it in the same breath, over all of its accounts or none.
+/// Before a no, the other nodes are asked for what they do not hold.
+/// </summary>
+internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, TimeProvider time) : IHeadroom
+{
+    private static readonly TimeSpan LongestRecall = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan RecallRound = TimeSpan.FromMilliseconds(15);
+
+    private long _operation;
+
+    /// <summary>How long after a recall only what is needed is leased.</summary>
+    public static TimeSpan Tense { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A number above all before it, for the next operation on leases.</summary>
+    public long NextOperation() => Interlocked.Increment(ref _operation);
+
+    public async Task<(Shortfall Short, SpendAccount Account)?> HoldAsync(ChargeSet charges, long nanos, CancellationToken cancellationToken)
+    {
+        var arrived = time.GetTimestamp();
+        var accounts = charges.Accounts.OrderBy(x => x.Budget.Budget.Number).ThenBy(x => x.Budget.Account, StringComparer.Ordinal).ToArray();
+        var entered = 0;
+        try
+        {
+            // In one order: no two calls wait for each other in a circle.
+            for (; entered < accounts.Length; entered++)
+            {
+                await accounts[entered].Asking.WaitAsync(cancellationToken);
+            }
+
+            return await AskAsync(charges, accounts, nanos, arrived, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or HeadroomUnavailableException))
+        {
+            throw new HeadroomUnavailableException("The database does not say whether there is room.", exception);
+        }
+        finally
+        {
+            while (entered > 0)
+            {
+                accounts[--entered].Asking.Release();
+            }
+        }
+    }
+
+    internal static LeaseKey KeyOf(SpendAccount account) => new(account.Budget.Budget.Number, account.Budget.Account, account.Window);
+
+    private async Task<(Shortfall Short, SpendAccount Account)?> AskAsync(ChargeSet charges, SpendAccount[] accounts, long nanos, long arrived, CancellationToken cancellationToken)
+    {
+        if (!ledger.With(_ => ledger.IsAlive))
+        {
+            throw new HeadroomUnavailableException("This node's leases have ended: the database was away for too long.");
+        }
+
+        if (ledger.TryReserve(charges, nanos) is null)
+        {
+            return null;
+        }
+
+        // Whoever came before a question was put has its answer, if it was for no more.
+        foreach (var account in accounts)
+        {
+            if (account.LastShortfall is { } last && last.AskedAt >= arrived && nanos >= last.Needed)
+            {
+                return (last, account);
+            }
+        }
+
+        return await AskDatabaseAsync(charges, accounts, nanos, cancellationToken);
+    }
+
+    private async Task<(Shortfall Short, SpendAccount Account)?> AskDatabaseAsync(ChargeSet charges, SpendAccount[] accounts, long nanos, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        var recalled = false;
+        while (true)
+        {
+            // Looked at before the grant: what is on its way now has arrived when the grant looks.
+            var returning = ledger.With(_ => Array.Exists(accounts, x => x.Returning > 0));
+            var (held, short0, answer) = await GrantAsync(charges, accounts, nanos);
+            if (held)
+            {
+                return null;
+            }
+
+            if (short0 is null)
+            {
+                continue;
+            }
+
+            var settled = answer!.Others == Usd.Zero || (recalled && answer.Unanswered == 0);
+            if ((settled && !returning) || time.GetElapsedTime(asked) > LongestRecall)
+            {
+                return (short0.LastShortfall = Describe(short0, answer, nanos, asked), short0);
+            }
+
+            if (!recalled && answer.Others > Usd.Zero)
+            {
+                recalled = true;
+                var until = time.GetTimestamp() + (long)(Tense.TotalSeconds * time.TimestampFrequency);
+                ledger.With(_ => Array.TrueForAll(accounts, x => (x.TenseUntil = until) > 0));
+                await leases.RecallAsync(accounts.Select(KeyOf), cancellationToken);
+            }
+
+            await Task.Delay(RecallRound, cancellationToken);
+        }
+    }
+
+    /// <summary>Asks once. The account that is short, with the database's answer; or held; or neither: what was there went to others meanwhile.</summary>
+    private async Task<(bool Held, SpendAccount? Short, LeaseGrant? Answer)> GrantAsync(ChargeSet charges, SpendAccount[] accounts, long nanos)
+    {
+        foreach (var account in accounts.Where(x => x.LostGrant is not null))
+        {
+            // Its answer never came: what it gave is ours all the same.
+            ledger.Grant(account, await leases.FindGrantAsync(KeyOf(account), account.LostGrant!.Value, CancellationToken.None) ?? 0);
+            account.LostGrant = null;
+        }
+
+        var (needs, tense) = ledger.With(_ => (
+            Array.ConvertAll(accounts, x => new LeaseNeed(KeyOf(x), FirstSlot(x), Math.Max(0, nanos - x.Room))),
+            Array.Exists(accounts, x => x.TenseUntil > time.GetTimestamp())));
+        var operation = NextOperation();
+        var sent = time.GetTimestamp();
+        Array.ForEach(accounts, x => x.LostGrant = operation);
+
+        // Not cancelled with the caller: an answer that is on its way must be known.
+        var answers = await leases.GrantAsync(needs, tense ? 0 : long.MaxValue, operation, CancellationToken.None);
+        Array.ForEach(accounts, x => x.LostGrant = null);
+        if (answers.FirstOrDefault(x => x is not null) is { } any)
+        {
+            ledger.SetTime(any.Now, sent);
+        }
+
+        if (ledger.GrantAndReserve(charges, accounts, answers, nanos))
+        {
+            return (true, null, null);
+        }
+
+        for (var i = 0; i < accounts.Length; i++)
+        {
+            var answer = answers[i];
+            if (answer is null || answer.Limit - answer.Spent - answer.Leased < new Usd(needs[i].Nanos))
+            {
+                return (false, accounts[i], answer ?? new LeaseGrant(0, Usd.Zero, Usd.Zero, Usd.Zero, Usd.Zero, 0, DateTime.UnixEpoch));
+            }
+        }
+
+        return (false, null, null);
+    }
+
+    private Shortfall Describe(SpendAccount account, LeaseGrant answer, long nanos, long asked)
+    {
+        var room = Usd.Max(Usd.Zero, answer.Limit - answer.Spent - answer.Leased) + new Usd(Math.Max(0, ledger.With(_ => account.Room)));
+        return new Shortfall(asked, nanos, room, answer.Limit, answer.Spent, answer.Leased, account.Budget.Budget.Period.Rolling ? null : account.End);
+    }
+
+    private DateTime FirstSlot(SpendAccount account)
+    {
+        var period = account.Budget.Budget.Period;
+        return period.Rolling ? period.FirstSlotAt(ledger.UtcNow) : account.Window;
+    }
+}

@@ -1,0 +1,74 @@
+using Bifrost.Domain.Limits;
+
+namespace Bifrost.Gateway.Limits;
+
+/// <content>Which accounts there are, and what they may spend now. All of it under the lock.</content>
+internal sealed partial class SpendLedger
+{
+    private BudgetState StateOf(BudgetSnapshot budget, string account, long revision)
+    {
+        if (!_states.TryGetValue((budget.Number, account), out var state))
+        {
+            _states[(budget.Number, account)] = state = new BudgetState(budget, account);
+        }
+
+        state.Update(budget, revision);
+        return state;
+    }
+
+    private ChargeSet NewCharges(PlannedSpend spend, DateTime now)
+    {
+        var until = DateTime.MaxValue;
+        var texts = new string[spend.All.Length];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var slot = spend.All[i].Budget.Period.SlotAt(now);
+            until = slot.End < until ? slot.End : until;
+            texts[i] = ChargeText.Of(spend.All[i].Budget.Number, slot.Start, spend.All[i].Account);
+        }
+
+        return new ChargeSet([.. spend.Hard.Select(x => AccountAt(x, now))], string.Join(',', texts), until);
+    }
+
+    private SpendAccount AccountAt(BudgetState state, DateTime now)
+    {
+        var period = state.Budget.Period;
+        var window = period.Rolling ? new BudgetWindow(DateTime.UnixEpoch, DateTime.MaxValue) : period.WindowAt(now);
+        if (state.Current is not { } current || current.Window != window.Start)
+        {
+            state.Current = current = new SpendAccount(state, window.Start, window.End) { Slots = period.Rolling && !leased ? new SlotSpend() : null };
+            _accounts.Add(current);
+        }
+
+        return current;
+    }
+
+    /// <summary>A node that decides alone: the limit of now, and what of a rolling budget counts no more.</summary>
+    private void Refresh(SpendAccount account)
+    {
+        if (leased || !account.IsOpen)
+        {
+            return;
+        }
+
+        var budget = account.Budget.Budget;
+        if (budget.Resets != account.Resets)
+        {
+            account.IsOpen = false;
+            return;
+        }
+
+        if (budget.RaisedUntil is null && account.Slots is null)
+        {
+            account.Cap = budget.Limit.Nanos;
+            return;
+        }
+
+        var now = _clock.UtcNow;
+        account.Cap = budget.LimitAt(now).Nanos;
+        if (account.Slots?.Oldest is { } oldest && oldest < budget.Period.FirstSlotAt(now))
+        {
+            account.Used -= account.Slots.TakeBefore(budget.Period.FirstSlotAt(now));
+        }
+    }
+}

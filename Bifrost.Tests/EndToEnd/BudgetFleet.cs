@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Bifrost.Domain.Limits;
+using Bifrost.Domain.VirtualKeys;
+using Bifrost.Tests.Testing;
+using Npgsql;
+
+namespace Bifrost.Tests.EndToEnd;
+
+/// <summary>
+/// Real processes on one PostgreSQL with one fake provider, customer acme → team research → key app, every call of a cent or
+/// by its output; and a watcher that reads posted and leased over and over while they run.
+/// </summary>
+internal sealed class BudgetFleet : IAsyncDisposable
+{
+    private readonly string _key = KeySecret.Create(KeySecret.VirtualKeyPrefix);
+    private readonly TestDatabase _database;
+    private readonly List<BifrostProcess> _nodes = [];
+    private readonly List<HttpClient> _clients = [];
+
+    private BudgetFleet(FakeProvider provider, TestDatabase database) => (Provider, _database) = (provider, database);
+
+    public FakeProvider Provider { get; }
+
+    public IReadOnlyList<BifrostProcess> Nodes => _nodes;
+
+    public static async Task<BudgetFleet> StartAsync(int nodes, string budgets, string price)
+    {
+        var fleet = new BudgetFleet(await FakeProvider.StartAsync(), await TestDatabase.CreateAsync(DatabaseKind.Postgres));
+        for (var i = 0; i < nodes; i++)
+        {
+            var node = await BifrostProcess.StartAsync(fleet.Options(budgets, price));
+            fleet._nodes.Add(node);
+            var client = node.CreateClient();
+            client.DefaultRequestHeaders.Authorization = new("Bearer", fleet._key);
+            fleet._clients.Add(client);
+        }
+
+        return fleet;
+    }
+
+    /// <summary>One chat on a node; what the caller knows of it.</summary>
+    public async Task<(HttpStatusCode? Status, string Body)> ChatAsync(int node, string more = "")
+    {
+        try
+        {
+            using var content = new StringContent($$"""{"model":"fake/gpt-4o","messages":[{"role":"user","content":"Hello there"}]{{more}}}""", Encoding.UTF8, "application/json");
+            using var response = await _clients[node].PostAsync("/v1/chat/completions", content);
+            return (response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+        catch (HttpRequestException)
+        {
+            return (null, "");
+        }
+    }
+
+    /// <summary>Samples until cancelled; returns every sample that passes a limit, and how many there were.</summary>
+    public async Task<(List<string> Violations, int Samples)> WatchAsync(CancellationToken stop)
+    {
+        const string Sql = """
+            SELECT b.number, b.limit_nanos,
+                (SELECT COALESCE(SUM(posted_nanos), 0) FROM budget_spend s WHERE s.budget_number = b.number)
+                + (SELECT COALESCE(SUM(nanos), 0) FROM budget_leases l WHERE l.budget_number = b.number)
+            FROM budgets b
+            """;
+        var violations = new List<string>();
+        var samples = 0;
+        await using var connection = new NpgsqlConnection(_database.ConnectionString);
+        await connection.OpenAsync(CancellationToken.None);
+        while (!stop.IsCancellationRequested)
+        {
+            await using var command = new NpgsqlCommand(Sql, connection);
+            await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+            while (await reader.ReadAsync(CancellationToken.None))
+            {
+                samples++;
+                if (reader.GetDecimal(2) > reader.GetInt64(1))
+                {
+                    violations.Add($"budget {reader.GetInt32(0)}: {reader.GetDecimal(2)} of {reader.GetInt64(1)}");
+                }
+            }
+        }
+
+        return (violations, samples);
+    }
+
+    /// <summary>Every record is written, every lease returned, and each slot equals the sum of the records charged to it. Returns posted by budget.</summary>
+    public async Task<Dictionary<int, long>> SettledAsync()
+    {
+        await Polling.UntilAsync(async () => Convert.ToInt64(await _database.RunAsync("SELECT COALESCE(SUM(nanos), 0)::bigint FROM budget_leases"), null) == 0, () => "leases are left", TimeSpan.FromSeconds(20));
+        var expected = new Dictionary<Charge, long>();
+        var actual = new Dictionary<Charge, long>();
+        await using var connection = new NpgsqlConnection(_database.ConnectionString);
+        await connection.OpenAsync();
+        await using (var records = await new NpgsqlCommand("SELECT charges, COALESCE(cost_nanos, held_nanos, 0) FROM usage_records WHERE charges IS NOT NULL", connection).ExecuteReaderAsync())
+        {
+            while (await records.ReadAsync())
+            {
+                foreach (var charge in ChargeText.Parse(records.GetString(0)))
+                {
+                    expected[charge] = expected.GetValueOrDefault(charge) + records.GetInt64(1);
+                }
+            }
+        }
+
+        await using (var spend = await new NpgsqlCommand("SELECT budget_number, slot, account, posted_nanos FROM budget_spend", connection).ExecuteReaderAsync())
+        {
+            while (await spend.ReadAsync())
+            {
+                actual[new Charge(spend.GetInt32(0), spend.GetDateTime(1), spend.GetString(2))] = spend.GetInt64(3);
+            }
+        }
+
+        Assert.Equal(expected.OrderBy(x => x.Key.Budget), actual.OrderBy(x => x.Key.Budget));
+        return actual.GroupBy(x => x.Key.Budget).ToDictionary(x => x.Key, x => x.Sum(s => s.Value));
+    }
+
+    public Task<object?> RunAsync(string sql) => _database.RunAsync(sql);
+
+    public async ValueTask DisposeAsync()
+    {
+        _clients.ForEach(x => x.Dispose());
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await Provider.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private BifrostProcessOptions Options(string budgets, string price) => new()
+    {
+        Database = _database.ConnectionString,
+        Environment = new Dictionary<string, string?>
+        {
+            ["BIFROST_VK_APP"] = _key,
+            ["BIFROST_MASTER_KEY"] = Fleet.MasterKey,
+            ["BIFROST_SETUP_TOKEN"] = ConsoleVisitor.SetupToken,
+        },
+        Governance = $$"""
+            {
+              "providers": [ { "name": "fake", "kind": "openai-compatible", "base_url": "{{Provider.BaseUrl}}", "allow_private_network": true,
+                  "keys": [ { "name": "main", "value": "upstream-key" } ] } ],
+              "prices": [ { "model": "fake/*", {{price}} } ],
+              "customers": [ { "name": "acme", {{budgets}} } ],
+              "teams": [ { "name": "research", "customer": "acme", {{budgets}} } ],
+              "virtual_keys": [ { "name": "app", "value": "env.BIFROST_VK_APP", "team": "research", "models": ["*"], {{budgets}} } ]
+            }
+            """,
+    };
+}
