@@ -53,6 +53,7 @@ internal sealed partial class GatewayPipeline(
         settlement.SettleRefusal(text, dispatched: false, mayBeBilled: false);
         if (!exchange.Context.Response.HasStarted)
         {
+            exchange.Rates?.WriteTo(exchange.Context.Response.Headers);
             await OpenAiRefusal.WriteAsync(exchange.Context.Response, text, exchange.RequestAborted);
         }
     }

@@ -72,6 +72,9 @@ public static class GatewayServices
     private static void AddSpendLimits(this IServiceCollection services)
     {
         services.AddSingleton<OutputObservations>();
+        services.AddSingleton<ConcurrencyGate>();
+        services.AddSingleton<RateWindows>();
+        services.AddSingleton<RateLimiter>();
         services.AddSingleton<PostedSpend>();
         services.AddSingleton(s =>
         {

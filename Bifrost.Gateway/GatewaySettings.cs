@@ -15,6 +15,9 @@ public sealed record GatewaySettings
     /// <summary>How long this node goes on spending what it has leased while the database is away.</summary>
     public TimeSpan BudgetLease { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a call waits for a place where an owner's requests at once are capped; zero refuses at once.</summary>
+    public TimeSpan QueueTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Holds the journal.</summary>
     public required string DataFolder { get; init; }
 }

@@ -198,7 +198,8 @@ internal sealed class Settlement : ISettlement, IDisposable
             _desk.Journal.Record(record);
         }
 
-        _exchange.Reservation.End(record.ChargedNanos);
+        _exchange.Reservation?.End(record.ChargedNanos);
+        _exchange.Rates?.End(_ticket is not null, record.InputTokens, record.OutputTokens);
         _desk.Meters.Count(record);
     }
 }

@@ -63,8 +63,14 @@ internal sealed class Exchange : IDisposable
     /// <summary>What caps it; known once it has its target.</summary>
     public LimitPlan Limits { get; set; } = LimitPlan.None;
 
-    /// <summary>What is held of budgets for it.</summary>
-    public Reservation Reservation { get; } = new();
+    /// <summary>What is held of budgets for it; null where none is hard.</summary>
+    public Reservation? Reservation { get; set; }
+
+    /// <summary>What its rate limits counted it as; null where none is.</summary>
+    public RateHold? Rates { get; set; }
+
+    /// <summary>Its place among requests at once; null where nothing caps them.</summary>
+    public ConcurrencyPlace? Place { get; set; }
 
     /// <summary>The cap on output tokens that the gateway sends because more could not be paid; null where the caller's own stands.</summary>
     public long? OutputCap { get; set; }
@@ -119,8 +125,12 @@ internal sealed class Exchange : IDisposable
     public string CodeToKeep(string? code) =>
         code is null || Body is not { Length: > 0 } body || body.Bytes.Span.IndexOf(Encoding.UTF8.GetBytes(code)) >= 0 ? "upstream_error" : code;
 
-    /// <summary>Gives the body's buffer back.</summary>
-    public void Dispose() => Body?.Dispose();
+    /// <summary>Gives the body's buffer and its place back.</summary>
+    public void Dispose()
+    {
+        Place?.Dispose();
+        Body?.Dispose();
+    }
 
     /// <summary>Puts the key and its owners on the exchange and on its record.</summary>
     public void Attribute(VirtualKeySnapshot key)

@@ -20,6 +20,7 @@ internal static class AnswerHeaders
             headers["x-bf-cost-usd"] = new Usd(nanos).ToString();
         }
 
+        exchange.Rates?.WriteTo(headers);
         if (exchange.OutputCap is { } cap)
         {
             headers["x-bf-output-cap"] = cap.ToString(CultureInfo.InvariantCulture);

@@ -203,7 +203,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         return false;
     }
 
-    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture, exchange.Reservation.KeepAhead);
+    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture, exchange.Reservation?.KeepAhead);
 
     private static byte[] Grow(byte[] buffer, int length)
     {

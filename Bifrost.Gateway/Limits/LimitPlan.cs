@@ -16,6 +16,8 @@ internal sealed class LimitPlan
     {
         Owners = owners;
         Model = model;
+        Frozen = Array.Find(owners, x => x.Limits.Frozen)?.Label;
+        Concurrent = Array.FindAll(owners, x => x.Limits.MaxConcurrency is not null);
     }
 
     /// <summary>From the widest to the narrowest; only owners with a cap.</summary>
@@ -23,6 +25,15 @@ internal sealed class LimitPlan
 
     /// <summary>The first capped model pattern that names the model: it says what becomes of calls without a price.</summary>
     public LimitSubjectSnapshot? Model { get; }
+
+    /// <summary>The owner that is frozen, in words; null when none is.</summary>
+    public string? Frozen { get; }
+
+    /// <summary>The owners that cap requests at once.</summary>
+    public LimitedOwner[] Concurrent { get; }
+
+    /// <summary>The rate limits of it; filled by the first call.</summary>
+    public RateWindow[]? Rates { get; set; }
 
     /// <summary>The budgets of it; filled by the first call.</summary>
     public PlannedSpend? Spend { get; set; }

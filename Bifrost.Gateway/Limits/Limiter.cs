@@ -4,21 +4,25 @@ using Bifrost.Gateway.Refusals;
 namespace Bifrost.Gateway.Limits;
 
 /// <summary>Decides whether an exchange that has its target may be sent: freezes, requests at once, throughput, money.</summary>
-internal sealed class Limiter(SpendLimiter spend)
+internal sealed class Limiter(ConcurrencyGate gate, RateLimiter rates, SpendLimiter spend)
 {
     /// <summary>Null when it may be sent.</summary>
     public ValueTask<Refusal?> AdmitAsync(Exchange exchange)
     {
-        var plan = LimitPlan.Of(exchange);
-        exchange.Limits = plan;
-        foreach (var owner in plan.Owners)
+        var plan = exchange.Limits = LimitPlan.Of(exchange);
+        if (plan.Frozen is { } frozen)
         {
-            if (owner.Limits.Frozen)
-            {
-                return ValueTask.FromResult<Refusal?>(new Refusal.Frozen(owner.Label));
-            }
+            return ValueTask.FromResult<Refusal?>(new Refusal.Frozen(frozen));
         }
 
-        return spend.ReserveAsync(exchange);
+        var entering = gate.EnterAsync(exchange);
+        return entering.IsCompletedSuccessfully
+            ? entering.Result is { } refusal ? ValueTask.FromResult<Refusal?>(refusal) : CountAsync(exchange)
+            : WaitAsync(exchange, entering);
     }
+
+    private async ValueTask<Refusal?> WaitAsync(Exchange exchange, ValueTask<Refusal?> entering) => await entering ?? await CountAsync(exchange);
+
+    private ValueTask<Refusal?> CountAsync(Exchange exchange) =>
+        rates.Take(exchange) is { } refusal ? ValueTask.FromResult<Refusal?>(refusal) : spend.ReserveAsync(exchange);
 }

@@ -4,20 +4,16 @@ namespace Bifrost.Gateway.Limits;
 /// What an exchange holds of its budgets: nothing, or the same amount on every account. Part of the exchange; ended exactly
 /// once, by its settlement.
 /// </summary>
-internal sealed class Reservation
+internal sealed class Reservation(SpendLedger ledger, ChargeSet charges, long held)
 {
     private readonly Lock _gate = new();
-    private SpendLedger? _ledger;
-    private ChargeSet? _charges;
-    private DateTime _heldAt;
+    private readonly DateTime _heldAt = ledger.UtcNow;
     private bool _ended;
 
-    /// <summary>Nano-dollars held; 0 without a hard budget.</summary>
-    public long Held { get; private set; }
+    /// <summary>Nano-dollars held on each account.</summary>
+    public long Held { get; private set; } = held;
 
-    public bool IsHeld => _ledger is not null;
-
-    public ChargeSet? Charges => _charges;
+    public ChargeSet Charges => charges;
 
     /// <summary>Input tokens that the hold pays.</summary>
     public long InputTokens { get; set; }
@@ -28,9 +24,6 @@ internal sealed class Reservation
     /// <summary>Of a stream without a cap of its own: raises the hold for so many output tokens that have arrived; false when it cannot be paid.</summary>
     public Func<long, ValueTask<bool>>? KeepAhead { get; set; }
 
-    public void Begin(SpendLedger ledger, ChargeSet charges, long held) =>
-        (_ledger, _charges, Held, _heldAt) = (ledger, charges, held, ledger.UtcNow);
-
     /// <summary>More is held now, for so many output tokens.</summary>
     public void Raise(long by, long outputTokens)
     {
@@ -39,7 +32,7 @@ internal sealed class Reservation
             if (_ended)
             {
                 // The caller hung up while room was asked for.
-                _ledger!.Release(_charges!, by);
+                ledger.Release(charges, by);
                 return;
             }
 
@@ -50,17 +43,12 @@ internal sealed class Reservation
     /// <summary>What it cost is spent, the rest free. Nano-dollars; a second call does nothing.</summary>
     public void End(long cost)
     {
-        if (_ledger is null)
-        {
-            return;
-        }
-
         lock (_gate)
         {
             if (!_ended)
             {
                 _ended = true;
-                _ledger.Settle(_charges!, Held, cost, _heldAt);
+                ledger.Settle(charges, Held, cost, _heldAt);
             }
         }
     }

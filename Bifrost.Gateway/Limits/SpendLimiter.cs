@@ -147,8 +147,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, Outpu
 
     private Refusal? Begin(Exchange exchange, ChargeSet charges, Demand demand, long nanos)
     {
-        Hold(exchange, charges, nanos);
-        var reservation = exchange.Reservation;
+        var reservation = Hold(exchange, charges, nanos);
         reservation.InputTokens = demand.InputTokens;
         reservation.OutputTokens = demand.OutputTokens;
         if (exchange.Scan is { Stream: true, OutputTokenLimit: null } && demand.OutputTokens > 0)
@@ -159,11 +158,11 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, Outpu
         return null;
     }
 
-    private void Hold(Exchange exchange, ChargeSet charges, long nanos)
+    private Reservation Hold(Exchange exchange, ChargeSet charges, long nanos)
     {
         exchange.Record.Charges = charges.Text;
         exchange.Record.HeldNanos = nanos;
-        exchange.Reservation.Begin(ledger, charges, nanos);
+        return exchange.Reservation = new Reservation(ledger, charges, nanos);
     }
 
     private static Refusal.BudgetExhausted RefusalOf(PlannedSpend spend, SpendAccount account, Shortfall x)

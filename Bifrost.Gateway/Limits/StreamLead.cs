@@ -11,18 +11,18 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
 
     /// <summary>True when at least <see cref="Demand.LeastOutput"/> more tokens are paid for; false when they cannot be. A task only where room must be asked for.</summary>
     public ValueTask<bool> KeepAheadAsync(long arrivedTokens) =>
-        arrivedTokens + Demand.LeastOutput <= exchange.Reservation.OutputTokens || TryRaise(arrivedTokens + Step)
+        arrivedTokens + Demand.LeastOutput <= exchange.Reservation!.OutputTokens || TryRaise(arrivedTokens + Step)
             ? ValueTask.FromResult(true)
             : RaiseAsync(arrivedTokens + Demand.LeastOutput);
 
     private bool TryRaise(long tokens)
     {
-        if (MoreFor(tokens) is not { } more || ledger.TryReserve(exchange.Reservation.Charges!, more) is not null)
+        if (MoreFor(tokens) is not { } more || ledger.TryReserve(exchange.Reservation!.Charges, more) is not null)
         {
             return false;
         }
 
-        exchange.Reservation.Raise(more, tokens);
+        exchange.Reservation!.Raise(more, tokens);
         return true;
     }
 
@@ -30,12 +30,12 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
     {
         try
         {
-            if (MoreFor(tokens) is not { } more || await headroom.HoldAsync(exchange.Reservation.Charges!, more, exchange.RequestAborted) is not null)
+            if (MoreFor(tokens) is not { } more || await headroom.HoldAsync(exchange.Reservation!.Charges, more, exchange.RequestAborted) is not null)
             {
                 return false;
             }
 
-            exchange.Reservation.Raise(more, tokens);
+            exchange.Reservation!.Raise(more, tokens);
             return true;
         }
         catch (HeadroomUnavailableException)
@@ -44,5 +44,5 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
         }
     }
 
-    private long? MoreFor(long tokens) => bound.CostOf(exchange.Reservation.InputTokens, tokens) is { } nanos ? Math.Max(0, nanos - exchange.Reservation.Held) : null;
+    private long? MoreFor(long tokens) => bound.CostOf(exchange.Reservation!.InputTokens, tokens) is { } nanos ? Math.Max(0, nanos - exchange.Reservation!.Held) : null;
 }

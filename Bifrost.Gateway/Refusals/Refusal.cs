@@ -1,3 +1,4 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Usage;
 
 namespace Bifrost.Gateway.Refusals;
@@ -28,6 +29,13 @@ public abstract record Refusal
     /// <param name="ResetsAt">UTC; null when nothing frees by itself.</param>
     /// <param name="Zone">The budget's time zone.</param>
     public sealed record BudgetExhausted(string Owner, Usd Limit, Usd Spent, Usd Reserved, Usd Needed, DateTime? ResetsAt, TimeZoneInfo Zone) : Refusal;
+
+    /// <summary>A rate limit has no room.</summary>
+    /// <param name="Wait">Until this very call would fit.</param>
+    public sealed record RateLimited(string Owner, long Limit, RateMetric Metric, Period Period, TimeSpan Wait) : Refusal;
+
+    /// <summary>As many calls of an owner are under way as may be, and none has ended in time.</summary>
+    public sealed record TooManyAtOnce(string Owner, int Limit) : Refusal;
 
     /// <summary>A hard budget cannot pay for what cannot be priced.</summary>
     public sealed record Unpriced(string Model, string Owner, string Reason) : Refusal;

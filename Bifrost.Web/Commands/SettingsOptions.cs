@@ -15,6 +15,7 @@ internal sealed class SettingsOptions
         Setting("--role", "ROLE", "all, gateway or console (BIFROST_ROLE). Default all."),
         Setting("--master-key-file", "FILE", "File with the master key: 32 bytes in base64 (or BIFROST_MASTER_KEY)."),
         Setting("--budget-lease", "TIME", "How long a node goes on spending what it has leased of budgets while PostgreSQL is away (BIFROST_BUDGET_LEASE). Default 15m."),
+        Setting("--queue-timeout", "TIME", "How long a call waits for a place where requests at once are capped (BIFROST_QUEUE_TIMEOUT). Default 5s; 0s refuses at once."),
         Setting("--max-request-mib", "MIB", "Largest request body (BIFROST_MAX_REQUEST_MIB). Default 32."),
     ];
 

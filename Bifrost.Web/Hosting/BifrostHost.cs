@@ -86,6 +86,7 @@ internal static class BifrostHost
             DataFolder = settings.DataFolder,
             SharesDatabase = settings.Database.IsPostgres,
             BudgetLease = settings.BudgetLease,
+            QueueTimeout = settings.QueueTimeout,
         });
         if (settings.Database.IsPostgres)
         {

@@ -8,6 +8,8 @@ internal sealed record BifrostSettings
     /// <summary>The default body limit, MiB.</summary>
     public const int DefaultMaxRequestMib = 32;
 
+    public static readonly TimeSpan DefaultQueueTimeout = TimeSpan.FromSeconds(5);
+
     public static readonly TimeSpan DefaultBudgetLease = TimeSpan.FromMinutes(15);
 
     /// <summary>Listen addresses, <c>http://host:port</c>.</summary>
@@ -43,6 +45,9 @@ internal sealed record BifrostSettings
 
     /// <summary>How long a node of several goes on spending what it has leased of budgets while PostgreSQL is away.</summary>
     public TimeSpan BudgetLease { get; init; } = DefaultBudgetLease;
+
+    /// <summary>How long a call waits for a place among requests at once.</summary>
+    public TimeSpan QueueTimeout { get; init; } = DefaultQueueTimeout;
 
     /// <summary>Largest request body, bytes.</summary>
     public long MaxRequestBytes { get; init; } = DefaultMaxRequestMib * 1024L * 1024L;

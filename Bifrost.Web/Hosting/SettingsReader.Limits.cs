@@ -6,20 +6,20 @@ namespace Bifrost.Web.Hosting;
 /// <content>How much, and for how long.</content>
 internal sealed partial class SettingsReader
 {
-    private TimeSpan ReadBudgetLease()
+    private TimeSpan ReadTime(string flag, string variable, TimeSpan otherwise, TimeSpan least, TimeSpan most)
     {
-        if (Text("--budget-lease", "BIFROST_BUDGET_LEASE") is not { } text)
+        if (Text(flag, variable) is not { } text)
         {
-            return BifrostSettings.DefaultBudgetLease;
+            return otherwise;
         }
 
-        if (FileDuration.TryParse(text, out var lease) && lease >= TimeSpan.FromSeconds(10) && lease <= TimeSpan.FromDays(1))
+        if (FileDuration.TryParse(text, out var time) && time >= least && time <= most)
         {
-            return lease;
+            return time;
         }
 
-        _errors.Add($"--budget-lease (BIFROST_BUDGET_LEASE): “{text}” is no time from 10s to 24h; write {FileDuration.Form}.");
-        return default;
+        _errors.Add($"{flag} ({variable}): “{text}” is no time from {least.TotalSeconds:0} s to {most.TotalSeconds:0} s; write {FileDuration.Form}.");
+        return otherwise;
     }
 
     private long ReadMaxRequestBytes()

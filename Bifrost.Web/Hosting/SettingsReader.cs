@@ -42,7 +42,8 @@ internal sealed partial class SettingsReader(IReadOnlyDictionary<string, string>
             MasterKey = ReadMasterKey(),
             SetupToken = ReadSetupToken(),
             MaxRequestBytes = ReadMaxRequestBytes(),
-            BudgetLease = ReadBudgetLease(),
+            BudgetLease = ReadTime("--budget-lease", "BIFROST_BUDGET_LEASE", BifrostSettings.DefaultBudgetLease, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
+            QueueTimeout = ReadTime("--queue-timeout", "BIFROST_QUEUE_TIMEOUT", BifrostSettings.DefaultQueueTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(5)),
         };
         return _errors.Count == 0 ? settings : null;
     }

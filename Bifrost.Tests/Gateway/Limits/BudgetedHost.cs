@@ -29,6 +29,8 @@ internal sealed class BudgetedHost : IAsyncDisposable
         _client = host.CreateClient(key);
     }
 
+    public System.Net.Http.Headers.AuthenticationHeaderValue? Authorization => _client.DefaultRequestHeaders.Authorization;
+
     public InProcessBifrost Host { get; }
 
     public FakeProvider Provider => _provider;

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Bifrost.Domain.Limits;
+
+namespace Bifrost.Gateway.Limits;
+
+/// <summary>What an exchange was counted as by its rate limits, and how the tightest of them stood then.</summary>
+internal sealed class RateHold(RateWindows all, RateWindow[] windows, long inputTokens, long outputTokens)
+{
+    private Tightest? _requests;
+    private Tightest? _tokens;
+    private int _ended;
+
+    /// <summary>Monotonic, 100 ns.</summary>
+    public long TakenAt { get; set; }
+
+    public long AmountOf(RateWindow window) => window.AmountOf(inputTokens, outputTokens);
+
+    /// <summary>Notes how the limits stand. Under the windows' lock.</summary>
+    public void Describe(RateWindow[] of, Func<RateWindow, long> limitOf, long now)
+    {
+        foreach (var window in of)
+        {
+            ref var tightest = ref window.CountsTokens ? ref _tokens : ref _requests;
+            var limit = limitOf(window);
+            var left = Math.Max(0, limit - window.Used);
+            if (tightest is not { } x || (double)left / limit < (double)x.Left / x.Limit)
+            {
+                tightest = new Tightest(limit, left, window.ResetAfter(now));
+            }
+        }
+    }
+
+    /// <summary>The estimate becomes what was used; a second call does nothing.</summary>
+    /// <param name="sent">The provider was reached; otherwise nothing counts.</param>
+    public void End(bool sent, long usedInput, long usedOutput)
+    {
+        if (TakenAt != 0 && Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            all.Settle(windows, this, sent, usedInput, usedOutput);
+        }
+    }
+
+    /// <summary>Says on the answer how the tightest limits stand, in OpenAI's words.</summary>
+    public void WriteTo(Microsoft.AspNetCore.Http.IHeaderDictionary headers)
+    {
+        Write(headers, "requests", _requests);
+        Write(headers, "tokens", _tokens);
+    }
+
+    /// <summary>OpenAI's spelling of a time: <c>6m0s</c>, <c>1.2s</c>, <c>12ms</c>.</summary>
+    internal static string Spell(TimeSpan time)
+    {
+        if (time < TimeSpan.FromSeconds(1))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalMilliseconds)}ms");
+        }
+
+        var seconds = string.Create(CultureInfo.InvariantCulture, $"{time.Seconds + (time.Milliseconds / 1000.0):0.###}s");
+        var minutes = (long)time.TotalMinutes;
+        return minutes == 0 ? seconds
+            : minutes < 60 ? string.Create(CultureInfo.InvariantCulture, $"{minutes}m{seconds}")
+            : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60}h{minutes % 60}m{seconds}");
+    }
+
+    private static void Write(Microsoft.AspNetCore.Http.IHeaderDictionary headers, string what, Tightest? tightest)
+    {
+        if (tightest is { } x)
+        {
+            headers["x-ratelimit-limit-" + what] = x.Limit.ToString(CultureInfo.InvariantCulture);
+            headers["x-ratelimit-remaining-" + what] = x.Left.ToString(CultureInfo.InvariantCulture);
+            headers["x-ratelimit-reset-" + what] = Spell(x.Reset);
+        }
+    }
+
+    private readonly record struct Tightest(long Limit, long Left, TimeSpan Reset);
+}

@@ -1,0 +1,123 @@
+using Bifrost.Domain.Limits;
+using Bifrost.Gateway.Limits;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bifrost.Tests.Gateway.Limits;
+
+public sealed class RateWindowTests
+{
+    private static readonly Dictionary<Period, TimeSpan> Lengths = new()
+    {
+        [Period.Minute] = TimeSpan.FromMinutes(1), [Period.Hour] = TimeSpan.FromHours(1), [Period.Day] = TimeSpan.FromDays(1),
+        [Period.Week] = TimeSpan.FromDays(7), [Period.Month] = TimeSpan.FromDays(30), [Period.Quarter] = TimeSpan.FromDays(91), [Period.Year] = TimeSpan.FromDays(365),
+    };
+
+    public static TheoryData<Period, int> Runs()
+    {
+        var runs = new TheoryData<Period, int>();
+        foreach (var period in Lengths.Keys)
+        {
+            runs.Add(period, 1);
+            runs.Add(period, 7);
+            runs.Add(period, 100);
+        }
+
+        return runs;
+    }
+
+    /// <summary>However calls arrive, no stretch as long as the period holds more than the limit; and a wait that is told is true to the tick.</summary>
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void NeverMoreThanTheLimitInAnyPeriod(Period period, int limit)
+    {
+        var time = new FakeTimeProvider();
+        var windows = new RateWindows(time);
+        RateWindow[] of = [new RateWindow(RateMetric.Requests, period, "key app") { Limit = limit }];
+        var length = Lengths[period];
+        var random = new Random(limit);
+        var accepted = new List<DateTimeOffset>();
+        for (var i = 0; i < 3_000; i++)
+        {
+            time.Advance(TimeSpan.FromTicks((long)(random.NextDouble() * random.NextDouble() * length.Ticks * 3 / limit)));
+            if (Take(windows, of) is not { } wait)
+            {
+                accepted.Add(time.GetUtcNow());
+                continue;
+            }
+
+            Assert.InRange(wait, TimeSpan.FromTicks(1), length + (length / 60));
+            if (random.Next(4) == 0)
+            {
+                time.Advance(wait - TimeSpan.FromTicks(1));
+                Assert.NotNull(Take(windows, of));
+                time.Advance(TimeSpan.FromTicks(1));
+                Assert.Null(Take(windows, of));
+                accepted.Add(time.GetUtcNow());
+            }
+        }
+
+        Assert.True(accepted.Count > limit);
+        for (var i = limit; i < accepted.Count; i++)
+        {
+            Assert.True(accepted[i] - accepted[i - limit] > length, $"{limit + 1} within {accepted[i] - accepted[i - limit]}");
+        }
+    }
+
+    [Fact]
+    public void AllOfSeveralOrNone()
+    {
+        var windows = new RateWindows(new FakeTimeProvider());
+        RateWindow[] both = [new(RateMetric.Requests, Period.Minute, "team") { Limit = 10 }, new(RateMetric.Requests, Period.Minute, "key") { Limit = 1 }];
+
+        Assert.Null(Take(windows, both));
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.NotNull(Take(windows, both));
+        }
+
+        Assert.Equal(1, both[0].Used);
+    }
+
+    [Fact]
+    public void AnEstimateBecomesWhatWasUsed()
+    {
+        var windows = new RateWindows(new FakeTimeProvider());
+        RateWindow[] tokens = [new(RateMetric.Tokens, Period.Minute, "key") { Limit = 1_000 }];
+        var hold = new RateHold(windows, tokens, 100, 400);
+        Assert.Null(windows.TryTake(tokens, hold));
+        Assert.Equal(500, tokens[0].Used);
+
+        hold.End(sent: true, 90, 10);
+        hold.End(sent: true, 500, 500);
+        Assert.Equal(100, tokens[0].Used);
+
+        var larger = new RateHold(windows, tokens, 100, 100);
+        Assert.Null(windows.TryTake(tokens, larger));
+        larger.End(sent: true, 100, 700);
+        Assert.Equal(900, tokens[0].Used);
+
+        var refused = new RateHold(windows, tokens, 50, 50);
+        Assert.Null(windows.TryTake(tokens, refused));
+        refused.End(sent: false, 0, 0);
+        Assert.Equal(900, tokens[0].Used);
+    }
+
+    [Fact]
+    public void ACallLargerThanTheLimitIsSentWhenNothingElseIs()
+    {
+        var windows = new RateWindows(new FakeTimeProvider());
+        RateWindow[] tokens = [new(RateMetric.Tokens, Period.Minute, "key") { Limit = 1_000 }];
+
+        Assert.Null(windows.TryTake(tokens, new RateHold(windows, tokens, 5_000, 5_000)));
+        Assert.NotNull(windows.TryTake(tokens, new RateHold(windows, tokens, 1, 0)));
+    }
+
+    [Theory]
+    [InlineData(12, "12ms")]
+    [InlineData(1_200, "1.2s")]
+    [InlineData(360_000, "6m0s")]
+    [InlineData(3_723_500, "1h2m3.5s")]
+    public void TimesAreSpeltAsOpenAiDoes(int millis, string text) => Assert.Equal(text, RateHold.Spell(TimeSpan.FromMilliseconds(millis)));
+
+    private static TimeSpan? Take(RateWindows windows, RateWindow[] of) => windows.TryTake(of, new RateHold(windows, of, 1, 1))?.Wait;
+}
