@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Tests.Testing;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Bifrost.Tests.EndToEnd;
@@ -26,9 +26,9 @@ internal sealed class BudgetFleet : IAsyncDisposable
 
     public IReadOnlyList<BifrostProcess> Nodes => _nodes;
 
-    public static async Task<BudgetFleet> StartAsync(int nodes, string budgets, string price)
+    public static async Task<BudgetFleet> StartAsync(int nodes, string budgets, string price, DatabaseKind kind = DatabaseKind.Postgres)
     {
-        var fleet = new BudgetFleet(await FakeProvider.StartAsync(), await TestDatabase.CreateAsync(DatabaseKind.Postgres));
+        var fleet = new BudgetFleet(await FakeProvider.StartAsync(), await TestDatabase.CreateAsync(kind));
         for (var i = 0; i < nodes; i++)
         {
             var node = await BifrostProcess.StartAsync(fleet.Options(budgets, price));
@@ -50,7 +50,7 @@ internal sealed class BudgetFleet : IAsyncDisposable
             using var response = await _clients[node].PostAsync("/v1/chat/completions", content);
             return (response.StatusCode, await response.Content.ReadAsStringAsync());
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             return (null, "");
         }
@@ -67,11 +67,11 @@ internal sealed class BudgetFleet : IAsyncDisposable
             """;
         var violations = new List<string>();
         var samples = 0;
-        await using var connection = new NpgsqlConnection(_database.ConnectionString);
-        await connection.OpenAsync(CancellationToken.None);
+        await using var connection = await OpenAsync();
         while (!stop.IsCancellationRequested)
         {
-            await using var command = new NpgsqlCommand(Sql, connection);
+            await using var command = connection.CreateCommand();
+            command.CommandText = Sql;
             await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
             while (await reader.ReadAsync(CancellationToken.None))
             {
@@ -89,32 +89,44 @@ internal sealed class BudgetFleet : IAsyncDisposable
     /// <summary>Every record is written, every lease returned, and each slot equals the sum of the records charged to it. Returns posted by budget.</summary>
     public async Task<Dictionary<int, long>> SettledAsync()
     {
-        await Polling.UntilAsync(async () => Convert.ToInt64(await _database.RunAsync("SELECT COALESCE(SUM(nanos), 0)::bigint FROM budget_leases"), null) == 0, () => "leases are left", TimeSpan.FromSeconds(20));
-        var expected = new Dictionary<Charge, long>();
-        var actual = new Dictionary<Charge, long>();
-        await using var connection = new NpgsqlConnection(_database.ConnectionString);
+        await using var connection = await OpenAsync();
+        await Polling.UntilAsync(async () => (await ReadAsync(connection, "SELECT budget_number FROM budget_leases WHERE nanos <> 0", x => x.GetInt32(0))).Count == 0, () => "leases are left", TimeSpan.FromSeconds(30));
+        var records = await ReadAsync(connection, "SELECT charges, COALESCE(cost_nanos, held_nanos, 0) FROM usage_records WHERE charges IS NOT NULL", x => (Charges: x.GetString(0), Nanos: x.GetInt64(1)));
+        var expected = records.SelectMany(r => ChargeText.Parse(r.Charges).Select(c => (c.Budget, r.Nanos))).GroupBy(x => x.Budget).ToDictionary(x => x.Key, x => x.Sum(r => r.Nanos));
+        var spend = await ReadAsync(connection, "SELECT budget_number, posted_nanos FROM budget_spend", x => (Budget: x.GetInt32(0), Nanos: x.GetInt64(1)));
+        var actual = spend.GroupBy(x => x.Budget).ToDictionary(x => x.Key, x => x.Sum(s => s.Nanos));
+        Assert.Equal(expected.OrderBy(x => x.Key), actual.OrderBy(x => x.Key));
+        return actual;
+    }
+
+    /// <summary>The whole table's number of records.</summary>
+    public async Task<long> RecordsAsync()
+    {
+        await using var connection = await OpenAsync();
+        return (await ReadAsync(connection, "SELECT COUNT(*) FROM usage_records", x => x.GetInt64(0)))[0];
+    }
+
+    private static async Task<List<T>> ReadAsync<T>(DbConnection connection, string sql, Func<DbDataReader, T> read)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private async Task<DbConnection> OpenAsync()
+    {
+        DbConnection connection = _database.Kind == DatabaseKind.Postgres
+            ? new NpgsqlConnection(_database.ConnectionString)
+            : new SqliteConnection($"Data Source={Path.Combine(_nodes[0].DataFolder, "bifrost.db")};Mode=ReadOnly");
         await connection.OpenAsync();
-        await using (var records = await new NpgsqlCommand("SELECT charges, COALESCE(cost_nanos, held_nanos, 0) FROM usage_records WHERE charges IS NOT NULL", connection).ExecuteReaderAsync())
-        {
-            while (await records.ReadAsync())
-            {
-                foreach (var charge in ChargeText.Parse(records.GetString(0)))
-                {
-                    expected[charge] = expected.GetValueOrDefault(charge) + records.GetInt64(1);
-                }
-            }
-        }
-
-        await using (var spend = await new NpgsqlCommand("SELECT budget_number, slot, account, posted_nanos FROM budget_spend", connection).ExecuteReaderAsync())
-        {
-            while (await spend.ReadAsync())
-            {
-                actual[new Charge(spend.GetInt32(0), spend.GetDateTime(1), spend.GetString(2))] = spend.GetInt64(3);
-            }
-        }
-
-        Assert.Equal(expected.OrderBy(x => x.Key.Budget), actual.OrderBy(x => x.Key.Budget));
-        return actual.GroupBy(x => x.Key.Budget).ToDictionary(x => x.Key, x => x.Sum(s => s.Value));
+        return connection;
     }
 
     public Task<object?> RunAsync(string sql) => _database.RunAsync(sql);
@@ -133,7 +145,7 @@ internal sealed class BudgetFleet : IAsyncDisposable
 
     private BifrostProcessOptions Options(string budgets, string price) => new()
     {
-        Database = _database.ConnectionString,
+        Database = _database.Kind == DatabaseKind.Postgres ? _database.ConnectionString : null,
         Environment = new Dictionary<string, string?>
         {
             ["BIFROST_VK_APP"] = _key,
