@@ -19,6 +19,7 @@ public static class GatewayEndpoints
     {
         var pipeline = routes.ServiceProvider.GetRequiredService<GatewayPipeline>();
         var models = routes.ServiceProvider.GetRequiredService<ModelsEndpoint>();
+        Public(routes.MapGet("/v1/key", routes.ServiceProvider.GetRequiredService<KeyEndpoint>().ReadAsync));
         foreach (var mount in OpenAiMounts)
         {
             foreach (var operation in Operation.All)

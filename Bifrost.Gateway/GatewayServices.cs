@@ -109,6 +109,7 @@ public static class GatewayServices
         services.AddSingleton<GatewaySteps>();
         services.AddSingleton<GatewayPipeline>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<KeyEndpoint>();
         services.AddSingleton(s => new PlaygroundGateway(s.GetRequiredService<GatewayPipeline>()));
     }
 }

@@ -22,8 +22,11 @@ public sealed class BudgetLease
     /// <summary>Of that, reserved by requests under way when the node last said; nano-dollars, for display.</summary>
     public long ReservedNanos { get; set; }
 
-    /// <summary>The node's last operation on this row: one whose answer was lost is asked for again without being done twice.</summary>
+    /// <summary>The node's last return or the like: one whose answer was lost is written again without being done twice.</summary>
     public long Operation { get; set; }
+
+    /// <summary>The node's last grant. A number of its own: grants and returns overtake each other.</summary>
+    public long GrantOperation { get; set; }
 
     /// <summary>What the last grant gave; nano-dollars.</summary>
     public long GrantedNanos { get; set; }

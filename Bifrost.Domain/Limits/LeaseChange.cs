@@ -4,5 +4,4 @@ namespace Bifrost.Domain.Limits;
 /// <param name="Returned">Given back; negative: taken without asking, for what a provider spent beyond what was held. Nano-dollars.</param>
 /// <param name="Reserved">Held for requests under way, for display. Nano-dollars.</param>
 /// <param name="Answered">Whether a recall is answered by this.</param>
-/// <param name="Closed">The window is over and nothing of it is under way: the row goes.</param>
-public readonly record struct LeaseChange(LeaseKey Key, long Returned, long Reserved, bool Answered, bool Closed);
+public readonly record struct LeaseChange(LeaseKey Key, long Returned, long Reserved, bool Answered);

@@ -25,10 +25,10 @@ internal static class LeaseSql
                 ELSE GREATEST(need, LEAST($7, (lim - spent - leased) / 4)) END AS granted
             FROM a),
         i AS (
-            INSERT INTO budget_leases (budget_number, account, "window", node_id, nanos, reserved_nanos, operation, granted_nanos, recalled, answered, renewed_at)
-            SELECT number, account, "window", $6, granted, 0, $8, granted, 0, 0, now() FROM g WHERE granted > 0
+            INSERT INTO budget_leases (budget_number, account, "window", node_id, nanos, reserved_nanos, operation, grant_operation, granted_nanos, recalled, answered, renewed_at)
+            SELECT number, account, "window", $6, granted, 0, 0, $8, granted, 0, 0, now() FROM g WHERE granted > 0
             ON CONFLICT (budget_number, account, "window", node_id) DO UPDATE SET
-                nanos = budget_leases.nanos + excluded.nanos, operation = excluded.operation, granted_nanos = excluded.granted_nanos, renewed_at = now())
+                nanos = budget_leases.nanos + excluded.nanos, grant_operation = excluded.grant_operation, granted_nanos = excluded.granted_nanos, renewed_at = now())
         SELECT place::int - 1, granted, lim, spent, leased, others, unanswered, now() FROM g ORDER BY place
         """;
 
@@ -46,19 +46,18 @@ internal static class LeaseSql
         WHERE budget_number = $1 AND account = $2 AND "window" = $3 AND node_id = $4 AND operation < $8
         """;
 
-    public const string Close = """
-        DELETE FROM budget_leases WHERE budget_number = $1 AND account = $2 AND "window" = $3 AND node_id = $4 AND nanos = 0
+    public const string Renew = """
+        UPDATE budget_leases SET renewed_at = now() WHERE node_id = $1 AND nanos <> 0 RETURNING budget_number, account, "window"
         """;
 
-    public const string Renew = """
-        UPDATE budget_leases SET renewed_at = now() WHERE node_id = $1 RETURNING budget_number, account, "window"
-        """;
+    /// <summary>Rows of nothing: of windows that are over, and of nodes that are gone.</summary>
+    public const string Tidy = "DELETE FROM budget_leases WHERE nanos = 0 AND renewed_at < now() - interval '1 hour'";
 
     public const string Now = "SELECT now()";
 
     public const string SetAside = """
-        INSERT INTO budget_leases (budget_number, account, "window", node_id, nanos, reserved_nanos, operation, granted_nanos, recalled, answered, renewed_at)
-        SELECT budget_number, account, "window", $2, nanos, 0, 0, 0, 0, 0, now() FROM budget_leases WHERE node_id = $1
+        INSERT INTO budget_leases (budget_number, account, "window", node_id, nanos, reserved_nanos, operation, grant_operation, granted_nanos, recalled, answered, renewed_at)
+        SELECT budget_number, account, "window", $2, nanos, 0, 0, 0, 0, 0, 0, now() FROM budget_leases WHERE node_id = $1
         ON CONFLICT (budget_number, account, "window", node_id) DO UPDATE SET nanos = budget_leases.nanos + excluded.nanos
         """;
 

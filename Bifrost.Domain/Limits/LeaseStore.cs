@@ -77,7 +77,7 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.BudgetLeases.AsNoTracking()
-            .Where(x => x.BudgetNumber == key.Budget && x.Account == key.Account && x.Window == key.Window && x.NodeId == _me && x.Operation == operation)
+            .Where(x => x.BudgetNumber == key.Budget && x.Account == key.Account && x.Window == key.Window && x.NodeId == _me && x.GrantOperation == operation)
             .Select(x => (long?)x.GrantedNanos).SingleOrDefaultAsync(cancellationToken);
     }
 
@@ -107,10 +107,6 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         {
             statements.Add((LeaseSql.Change, p => p.Number(x.Key.Budget).Name(x.Key.Account).Time(x.Key.Window).Name(_me)
                 .Number(x.Returned).Number(x.Reserved).Flag(x.Answered).Number(operation)));
-            if (x.Closed)
-            {
-                statements.Add((LeaseSql.Close, p => p.Number(x.Key.Budget).Name(x.Key.Account).Time(x.Key.Window).Name(_me)));
-            }
         }
 
         return RunAsync(statements, cancellationToken);
@@ -123,6 +119,7 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var batch = db.Database.GetDbConnection().CreateBatch();
         Add(batch, LeaseSql.Renew, p => p.Name(_me));
+        Add(batch, LeaseSql.Tidy, _ => { });
         Add(batch, LeaseSql.Now, _ => { });
         var own = new HashSet<LeaseKey>();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);

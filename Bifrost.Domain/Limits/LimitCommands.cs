@@ -34,6 +34,41 @@ public sealed class LimitCommands(GovernanceChanges changes)
             },
             cancellationToken);
 
+    /// <summary>Sets all caps of a customer, team, key or provider; each list is whole.</summary>
+    public Task<Result<LimitOwner>> SetAsync(Actor actor, LimitOwnerKind kind, Guid id, int version, LimitsSpec limits, CancellationToken cancellationToken = default) =>
+        changes.RunAsync<LimitOwner>(
+            actor,
+            LimitOwners.ChangedAction(kind),
+            async scope =>
+            {
+                if (await LimitOwners.FindAsync(scope.Db, kind, id, scope.CancellationToken) is not { } owner)
+                {
+                    return Failure.NotFound("such owner");
+                }
+
+                if (owner.FromFile || owner.Version != version)
+                {
+                    return owner.FromFile
+                        ? Failure.Invalid("", "This row is managed by the governance file: change its limits there.")
+                        : Failure.Conflict("version", "Somebody else changed this since you opened it. Load it again to see both.");
+                }
+
+                var errors = LimitRules.Check(limits);
+                if (errors.Count > 0)
+                {
+                    return Failure.Invalid(errors);
+                }
+
+                var rows = await LimitChanges.ApplyAsync(scope, kind, owner.Row, limits);
+
+                // Limits are part of what the version stands for, though they are rows of their own.
+                scope.Db.Entry(owner.Row).State = EntityState.Modified;
+                scope.Touch(owner.Kind, id);
+                scope.Audit(LimitOwners.ChangedAction(kind), owner.Target, null, [owner.Row, .. rows]);
+                return owner;
+            },
+            cancellationToken);
+
     /// <summary>Takes what a budget was charged in its current window off it. What is under way still counts when it ends.</summary>
     public Task<Result<Budget>> ResetAsync(Actor actor, Guid budgetId, string? reason, CancellationToken cancellationToken = default) =>
         ChangeBudgetAsync(

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Bifrost.Domain.Limits;
 
 /// <summary>Finds owners of caps.</summary>
-internal static class LimitOwners
+public static class LimitOwners
 {
     public static async Task<LimitOwner?> FindAsync(BifrostDbContext db, LimitOwnerKind kind, Guid id, CancellationToken cancellationToken) => kind switch
     {
@@ -17,5 +17,15 @@ internal static class LimitOwners
         _ => await db.LimitSubjects.SingleOrDefaultAsync(x => x.Id == id, cancellationToken) is { } x ? new(x, GovernedKind.LimitSubject, TargetOf(x)) : null,
     };
 
-    public static AuditTarget TargetOf(LimitSubject subject) => new("limits", subject.Id, $"{LimitSubjectRules.FieldOf(subject.Kind)} {subject.Pattern}");
+    /// <summary>The event by which an owner's caps change.</summary>
+    internal static string ChangedAction(LimitOwnerKind kind) => kind switch
+    {
+        LimitOwnerKind.Customer => AuditActions.CustomerChanged,
+        LimitOwnerKind.Team => AuditActions.TeamChanged,
+        LimitOwnerKind.VirtualKey => AuditActions.KeyChanged,
+        LimitOwnerKind.Provider => AuditActions.ProviderChanged,
+        _ => AuditActions.LimitsChanged,
+    };
+
+    internal static AuditTarget TargetOf(LimitSubject subject) => new("limits", subject.Id, $"{LimitSubjectRules.FieldOf(subject.Kind)} {subject.Pattern}");
 }

@@ -10,14 +10,14 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
 {
     private (IReadOnlyList<LeaseChange> Changes, long Operation)? _unwritten;
 
-    /// <summary>Gives back the room of the accounts that a condition selects, and closes those whose window is over.</summary>
+    /// <summary>Gives back the room of the accounts that a condition selects.</summary>
     public Task ReturnAsync(Func<SpendAccount, bool> which, CancellationToken cancellationToken) => WriteAsync(
         accounts =>
         {
             var changes = new List<LeaseChange>();
             foreach (var account in accounts)
             {
-                if (account.IsOpen && which(account) && (account.Room > 0 || IsOver(account)))
+                if (account.IsOpen && which(account) && account.Room > 0)
                 {
                     changes.Add(Take(account, answered: false));
                 }
@@ -43,7 +43,7 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
             }
 
             // What this process does not know of it does not hold either.
-            changes.AddRange(recalled.Select(x => new LeaseChange(x, 0, 0, Answered: true, Closed: false)));
+            changes.AddRange(recalled.Select(x => new LeaseChange(x, 0, 0, Answered: true)));
             return changes;
         },
         cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
                 {
                     var missing = -account.Room;
                     account.Cap += missing;
-                    changes.Add(new LeaseChange(LeasedHeadroom.KeyOf(account), -missing, account.Reserved, Answered: false, Closed: false));
+                    changes.Add(new LeaseChange(LeasedHeadroom.KeyOf(account), -missing, account.Reserved, Answered: false));
                 }
             }
 
@@ -77,7 +77,7 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
                 if (account.IsOpen && account.ReservedTold != account.Reserved)
                 {
                     account.ReservedTold = account.Reserved;
-                    changes.Add(new LeaseChange(LeasedHeadroom.KeyOf(account), 0, account.Reserved, Answered: false, Closed: false));
+                    changes.Add(new LeaseChange(LeasedHeadroom.KeyOf(account), 0, account.Reserved, Answered: false));
                 }
             }
 
@@ -106,7 +106,7 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
         account.Cap -= room;
         account.Returning += room;
         account.ReservedTold = account.Reserved;
-        return new LeaseChange(LeasedHeadroom.KeyOf(account), room, account.Reserved, answered, Closed: false);
+        return new LeaseChange(LeasedHeadroom.KeyOf(account), room, account.Reserved, answered);
     }
 
     private bool IsOver(SpendAccount account) => account.End <= ledger.UtcNow && account is { Reserved: 0, Room: 0 };

@@ -90,7 +90,14 @@ internal sealed class BudgetFleet : IAsyncDisposable
     public async Task<Dictionary<int, long>> SettledAsync()
     {
         await using var connection = await OpenAsync();
-        await Polling.UntilAsync(async () => (await ReadAsync(connection, "SELECT budget_number FROM budget_leases WHERE nanos <> 0", x => x.GetInt32(0))).Count == 0, () => "leases are left", TimeSpan.FromSeconds(30));
+        List<string> left = [];
+        await Polling.UntilAsync(
+            async () => (left = await ReadAsync(
+                connection,
+                "SELECT budget_number, node_id, nanos, reserved_nanos, recalled, answered FROM budget_leases WHERE nanos <> 0",
+                x => $"budget {x.GetInt32(0)} node {x.GetString(1)}: {x.GetInt64(2)} leased, {x.GetInt64(3)} reserved, {x.GetInt64(4)} recalls, {x.GetInt64(5)} answered")).Count == 0,
+            () => "Leases are left: " + string.Join("; ", left),
+            TimeSpan.FromSeconds(30));
         var records = await ReadAsync(connection, "SELECT charges, COALESCE(cost_nanos, held_nanos, 0) FROM usage_records WHERE charges IS NOT NULL", x => (Charges: x.GetString(0), Nanos: x.GetInt64(1)));
         var expected = records.SelectMany(r => ChargeText.Parse(r.Charges).Select(c => (c.Budget, r.Nanos))).GroupBy(x => x.Budget).ToDictionary(x => x.Key, x => x.Sum(r => r.Nanos));
         var spend = await ReadAsync(connection, "SELECT budget_number, posted_nanos FROM budget_spend", x => (Budget: x.GetInt32(0), Nanos: x.GetInt64(1)));

@@ -13,6 +13,8 @@ internal static class AdminApiEndpoints
         TeamsApi.Map(api);
         VirtualKeysApi.Map(api);
         ProvidersApi.Map(api);
+        LimitsApi.Map(api);
+        BudgetsApi.Map(api);
         PricesApi.Map(api);
         AdminTokensApi.Map(api);
         OperatorsApi.Map(api);

@@ -11,7 +11,9 @@ internal sealed record VirtualKeyBody(
     List<string>? Models = null,
     Dictionary<string, string>? Tags = null,
     DateTime? ExpiresAt = null,
-    int? CaptureContentDays = null)
+    int? CaptureContentDays = null,
+    TimeSpan? Grace = null,
+    string? Person = null)
 {
-    public VirtualKeySpec ToSpec() => new(Name ?? "", Team, Customer, Models, Tags, ExpiresAt, CaptureContentDays);
+    public VirtualKeySpec ToSpec() => new(Name ?? "", Team, Customer, Models, Tags, ExpiresAt, CaptureContentDays) { Grace = Grace, Person = Person };
 }

@@ -23,6 +23,14 @@ internal record VirtualKeyRow
 
     public int? CaptureContentDays { get; init; }
 
+    /// <summary>How long the old secret goes on working after a rotation.</summary>
+    public TimeSpan? Grace { get; init; }
+
+    /// <summary>Whose key it is; null for a service's.</summary>
+    public string? Person { get; init; }
+
+    public bool Frozen { get; init; }
+
     public DateTime? LastUsedAt { get; init; }
 
     public bool FromFile { get; init; }

@@ -23,6 +23,9 @@ internal static class VirtualKeysApi
         ExpiresAt = x.ExpiresAt,
         RevokedAt = x.RevokedAt,
         CaptureContentDays = x.CaptureContentDays,
+        Grace = x.Grace,
+        Person = x.Person,
+        Frozen = x.Frozen,
         LastUsedAt = x.LastUsedAt,
         FromFile = x.FromFile,
         CreatedAt = x.CreatedAt,
@@ -69,9 +72,9 @@ internal static class VirtualKeysApi
         return changed.IsOk ? await FindAsync(id, contexts, cancellationToken) : ApiProblem.Of(changed);
     }
 
-    private static async Task<IResult> RotateAsync(Guid id, Acting acting, VirtualKeyCommands commands, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> RotateAsync(Guid id, Body<RotateBody> body, Acting acting, VirtualKeyCommands commands, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
-        var rotated = await commands.RotateAsync(acting.Actor, id, cancellationToken: cancellationToken);
+        var rotated = await commands.RotateAsync(acting.Actor, id, body.Value.Grace, cancellationToken);
         return rotated.IsOk ? await AnswerAsync(rotated.Value, contexts, StatusCodes.Status200OK, cancellationToken) : ApiProblem.Of(rotated);
     }
 

@@ -14,7 +14,6 @@ internal static class GovernancePages
 {
     public static IServiceCollection AddGovernancePages(this IServiceCollection services)
     {
-        services.AddSingleton<OwnerSpend>();
         services.AddSingleton<ModelChoices>();
         services.AddSingleton<ConnectionTest>();
         services.AddSingleton<VirtualKeyList>();

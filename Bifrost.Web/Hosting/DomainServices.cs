@@ -64,6 +64,7 @@ internal static class DomainServices
         services.AddSingleton<UsageExport>();
         services.AddSingleton<UsageSeries>();
         services.AddSingleton<UsageQueries>();
+        services.AddSingleton<OwnerSpend>();
     }
 
     private static void Configure(DbContextOptionsBuilder options, DatabaseSetting database)

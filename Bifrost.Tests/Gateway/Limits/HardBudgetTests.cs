@@ -197,6 +197,28 @@ public sealed class HardBudgetTests
         Assert.Equal(30_000_000, Assert.Single(await host.AssertCountersEqualRecordsAsync()).Value);
     }
 
+    [Fact]
+    public async Task AKeysHolderSeesItsOwnLimitsAndSpend()
+    {
+        var limits = new LimitsSpec { Budgets = [new BudgetSpec(0.05m, "1d", "Europe/Berlin")], RateLimits = [new RateLimitSpec(RateMetric.Requests, 60, "1m")], MaxConcurrency = 3 };
+        await using var host = await StartAsync(null, Plenty, limits, APrice(0.01m));
+        await host.ChatAsync();
+        await host.AssertCountersEqualRecordsAsync();
+        using var client = host.Host.CreateClient();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/v1/key")).StatusCode);
+
+        client.DefaultRequestHeaders.Authorization = host.Authorization;
+        using var json = System.Text.Json.JsonDocument.Parse(await client.GetStringAsync("/v1/key"));
+
+        var key = json.RootElement;
+        Assert.Equal(("app", "research", "acme"), (key.GetProperty("name").GetString(), key.GetProperty("team").GetString(), key.GetProperty("customer").GetString()));
+        var budget = Assert.Single(key.GetProperty("budgets").EnumerateArray());
+        Assert.Equal((0.05m, 0.01m, 0.04m), (budget.GetProperty("limit_usd").GetDecimal(), budget.GetProperty("spent_usd").GetDecimal(), budget.GetProperty("left_usd").GetDecimal()));
+        Assert.Equal(60, key.GetProperty("rate_limits")[0].GetProperty("requests").GetInt32());
+        Assert.Equal(3, key.GetProperty("max_concurrency").GetInt32());
+        Assert.Equal(0.01m, key.GetProperty("usage").GetProperty("today_usd").GetDecimal());
+    }
+
     private static async Task SetTeamAsync(BudgetedHost host, LimitsSpec limits)
     {
         var team = await host.ReadAsync(db => db.Teams.SingleAsync());

@@ -72,7 +72,7 @@ public sealed class CredentialTests(AdminApiHost host) : IClassFixture<AdminApiH
     [Fact]
     public async Task An_unknown_path_is_401_without_a_credential_and_404_with_one()
     {
-        foreach (var path in new[] { "/api/v1/budgets", "/api/v1/roles", "/api/v1/customers/not-an-id", $"/api/v1/customers/{Guid.NewGuid()}", "/api/v9" })
+        foreach (var path in new[] { "/api/v1/routes", "/api/v1/roles", "/api/v1/customers/not-an-id", $"/api/v1/customers/{Guid.NewGuid()}", "/api/v9" })
         {
             Assert.Equal(401, (await host.SendAsync("GET", path)).Status);
             var reply = await host.AsAdminAsync("GET", path);

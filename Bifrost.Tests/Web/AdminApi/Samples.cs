@@ -30,6 +30,8 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             "POST /api/v1/admin-tokens/{id:guid}/revoke" => await RowAsync("/api/v1/admin-tokens", Token(name), "/revoke"),
             "GET /api/v1/admin-tokens/{id:guid}" => await RowAsync("/api/v1/admin-tokens", Token(name)),
             "PUT /api/v1/settings" => new("/api/v1/settings", $$"""{"retention_days":{{30 + _count}}}"""),
+            _ when pattern.StartsWith("/api/v1/budgets/", StringComparison.Ordinal) => await BudgetAsync(pattern, name),
+            _ when pattern.EndsWith("/limits", StringComparison.Ordinal) || pattern.EndsWith("freeze", StringComparison.Ordinal) => await LimitsAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/providers", StringComparison.Ordinal) => await ProviderAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/prices", StringComparison.Ordinal) => await PriceAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/operators", StringComparison.Ordinal) => await OperatorAsync(method, pattern, name),
@@ -44,6 +46,33 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
     private static string Named(string name) => $$"""{"name":"{{name}}"}""";
 
     private static string Token(string name) => $$"""{"name":"{{name}}","role":"auditor"}""";
+
+    private async Task<Sample> LimitsAsync(string method, string pattern, string name)
+    {
+        var collection = pattern[..pattern.IndexOf("/{", StringComparison.Ordinal)];
+        var made = collection.EndsWith("providers", StringComparison.Ordinal) ? $$"""{"name":"{{name}}","kind":"openai"}""" : Named(name);
+        var action = pattern[(pattern.LastIndexOf('/') + 1)..];
+        if (action == "limits")
+        {
+            return await RowAsync(collection, made, "/limits", method == "GET" ? null : """{"budgets":[{"limit_usd":5,"period":"1d"}],"rate_limits":[{"requests":60,"period":"1m"}],"max_concurrency":4}""", method == "GET" ? null : "\"1\"");
+        }
+
+        var sample = await RowAsync(collection, made, "/" + action);
+        if (action == "unfreeze")
+        {
+            await host.AsAdminAsync("POST", sample.Path.Replace("/unfreeze", "/freeze", StringComparison.Ordinal), null);
+        }
+
+        return sample;
+    }
+
+    private async Task<Sample> BudgetAsync(string pattern, string name)
+    {
+        var team = await host.MakeAsync("/api/v1/teams", Named(name));
+        var set = await host.AsAdminAsync("PUT", $"/api/v1/teams/{team.GetProperty("id").GetString()}/limits", """{"budgets":[{"limit_usd":5,"period":"1d"}]}""", "\"1\"");
+        var action = pattern[(pattern.LastIndexOf('/') + 1)..];
+        return new($"/api/v1/budgets/{set.Json.GetProperty("budgets")[0].GetProperty("id").GetString()}/{action}", action == "raise" ? """{"amount_usd":2.5,"until":"2099-01-01T00:00:00Z","reason":"the demo"}""" : null);
+    }
 
     private async Task<Sample> ProviderAsync(string method, string pattern, string name)
     {

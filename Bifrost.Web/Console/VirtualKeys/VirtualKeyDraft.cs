@@ -28,6 +28,9 @@ public sealed class VirtualKeyDraft
 
     public int CaptureDays { get; set; } = 7;
 
+    /// <summary>Whose key it is; empty for a service's.</summary>
+    public string Person { get; set; } = "";
+
     public static string TeamOwner(string name) => TeamPrefix + name;
 
     public static string CustomerOwner(string name) => CustomerPrefix + name;
@@ -42,6 +45,7 @@ public sealed class VirtualKeyDraft
         LastDay = key.ExpiresAt is { } at ? DateOnly.FromDateTime(at.AddTicks(-1)) : null,
         CapturesContent = key.CaptureContentDays is not null,
         CaptureDays = key.CaptureContentDays ?? 7,
+        Person = key.Person ?? "",
     };
 
     /// <param name="stored">The stored key's expiry is kept to the second when its day was not changed.</param>
@@ -60,7 +64,11 @@ public sealed class VirtualKeyDraft
             Models,
             TagsByName(),
             expiry,
-            CapturesContent ? CaptureDays : null);
+            CapturesContent ? CaptureDays : null)
+        {
+            Grace = stored?.Grace,
+            Person = Person.Trim().Length == 0 ? null : Person.Trim(),
+        };
     }
 
     /// <summary>The domain's rules, and one of this form: a key that may call nothing is a mistake here.</summary>
@@ -91,6 +99,7 @@ public sealed class VirtualKeyDraft
             ("Tags", Tags, other.Tags),
             ("Last day", Words(LastDay), Words(other.LastDay)),
             ("Content", Capture(this), Capture(other)),
+            ("Person", Person, other.Person),
         ];
         return [.. fields.Where(f => f.Mine != f.Theirs).Select(f => new FieldDifference(f.Field, f.Mine, f.Theirs))];
     }

@@ -494,6 +494,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("answered");
 
+                    b.Property<long>("GrantOperation")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grant_operation");
+
                     b.Property<long>("GrantedNanos")
                         .HasColumnType("bigint")
                         .HasColumnName("granted_nanos");

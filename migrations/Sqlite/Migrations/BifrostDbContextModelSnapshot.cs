@@ -485,6 +485,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("answered");
 
+                    b.Property<long>("GrantOperation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("grant_operation");
+
                     b.Property<long>("GrantedNanos")
                         .HasColumnType("INTEGER")
                         .HasColumnName("granted_nanos");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Bifrost.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(BifrostDbContext))]
-    [Migration("20261129054847_Budgets")]
+    [Migration("20261129063634_Budgets")]
     partial class Budgets
     {
         /// <inheritdoc />
@@ -496,6 +496,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<long>("Answered")
                         .HasColumnType("bigint")
                         .HasColumnName("answered");
+
+                    b.Property<long>("GrantOperation")
+                        .HasColumnType("bigint")
+                        .HasColumnName("grant_operation");
 
                     b.Property<long>("GrantedNanos")
                         .HasColumnType("bigint")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Bifrost.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(BifrostDbContext))]
-    [Migration("20261129054837_Budgets")]
+    [Migration("20261129063619_Budgets")]
     partial class Budgets
     {
         /// <inheritdoc />
@@ -487,6 +487,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<long>("Answered")
                         .HasColumnType("INTEGER")
                         .HasColumnName("answered");
+
+                    b.Property<long>("GrantOperation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("grant_operation");
 
                     b.Property<long>("GrantedNanos")
                         .HasColumnType("INTEGER")

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Bifrost.Migrations.Postgres.Migrations
+namespace Bifrost.Migrations.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class Budgets : Migration
@@ -14,141 +14,142 @@ namespace Bifrost.Migrations.Postgres.Migrations
             migrationBuilder.AddColumn<bool>(
                 name: "frozen",
                 table: "virtual_keys",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<bool>(
                 name: "frozen_by_hand",
                 table: "virtual_keys",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<TimeSpan>(
                 name: "grace",
                 table: "virtual_keys",
-                type: "interval",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "max_concurrency",
                 table: "virtual_keys",
-                type: "integer",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "person",
                 table: "virtual_keys",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<byte[]>(
                 name: "previous_hash",
                 table: "virtual_keys",
-                type: "bytea",
+                type: "BLOB",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "previous_until",
                 table: "virtual_keys",
-                type: "timestamp with time zone",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "charges",
                 table: "usage_records",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "held_nanos",
                 table: "usage_records",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "frozen",
                 table: "teams",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<bool>(
                 name: "frozen_by_hand",
                 table: "teams",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<int>(
                 name: "max_concurrency",
                 table: "teams",
-                type: "integer",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<bool>(
                 name: "frozen",
                 table: "providers",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<bool>(
                 name: "frozen_by_hand",
                 table: "providers",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<int>(
                 name: "max_concurrency",
                 table: "providers",
-                type: "integer",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "last_budget_number",
                 table: "installation",
-                type: "integer",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<bool>(
                 name: "frozen",
                 table: "customers",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<bool>(
                 name: "frozen_by_hand",
                 table: "customers",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<int>(
                 name: "max_concurrency",
                 table: "customers",
-                type: "integer",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "budget_leases",
                 columns: table => new
                 {
-                    budget_number = table.Column<int>(type: "integer", nullable: false),
-                    account = table.Column<string>(type: "text", nullable: false),
-                    window = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    node_id = table.Column<string>(type: "text", nullable: false),
-                    nanos = table.Column<long>(type: "bigint", nullable: false),
-                    reserved_nanos = table.Column<long>(type: "bigint", nullable: false),
-                    operation = table.Column<long>(type: "bigint", nullable: false),
-                    granted_nanos = table.Column<long>(type: "bigint", nullable: false),
-                    recalled = table.Column<long>(type: "bigint", nullable: false),
-                    answered = table.Column<long>(type: "bigint", nullable: false),
-                    renewed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                    budget_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    account = table.Column<string>(type: "TEXT", nullable: false),
+                    window = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    node_id = table.Column<string>(type: "TEXT", nullable: false),
+                    nanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    reserved_nanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    operation = table.Column<long>(type: "INTEGER", nullable: false),
+                    grant_operation = table.Column<long>(type: "INTEGER", nullable: false),
+                    granted_nanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    recalled = table.Column<long>(type: "INTEGER", nullable: false),
+                    answered = table.Column<long>(type: "INTEGER", nullable: false),
+                    renewed_at = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -159,13 +160,13 @@ namespace Bifrost.Migrations.Postgres.Migrations
                 name: "budget_spend",
                 columns: table => new
                 {
-                    budget_number = table.Column<int>(type: "integer", nullable: false),
-                    account = table.Column<string>(type: "text", nullable: false),
-                    slot = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    posted_nanos = table.Column<long>(type: "bigint", nullable: false),
-                    carried_nanos = table.Column<long>(type: "bigint", nullable: false),
-                    forgiven_nanos = table.Column<long>(type: "bigint", nullable: false),
-                    requests = table.Column<long>(type: "bigint", nullable: false)
+                    budget_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    account = table.Column<string>(type: "TEXT", nullable: false),
+                    slot = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    posted_nanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    carried_nanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    forgiven_nanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    requests = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -176,23 +177,23 @@ namespace Bifrost.Migrations.Postgres.Migrations
                 name: "budgets",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    number = table.Column<int>(type: "integer", nullable: false),
-                    owner_kind = table.Column<int>(type: "integer", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    limit_nanos = table.Column<long>(type: "bigint", nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false),
-                    time_zone = table.Column<string>(type: "text", nullable: false),
-                    rolling = table.Column<bool>(type: "boolean", nullable: false),
-                    mode = table.Column<int>(type: "integer", nullable: false),
-                    thresholds = table.Column<string>(type: "text", nullable: false),
-                    output_cap = table.Column<bool>(type: "boolean", nullable: false),
-                    raise_nanos = table.Column<long>(type: "bigint", nullable: false),
-                    raised_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    raise_reason = table.Column<string>(type: "text", nullable: true),
-                    resets = table.Column<int>(type: "integer", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    limit_nanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false),
+                    time_zone = table.Column<string>(type: "TEXT", nullable: false),
+                    rolling = table.Column<bool>(type: "INTEGER", nullable: false),
+                    mode = table.Column<int>(type: "INTEGER", nullable: false),
+                    thresholds = table.Column<string>(type: "TEXT", nullable: false),
+                    output_cap = table.Column<bool>(type: "INTEGER", nullable: false),
+                    raise_nanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    raised_until = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    raise_reason = table.Column<string>(type: "TEXT", nullable: true),
+                    resets = table.Column<int>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -203,17 +204,17 @@ namespace Bifrost.Migrations.Postgres.Migrations
                 name: "limit_subjects",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<int>(type: "integer", nullable: false),
-                    pattern = table.Column<string>(type: "text", nullable: false),
-                    max_concurrency = table.Column<int>(type: "integer", nullable: true),
-                    frozen = table.Column<bool>(type: "boolean", nullable: false),
-                    frozen_by_hand = table.Column<bool>(type: "boolean", nullable: false),
-                    unpriced = table.Column<int>(type: "integer", nullable: false),
-                    unpriced_hold_nanos = table.Column<long>(type: "bigint", nullable: false),
-                    from_file = table.Column<bool>(type: "boolean", nullable: false),
-                    created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    pattern = table.Column<string>(type: "TEXT", nullable: false),
+                    max_concurrency = table.Column<int>(type: "INTEGER", nullable: true),
+                    frozen = table.Column<bool>(type: "INTEGER", nullable: false),
+                    frozen_by_hand = table.Column<bool>(type: "INTEGER", nullable: false),
+                    unpriced = table.Column<int>(type: "INTEGER", nullable: false),
+                    unpriced_hold_nanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_file = table.Column<bool>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -224,12 +225,12 @@ namespace Bifrost.Migrations.Postgres.Migrations
                 name: "rate_limits",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_kind = table.Column<int>(type: "integer", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    metric = table.Column<int>(type: "integer", nullable: false),
-                    limit = table.Column<long>(type: "bigint", nullable: false),
-                    period = table.Column<int>(type: "integer", nullable: false)
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    metric = table.Column<int>(type: "INTEGER", nullable: false),
+                    limit = table.Column<long>(type: "INTEGER", nullable: false),
+                    period = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

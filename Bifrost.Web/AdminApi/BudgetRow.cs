@@ -1,0 +1,79 @@
+using Bifrost.Domain.Limits;
+
+namespace Bifrost.Web.AdminApi;
+
+/// <summary>A budget and how it stands. Dollars are exact decimals, times UTC.</summary>
+internal sealed record BudgetRow
+{
+    public Guid Id { get; init; }
+
+    public required string OwnerKind { get; init; }
+
+    public Guid OwnerId { get; init; }
+
+    /// <summary>The end user or tag value, for budgets that keep an account for each.</summary>
+    public string? Account { get; init; }
+
+    public decimal LimitUsd { get; init; }
+
+    public required string Period { get; init; }
+
+    public required string TimeZone { get; init; }
+
+    public bool Rolling { get; init; }
+
+    public required string Mode { get; init; }
+
+    public required IReadOnlyList<int> Thresholds { get; init; }
+
+    public bool OutputCap { get; init; }
+
+    public decimal? RaisedUsd { get; init; }
+
+    public DateTime? RaisedUntil { get; init; }
+
+    public decimal SpentUsd { get; init; }
+
+    public decimal ReservedUsd { get; init; }
+
+    public decimal LeftUsd { get; init; }
+
+    public decimal? ForecastUsd { get; init; }
+
+    public DateTime WindowStart { get; init; }
+
+    public DateTime? ResetsAt { get; init; }
+
+    public static BudgetRow Of(BudgetStatus status, DateTime now) => new()
+    {
+        Id = status.Budget.Id,
+        OwnerKind = KindOf(status.Budget.OwnerKind),
+        OwnerId = status.Budget.OwnerId,
+        Account = status.Account.Length == 0 ? null : status.Account,
+        LimitUsd = status.Budget.Limit.ToDollars(),
+        Period = PeriodText.Of(status.Budget.Period),
+        TimeZone = status.Budget.TimeZone,
+        Rolling = status.Budget.Rolling,
+        Mode = status.Budget.Mode == BudgetMode.Soft ? "soft" : "hard",
+        Thresholds = status.Budget.Thresholds,
+        OutputCap = status.Budget.OutputCap,
+        RaisedUsd = status.Budget.RaisedUntil > now ? (status.Limit - status.Budget.Limit).ToDollars() : null,
+        RaisedUntil = status.Budget.RaisedUntil > now ? status.Budget.RaisedUntil : null,
+        SpentUsd = status.Spent.ToDollars(),
+        ReservedUsd = status.Reserved.ToDollars(),
+        LeftUsd = status.Left.ToDollars(),
+        ForecastUsd = status.ForecastAt(now)?.ToDollars(),
+        WindowStart = status.Window.Start,
+        ResetsAt = status.ResetsAt,
+    };
+
+    /// <summary>The name of a kind of owner: that of its collection, in the singular.</summary>
+    public static string KindOf(LimitOwnerKind kind) => kind switch
+    {
+        LimitOwnerKind.Customer => "customer",
+        LimitOwnerKind.Team => "team",
+        LimitOwnerKind.VirtualKey => "virtual_key",
+        LimitOwnerKind.Provider => "provider",
+        _ => "limit",
+    };
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Web.AdminApi;
+
+/// <summary><c>/budgets</c>: all of them and how they stand; reset and raise.</summary>
+internal static class BudgetsApi
+{
+    private const int MostAccounts = 1_000;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.Read<Page<BudgetRow>>("/budgets", ListAsync);
+        api.Read<IReadOnlyList<BudgetRow>>("/budgets/{id:guid}/accounts", AccountsAsync);
+        api.Write<BudgetRow>(HttpMethods.Post, "/budgets/{id:guid}/reset", AuditActions.BudgetReset, ResetAsync);
+        api.Write<BudgetRow>(HttpMethods.Post, "/budgets/{id:guid}/raise", AuditActions.BudgetRaised, RaiseAsync);
+    }
+
+    private static async Task<IResult> ListAsync(PageQuery page, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var ids = await db.Budgets.Where(x => page.After == null || x.Id < page.After).OrderByDescending(x => x.Id).Take(page.Probe).Select(x => x.Id).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        var all = (await report.ByOwnerAsync(x => ids.Contains(x.Id), cancellationToken)).SelectMany(x => x).ToDictionary(x => x.Budget.Id);
+        return Results.Json(page.Cut(ids.Where(all.ContainsKey).Select(x => BudgetRow.Of(all[x], now)).ToList(), x => x.Id));
+    }
+
+    private static async Task<IResult> AccountsAsync(Guid id, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return Results.Json((await report.AccountsAsync(id, MostAccounts, cancellationToken)).Select(x => BudgetRow.Of(x, now)));
+    }
+
+    private static async Task<IResult> ResetAsync(Guid id, Body<RevokeBody> body, Acting acting, LimitCommands commands, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var reset = await commands.ResetAsync(acting.Actor, id, body.Value.Reason, cancellationToken);
+        return reset.IsOk ? await AnswerAsync(reset.Value, report, time, cancellationToken) : ApiProblem.Of(reset);
+    }
+
+    private static async Task<IResult> RaiseAsync(Guid id, Body<RaiseBody> body, Acting acting, LimitCommands commands, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (body.Value.AmountUsd is < 0 or > LimitRules.LargestUsd)
+        {
+            return ApiProblem.Invalid("amount_usd", "Between 0 and 1,000,000,000 dollars; 0 ends a raise.");
+        }
+
+        var raised = await commands.RaiseAsync(acting.Actor, id, Usd.FromDollars(body.Value.AmountUsd), body.Value.Until ?? DateTime.MinValue, body.Value.Reason, cancellationToken);
+        return raised.IsOk ? await AnswerAsync(raised.Value, report, time, cancellationToken) : ApiProblem.Of(raised);
+    }
+
+    private static async Task<IResult> AnswerAsync(Budget budget, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var status = (await report.OfAsync(budget.OwnerId, cancellationToken)).First(x => x.Budget.Id == budget.Id);
+        return Results.Json(BudgetRow.Of(status, time.GetUtcNow().UtcDateTime));
+    }
+
+    /// <summary>Adds to a limit until a moment; an amount of 0 ends a raise.</summary>
+    internal sealed record RaiseBody([property: Required] decimal AmountUsd = 0, DateTime? Until = null, string? Reason = null);
+}

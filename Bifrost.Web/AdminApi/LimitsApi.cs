@@ -1,0 +1,86 @@
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Web.AdminApi;
+
+/// <summary><c>/{owners}/{id}/limits</c>: what an owner may spend and use, how its budgets stand, and its freeze.</summary>
+internal static class LimitsApi
+{
+    private static readonly (string Path, LimitOwnerKind Kind, string Changed)[] Owners =
+    [
+        ("/customers", LimitOwnerKind.Customer, AuditActions.CustomerChanged),
+        ("/teams", LimitOwnerKind.Team, AuditActions.TeamChanged),
+        ("/virtual-keys", LimitOwnerKind.VirtualKey, AuditActions.KeyChanged),
+        ("/providers", LimitOwnerKind.Provider, AuditActions.ProviderChanged),
+    ];
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        foreach (var (path, kind, changed) in Owners)
+        {
+            var one = $"{path}/{{id:guid}}";
+            api.Read<LimitsRow>($"{one}/limits", (Guid id, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
+                FindAsync(kind, id, contexts, report, time, cancellationToken));
+            api.Write<LimitsRow>(HttpMethods.Put, $"{one}/limits", changed, (Guid id, IfMatch version, Body<LimitsBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
+                SetAsync(kind, id, version, body, acting, commands, () => FindAsync(kind, id, contexts, report, time, cancellationToken), cancellationToken));
+            api.Write<LimitsRow>(HttpMethods.Post, $"{one}/freeze", AuditActions.OwnerFrozen, (Guid id, Body<RevokeBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
+                FreezeAsync(kind, id, true, body, acting, commands, () => FindAsync(kind, id, contexts, report, time, cancellationToken), cancellationToken));
+            api.Write<LimitsRow>(HttpMethods.Post, $"{one}/unfreeze", AuditActions.OwnerUnfrozen, (Guid id, Body<RevokeBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
+                FreezeAsync(kind, id, false, body, acting, commands, () => FindAsync(kind, id, contexts, report, time, cancellationToken), cancellationToken));
+        }
+    }
+
+    private static async Task<IResult> FindAsync(LimitOwnerKind kind, Guid id, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await LimitOwners.FindAsync(db, kind, id, cancellationToken) is not { } owner)
+        {
+            return ApiProblem.NotFound("There is no such row.");
+        }
+
+        var rates = await db.RateLimits.AsNoTracking().Where(x => x.OwnerId == id).OrderBy(x => x.Metric).ThenBy(x => x.Period).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        var budgets = await report.OfAsync(id, cancellationToken);
+        var row = new LimitsRow(owner.Row.Frozen, owner.Row.MaxConcurrency, [.. budgets.Select(x => BudgetRow.Of(x, now))], [.. rates.Select(LimitsRow.Shown)], ((IVersioned)owner.Row).Version);
+        return Answer.Row(row, x => x.Version);
+    }
+
+    private static async Task<IResult> SetAsync(
+        LimitOwnerKind kind, Guid id, IfMatch version, Body<LimitsBody> body, Acting acting, LimitCommands commands, Func<Task<IResult>> answer, CancellationToken cancellationToken)
+    {
+        var errors = new List<FieldError>();
+        for (var i = 0; i < (body.Value.RateLimits?.Count ?? 0); i++)
+        {
+            if (body.Value.RateLimits![i].Counts != 1)
+            {
+                errors.Add(new($"rate_limits[{i}]", $"Exactly one of {string.Join(", ", RateText.All)}."));
+            }
+        }
+
+        for (var i = 0; i < (body.Value.Budgets?.Count ?? 0); i++)
+        {
+            if (body.Value.Budgets![i].Mode is not ("hard" or "soft"))
+            {
+                errors.Add(new($"budgets[{i}].mode", "Write hard, which refuses, or soft, which alerts alone."));
+            }
+        }
+
+        if (errors.Count > 0)
+        {
+            return ApiProblem.Invalid(errors);
+        }
+
+        var changed = await commands.SetAsync(acting.Actor, kind, id, version.Version, body.Value.ToSpec(), cancellationToken);
+        return changed.IsOk ? await answer() : ApiProblem.Of(changed);
+    }
+
+    private static async Task<IResult> FreezeAsync(
+        LimitOwnerKind kind, Guid id, bool frozen, Body<RevokeBody> body, Acting acting, LimitCommands commands, Func<Task<IResult>> answer, CancellationToken cancellationToken)
+    {
+        var changed = await commands.SetFrozenAsync(acting.Actor, kind, id, frozen, body.Value.Reason, cancellationToken);
+        return changed.IsOk ? await answer() : ApiProblem.Of(changed);
+    }
+}
