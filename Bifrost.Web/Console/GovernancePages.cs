@@ -18,6 +18,7 @@ internal static class GovernancePages
         services.AddSingleton<ConnectionTest>();
         services.AddSingleton<VirtualKeyList>();
         services.AddSingleton<OwnerTree>();
+        services.AddSingleton<KeyLimits>();
         services.AddSingleton<IListExport, VirtualKeyExport>();
         services.AddSingleton<IListExport, ProviderExport>();
         services.AddSingleton<IListExport, OwnerExport>();

@@ -47,6 +47,7 @@ internal static class DomainServices
         services.AddSingleton<LimitCommands>();
         services.AddSingleton<ReservedNow>();
         services.AddSingleton<BudgetReport>();
+        services.AddSingleton<LimitEffect>();
         services.AddUsage(settings.Database);
         services.AddSingleton<GovernanceFileApplier>();
         services.AddSingleton<SettingsCommands>();

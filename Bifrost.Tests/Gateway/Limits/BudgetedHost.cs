@@ -35,10 +35,10 @@ internal sealed class BudgetedHost : IAsyncDisposable
 
     public FakeProvider Provider => _provider;
 
-    public static async Task<BudgetedHost> StartAsync(LimitsSpec? customer, LimitsSpec? team, LimitsSpec? key, PriceSpec price)
+    public static async Task<BudgetedHost> StartAsync(LimitsSpec? customer, LimitsSpec? team, LimitsSpec? key, PriceSpec price, IReadOnlyDictionary<string, string>? environment = null)
     {
         var provider = await FakeProvider.StartAsync();
-        var host = await InProcessBifrost.StartAsync();
+        var host = await InProcessBifrost.StartAsync(environment: environment);
         await host.AddProviderAsync("fake", provider.BaseUrl, "upstream-key");
         var services = host.Services;
         Ok(await services.GetRequiredService<PriceCommands>().AddAsync(Actor.CommandLine, price));

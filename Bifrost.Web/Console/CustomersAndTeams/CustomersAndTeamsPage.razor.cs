@@ -1,6 +1,8 @@
 using System.Globalization;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Tenancy;
 using Bifrost.Domain.Usage;
+using Bifrost.Web.Console.Budgets;
 using Bifrost.Web.Console.Shared;
 using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -13,6 +15,8 @@ public sealed partial class CustomersAndTeamsPage
 {
     private IReadOnlyList<OwnerRow>? _rows;
     private IReadOnlyDictionary<Guid, Usd>? _spend;
+    private ILookup<Guid, BudgetStatus>? _budgets;
+    private ILookup<Guid, RateLimit>? _rates;
     private string? _refused;
     private bool _mayWrite;
     private bool _failed;
@@ -26,6 +30,12 @@ public sealed partial class CustomersAndTeamsPage
 
     [Inject]
     private OwnerSpend Usage { get; set; } = default!;
+
+    [Inject]
+    private BudgetReport Report { get; set; } = default!;
+
+    [Inject]
+    private LimitCommands Limits { get; set; } = default!;
 
     [Inject]
     private TenancyCommands Commands { get; set; } = default!;
@@ -80,12 +90,14 @@ public sealed partial class CustomersAndTeamsPage
         try
         {
             _spend = await Usage.ByOwnerAsync(new DateTime(Now.Year, Now.Month, 1, 0, 0, 0, DateTimeKind.Utc));
+            _budgets = await Report.ByOwnerAsync(x => x.OwnerKind == LimitOwnerKind.Customer || x.OwnerKind == LimitOwnerKind.Team);
+            _rates = await Tree.ReadRatesAsync();
             _spendFailed = false;
         }
         catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException or OverflowException)
         {
             PageFailed(Logger, exception);
-            (_spend, _spendFailed) = (null, true);
+            (_spend, _budgets, _rates, _spendFailed) = (null, null, null, true);
         }
     }
 
@@ -98,6 +110,35 @@ public sealed partial class CustomersAndTeamsPage
             _refused = null;
             await LoadAsync();
         }
+    }
+
+    private bool HasLimits(OwnerRow row) => _budgets is not null && _rates is not null && (_budgets.Contains(row.Id) || _rates.Contains(row.Id) || row.MaxConcurrency is not null);
+
+    private static LimitOwnerKind KindOf(OwnerRow row) => row.Kind == OwnerKind.Customer ? LimitOwnerKind.Customer : LimitOwnerKind.Team;
+
+    private async Task EditLimitsAsync(OwnerRow row)
+    {
+        if (await LimitsDialog.EditAsync(Dialogs, KindOf(row), row.Id, $"{(row.Kind == OwnerKind.Customer ? "customer" : "team")} {row.Name}"))
+        {
+            _refused = null;
+            await LoadAsync();
+        }
+    }
+
+    private async Task FreezeAsync(OwnerRow row)
+    {
+        if (!row.Frozen)
+        {
+            var effect = $"{(row.Keys == 1 ? "1 key stops" : $"{row.Keys:N0} keys stop")} working now, whatever is left of budgets. It can be let go on at any time.";
+            if (!await ConfirmDialog.AskAsync(Dialogs, $"Freeze {row.Name}", effect, "Freeze"))
+            {
+                return;
+            }
+        }
+
+        var result = await Limits.SetFrozenAsync(await Current.ForChangeAsync(), KindOf(row), row.Id, !row.Frozen);
+        _refused = result.IsOk ? null : result.Summary;
+        await LoadAsync();
     }
 
     private async Task DisableAsync(OwnerRow row)

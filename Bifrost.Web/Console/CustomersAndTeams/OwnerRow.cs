@@ -13,4 +13,6 @@ public sealed record OwnerRow(
     int Keys,
     bool FromFile,
     DateTime? DisabledAt,
-    int Version);
+    int Version,
+    bool Frozen,
+    int? MaxConcurrency);

@@ -1,3 +1,4 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,6 +15,15 @@ public sealed class OwnerTree(IDbContextFactory<BifrostDbContext> contexts)
             : [.. rows.Where(r => Has(r.Name) || (r.Kind == OwnerKind.Customer ? rows.Any(t => t.Customer == r.Name && Has(t.Name)) : r.Customer is { } customer && Has(customer)))];
 
         bool Has(string name) => name.Contains(text.Trim(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The rate limits of all customers and teams.</summary>
+    public async Task<ILookup<Guid, RateLimit>> ReadRatesAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rates = await db.RateLimits.AsNoTracking().Where(x => x.OwnerKind == LimitOwnerKind.Customer || x.OwnerKind == LimitOwnerKind.Team)
+            .OrderBy(x => x.Metric).ThenBy(x => x.Period).ToListAsync(cancellationToken);
+        return rates.ToLookup(x => x.OwnerId);
     }
 
     public async Task<IReadOnlyList<OwnerRow>> ReadAsync(CancellationToken cancellationToken = default)
@@ -33,7 +43,7 @@ public sealed class OwnerTree(IDbContextFactory<BifrostDbContext> contexts)
         foreach (var customer in customers)
         {
             var count = byCustomer[customer.Id].Sum() + under[customer.Id].Sum(t => byTeam[t.Id].Sum());
-            rows.Add(new OwnerRow(OwnerKind.Customer, customer.Id, customer.Name, null, customer.Models, count, customer.FromFile, customer.DisabledAt, customer.Version));
+            rows.Add(new OwnerRow(OwnerKind.Customer, customer.Id, customer.Name, null, customer.Models, count, customer.FromFile, customer.DisabledAt, customer.Version, customer.Frozen, customer.MaxConcurrency));
             rows.AddRange(under[customer.Id].Select(Row));
         }
 
@@ -49,6 +59,8 @@ public sealed class OwnerTree(IDbContextFactory<BifrostDbContext> contexts)
             byTeam[team.Id].Sum(),
             team.FromFile,
             team.DisabledAt,
-            team.Version);
+            team.Version,
+            team.Frozen,
+            team.MaxConcurrency);
     }
 }

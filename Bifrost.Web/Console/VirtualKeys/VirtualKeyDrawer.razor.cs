@@ -1,6 +1,8 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
+using Bifrost.Web.Console.Budgets;
 using Bifrost.Web.Console.Shared;
 using Bifrost.Web.Hosting;
 using Bifrost.Web.SignIn;
@@ -19,6 +21,7 @@ public sealed partial class VirtualKeyDrawer
     private VirtualKey? _key;
     private IReadOnlyList<ChartSeries> _chart = [];
     private IReadOnlyList<UsageRecord>? _failures;
+    private IReadOnlyList<KeyLimits.Line>? _limits;
     private AvailableModel? _model;
     private Usd? _total;
     private string? _refused;
@@ -49,6 +52,12 @@ public sealed partial class VirtualKeyDrawer
 
     [Inject]
     private OwnerSpend Usage { get; set; } = default!;
+
+    [Inject]
+    private KeyLimits KeyLimits { get; set; } = default!;
+
+    [Inject]
+    private LimitCommands LimitCommands { get; set; } = default!;
 
     [Inject]
     private ModelChoices Choices { get; set; } = default!;
@@ -104,6 +113,7 @@ public sealed partial class VirtualKeyDrawer
             var days = await Usage.ByDayAsync(Id, Now, Days);
             _total = days.Aggregate(Usd.Zero, (sum, day) => sum + day.Cost);
             _chart = [new ChartSeries("Spend", [.. days.Select(d => new ChartPoint(d.Day, (double)d.Cost.ToDollars()))])];
+            _limits = await KeyLimits.ReadAsync(_key!);
             _failures = await Usage.FailuresAsync(Id, FailuresShown);
             _usageFailed = false;
         }
@@ -111,6 +121,29 @@ public sealed partial class VirtualKeyDrawer
         {
             _usageFailed = true;
         }
+    }
+
+    private async Task EditLimitsAsync()
+    {
+        if (await LimitsDialog.EditAsync(Dialogs, LimitOwnerKind.VirtualKey, Id, $"key {_key!.Name}"))
+        {
+            await LoadAsync();
+            await LoadUsageAsync();
+            await OnChanged.InvokeAsync();
+        }
+    }
+
+    private async Task FreezeAsync()
+    {
+        if (!_key!.Frozen && !await ConfirmDialog.AskAsync(Dialogs, $"Freeze {_key.Name}", $"The key stops working now. {await LastHourAsync()} It can be let go on at any time.", "Freeze"))
+        {
+            return;
+        }
+
+        var result = await LimitCommands.SetFrozenAsync(await Current.ForChangeAsync(), LimitOwnerKind.VirtualKey, Id, !_key.Frozen);
+        _refused = result.IsOk ? null : result.Summary;
+        await LoadAsync();
+        await OnChanged.InvokeAsync();
     }
 
     private async Task EditAsync()
@@ -125,7 +158,7 @@ public sealed partial class VirtualKeyDrawer
 
     private async Task RotateAsync()
     {
-        var effect = $"The present secret ••••{_key!.LastFour} stops working at once. {await LastHourAsync()} Whoever uses it needs the new one, which is shown once.";
+        var effect = $"The present secret ••••{_key!.LastFour} {(_key.Grace is { } grace ? $"goes on working for {grace.TotalHours:0.#} h" : "stops working at once")}. {await LastHourAsync()} Whoever uses it needs the new one, which is shown once.";
         if (!await ConfirmDialog.AskAsync(Dialogs, $"Rotate {_key.Name}", effect, "Rotate"))
         {
             return;

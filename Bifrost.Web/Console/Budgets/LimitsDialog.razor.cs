@@ -1,0 +1,106 @@
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
+using Bifrost.Web.Console.Shared;
+using Bifrost.Web.SignIn;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using MudBlazor;
+
+namespace Bifrost.Web.Console.Budgets;
+
+/// <summary>Edits all caps of one owner. A limit below what is spent already names what it would refuse before it is saved.</summary>
+public sealed partial class LimitsDialog
+{
+    private static readonly string[] Zones = [.. TimeZoneInfo.GetSystemTimeZones().Where(x => x.HasIanaId && x.Id.Contains('/', StringComparison.Ordinal)).Select(x => x.Id).Order(StringComparer.Ordinal), "UTC"];
+
+    private LimitsDraft _draft = new();
+    private IReadOnlyList<FieldError> _errors = [];
+    private Unsaved? _unsaved;
+    private string? _effect;
+    private int _version;
+
+    [Parameter, EditorRequired]
+    public LimitOwnerKind Kind { get; set; }
+
+    [Parameter, EditorRequired]
+    public Guid Id { get; set; }
+
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = default!;
+
+    [Inject]
+    private LimitCommands Commands { get; set; } = default!;
+
+    [Inject]
+    private LimitEffect Effect { get; set; } = default!;
+
+    [Inject]
+    private IDbContextFactory<BifrostDbContext> Contexts { get; set; } = default!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = default!;
+
+    private object Draft => string.Join('|', _draft.Budgets.Select(x => $"{x.Limit} {x.Period} {x.TimeZone} {x.Rolling} {x.Soft} {x.OutputCap}").Concat(_draft.Rates.Select(x => $"{x.Limit} {x.Metric} {x.Period}")).Append(_draft.MaxConcurrency));
+
+    /// <summary>Opens the dialog; true when something was saved.</summary>
+    public static async Task<bool> EditAsync(IDialogService dialogs, LimitOwnerKind kind, Guid id, string name)
+    {
+        var dialog = await dialogs.ShowAsync<LimitsDialog>(name, new DialogParameters<LimitsDialog> { { d => d.Kind, kind }, { d => d.Id, id }, { d => d.Name, name } }, new DialogOptions { MaxWidth = MaxWidth.Medium, FullWidth = true });
+        return await dialog.Result is { Canceled: false };
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        await using var db = await Contexts.CreateDbContextAsync();
+        var owner = await LimitOwners.FindAsync(db, Kind, Id, CancellationToken.None);
+        var budgets = await db.Budgets.AsNoTracking().Where(x => x.OwnerId == Id).OrderBy(x => x.Number).ToListAsync();
+        var rates = await db.RateLimits.AsNoTracking().Where(x => x.OwnerId == Id).OrderBy(x => x.Metric).ThenBy(x => x.Period).ToListAsync();
+        _draft = LimitsDraft.Of(budgets, rates, owner?.Row.MaxConcurrency);
+        _version = owner?.Version ?? 0;
+        _unsaved?.Begin(Draft);
+    }
+
+    private string? ErrorAt(string place) => _errors.FirstOrDefault(x => x.Field == place || x.Field.StartsWith(place + ".", StringComparison.Ordinal))?.Message;
+
+    private static bool IsShown(string field) => field.StartsWith("budgets[", StringComparison.Ordinal) || field.StartsWith("rate_limits[", StringComparison.Ordinal) || field == "max_concurrency";
+
+    private async Task CancelAsync()
+    {
+        if (_unsaved is null || await _unsaved.MayLeaveAsync())
+        {
+            Dialog.Cancel();
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        var (spec, errors) = _draft.ToSpec();
+        _errors = errors;
+        if (spec is null || errors.Count > 0)
+        {
+            return;
+        }
+
+        var effect = await Effect.OfAsync(Kind, Id, spec);
+        if (effect is not null && effect != _effect)
+        {
+            _effect = effect;
+            return;
+        }
+
+        var result = await Commands.SetAsync(await Current.ForChangeAsync(), Kind, Id, _version, spec);
+        if (result.IsOk)
+        {
+            _unsaved?.Settle();
+            Dialog.Close(true);
+        }
+        else
+        {
+            _errors = result.Errors;
+        }
+    }
+}

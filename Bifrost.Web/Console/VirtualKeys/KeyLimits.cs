@@ -1,0 +1,42 @@
+using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.VirtualKeys;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Web.Console.VirtualKeys;
+
+/// <summary>Everything that caps a key: its customer's, its team's and its own limits, the widest first.</summary>
+public sealed class KeyLimits(IDbContextFactory<BifrostDbContext> contexts, BudgetReport report)
+{
+    /// <param name="key">With its team and customer.</param>
+    public async Task<IReadOnlyList<Line>> ReadAsync(VirtualKey key, CancellationToken cancellationToken = default)
+    {
+        var lines = new List<Line>();
+        if ((key.Team?.Customer ?? key.Customer) is { } customer)
+        {
+            await AddAsync(lines, $"Customer {customer.Name}", customer, cancellationToken);
+        }
+
+        if (key.Team is { } team)
+        {
+            await AddAsync(lines, $"Team {team.Name}", team, cancellationToken);
+        }
+
+        await AddAsync(lines, "The key itself", key, cancellationToken);
+        return lines;
+    }
+
+    private async Task AddAsync(List<Line> lines, string name, ILimited owner, CancellationToken cancellationToken)
+    {
+        var budgets = await report.OfAsync(owner.Id, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rates = await db.RateLimits.AsNoTracking().Where(x => x.OwnerId == owner.Id).OrderBy(x => x.Metric).ThenBy(x => x.Period).ToListAsync(cancellationToken);
+        if (budgets.Count > 0 || rates.Count > 0 || owner.MaxConcurrency is not null)
+        {
+            lines.Add(new Line(name, budgets, rates, owner.MaxConcurrency));
+        }
+    }
+
+    /// <summary>One owner's caps.</summary>
+    public sealed record Line(string Owner, IReadOnlyList<BudgetStatus> Budgets, IReadOnlyList<RateLimit> Rates, int? MaxConcurrency);
+}
