@@ -33,6 +33,7 @@ public static class GatewayServices
         services.AddHttpForwarder();
         services.AddSingleton<UpstreamConnections>();
         services.AddSingleton<RuntimeHolder>();
+        services.AddSingleton<OpenExchanges>();
         services.AddSingleton<RuntimeCompiler>();
         services.AddSingleton(s =>
         {
@@ -40,6 +41,7 @@ public static class GatewayServices
                 s.GetRequiredService<GovernanceReader>(),
                 s.GetRequiredService<RuntimeHolder>(),
                 s.GetRequiredService<RuntimeCompiler>(),
+                s.GetRequiredService<OpenExchanges>(),
                 s.GetRequiredService<TimeProvider>(),
                 s.GetRequiredService<ILogger<SnapshotLoop>>());
             s.GetRequiredService<GovernanceSignal>().Serve = () => loop.CatchUpAsync(CancellationToken.None);

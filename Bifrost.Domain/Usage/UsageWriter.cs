@@ -45,7 +45,7 @@ public sealed class UsageWriter(
             {
                 await queue.WaitAsync(1, IdleRound, time, cancellationToken);
                 await queue.WaitAsync(BatchSize, BatchWindow, time, cancellationToken);
-                if (!await WriteAsync(all: false, cancellationToken))
+                if (!await WriteAsync(1, cancellationToken))
                 {
                     await Task.Delay(Backoff(), time, cancellationToken);
                 }
@@ -57,12 +57,15 @@ public sealed class UsageWriter(
     }
 
     /// <summary>Writes everything queued, now. False when the database refused; the records are kept.</summary>
-    public Task<bool> FlushAsync(CancellationToken cancellationToken = default) => WriteAsync(all: true, cancellationToken);
+    public Task<bool> FlushAsync(CancellationToken cancellationToken = default) => WriteAsync(long.MaxValue, cancellationToken);
+
+    /// <summary>Writes so many of the records that wait, the oldest first; fewer where no more wait. False when the database refused.</summary>
+    public Task<bool> FlushAsync(long atLeast, CancellationToken cancellationToken = default) => WriteAsync(atLeast, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => gate.Dispose();
 
-    private async Task<bool> WriteAsync(bool all, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(long atLeast, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
@@ -75,9 +78,10 @@ public sealed class UsageWriter(
                     return true;
                 }
 
+                atLeast -= batch.Count;
                 await WriteBatchAsync(cancellationToken);
             }
-            while (all);
+            while (atLeast > 0);
             return true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -75,6 +75,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>The cap on output tokens that the gateway sends because more could not be paid; null where the caller's own stands.</summary>
     public long? OutputCap { get; set; }
 
+    /// <summary>How it is ended from outside.</summary>
+    public ExchangeEnd End { get; } = new();
+
     /// <summary>Prompt and answer, for keys with content capture only.</summary>
     public ContentCapture? Capture { get; set; }
 

@@ -27,7 +27,17 @@ internal sealed class AttemptClock : IDisposable
     }
 
     /// <summary>Nobody waits any more.</summary>
-    public void Cancel() => _source.Cancel();
+    public void Cancel()
+    {
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The attempt was over already.
+        }
+    }
 
     /// <summary>The response is now watched by its tap.</summary>
     public void Release() => _source.CancelAfter(Timeout.InfiniteTimeSpan);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -158,7 +159,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
             code = "accounting_unavailable";
         }
 
-        _buffer.EndWith(meter.ErrorEvent(code, MessageOf(code)));
+        _buffer.EndWith(meter.ErrorEvent(code, EndedBy is { } by && code != "accounting_unavailable" ? RefusalText.Of(by).Message : MessageOf(code)));
     }
 
     private static string MessageOf(string code) => code switch

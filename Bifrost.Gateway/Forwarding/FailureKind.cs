@@ -23,4 +23,7 @@ internal enum FailureKind
 
     /// <summary>The caller hung up.</summary>
     CallerGone,
+
+    /// <summary>It was ended from outside: its key was revoked, its owner frozen.</summary>
+    Ended,
 }

@@ -32,11 +32,6 @@ internal sealed class IdleWatch : IDisposable
     /// <summary>The token to read with: cancelled by the outer one and by <see cref="Start"/>'s timeout.</summary>
     public CancellationToken TokenFor(CancellationToken outer)
     {
-        if (_timer is null)
-        {
-            return outer;
-        }
-
         if (outer != _outer)
         {
             _registration.Dispose();
@@ -46,6 +41,9 @@ internal sealed class IdleWatch : IDisposable
 
         return _source.Token;
     }
+
+    /// <summary>Ends a read that waits, and every later one.</summary>
+    public void Cancel() => _source.Cancel();
 
     /// <summary>A read begins to wait.</summary>
     public void Start()

@@ -12,10 +12,23 @@ namespace Bifrost.Gateway.Forwarding;
 /// Sends an exchange to its provider, key after key, until an answer is on its way to the caller or no try is left.
 /// After the first byte to the caller nothing is tried again.
 /// </summary>
-internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator estimator, TimeProvider time)
+internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator estimator, OpenExchanges open, TimeProvider time)
 {
     /// <summary>Null when the caller has its answer; otherwise why not.</summary>
     public async Task<Refusal?> ForwardAsync(Exchange exchange, Settlement settlement)
+    {
+        open.Add(exchange);
+        try
+        {
+            return await ForwardOpenAsync(exchange, settlement);
+        }
+        finally
+        {
+            open.Remove(exchange);
+        }
+    }
+
+    private async Task<Refusal?> ForwardOpenAsync(Exchange exchange, Settlement settlement)
     {
         var target = exchange.Target!;
         var keys = new KeyOrder(target.Provider, target.Model);
@@ -49,6 +62,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         }
 
         using var clock = new AttemptClock(provider.Snapshot.FirstByteTimeout, provider.Snapshot.IdleTimeout, time);
+        exchange.End.StopBy(clock.Cancel);
         exchange.Record.ProviderKey = attempt.Key.Name.Length == 0 ? null : attempt.Key.Name;
         exchange.Record.SentMicros = exchange.Elapsed;
         exchange.BeginWaiting();
@@ -62,11 +76,13 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         {
             // The answer broke before its first byte: nobody has seen the response, which YARP has cleared of our own headers too.
             exchange.Identify();
-            (attempt.Failure, attempt.Detail) = exchange.Record.ErrorCode == "upstream_timeout"
+            (attempt.Failure, attempt.Detail) = exchange.End.By is not null ? (FailureKind.Ended, "")
+                : exchange.Record.ErrorCode == "upstream_timeout"
                 ? (FailureKind.Timeout, "it fell silent within its answer.")
                 : (FailureKind.Broken, "the connection broke within its answer.");
         }
 
+        exchange.End.StopBy(null);
         attempt.NoteOn(exchange.Record, exchange.Elapsed);
         return attempt;
     }
@@ -77,6 +93,10 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         if (exchange.RequestAborted.IsCancellationRequested)
         {
             attempt.Failure = FailureKind.CallerGone;
+        }
+        else if (exchange.End.By is not null)
+        {
+            attempt.Failure = FailureKind.Ended;
         }
         else if (clock.HasExpired || error is ForwarderError.RequestTimedOut)
         {
@@ -95,6 +115,9 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         {
             case FailureKind.None:
                 return null;
+            case FailureKind.Ended when exchange.End.By is { } by:
+                settlement.SettleRefusal(RefusalText.Of(by), dispatched: true, mayBeBilled: true);
+                return by;
             case FailureKind.CallerGone:
                 settlement.SettleWithoutAnswer(Domain.Usage.UsageOutcome.CallerAborted, Settlement.StatusClientClosedRequest, mayBeBilled: true);
                 return null;

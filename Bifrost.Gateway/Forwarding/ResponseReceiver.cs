@@ -35,6 +35,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException && !settlement.IsSettled)
         {
             attempt.Failure = exchange.RequestAborted.IsCancellationRequested ? FailureKind.CallerGone
+                : exchange.End.By is not null ? FailureKind.Ended
                 : clock.HasExpired ? FailureKind.Timeout
                 : FailureKind.Broken;
             attempt.Detail = attempt.Failure == FailureKind.Timeout ? "it fell silent within its answer." : "the connection broke within its answer.";
@@ -203,7 +204,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         return false;
     }
 
-    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture, exchange.Reservation?.KeepAhead);
+    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture, exchange.Reservation?.KeepAhead, exchange.End);
 
     private static byte[] Grow(byte[] buffer, int length)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Bifrost.Gateway.Accounting;
+using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -27,6 +28,7 @@ internal abstract class ResponseTapStream : Stream
         _context = context;
         Metered = response;
         _idle = new IdleWatch(context.IdleTimeout, context.Clock);
+        context.End?.StopBy(_idle.Cancel);
     }
 
     public override bool CanRead => true;
@@ -51,6 +53,9 @@ internal abstract class ResponseTapStream : Stream
 
     /// <summary>Raises what is held of budgets as the answer grows; null where the hold is fixed.</summary>
     protected Func<long, ValueTask<bool>>? KeepAhead => _context.KeepAhead;
+
+    /// <summary>Why the exchange was ended from outside; null when it was not.</summary>
+    protected Refusal? EndedBy => _context.End?.By;
 
     /// <summary>A read is under way, so its buffer must not go back to the pool.</summary>
     protected bool IsReading => Volatile.Read(ref _reading) != 0;
@@ -177,6 +182,11 @@ internal abstract class ResponseTapStream : Stream
             return null;
         }
 
+        if (EndedBy is { } by)
+        {
+            return RefusalText.Of(by).Code;
+        }
+
         return _idle.HasFired || exception is OperationCanceledException or TimeoutException
             ? "upstream_timeout"
             : "upstream_error";
@@ -195,6 +205,7 @@ internal abstract class ResponseTapStream : Stream
             }
             finally
             {
+                _context.End?.StopBy(null);
                 _idle.Dispose();
                 Release();
                 _upstream.Dispose();

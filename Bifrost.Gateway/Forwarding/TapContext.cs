@@ -1,4 +1,5 @@
 using Bifrost.Gateway.Accounting;
+using Bifrost.Gateway.Exchanges;
 
 namespace Bifrost.Gateway.Forwarding;
 
@@ -9,6 +10,7 @@ namespace Bifrost.Gateway.Forwarding;
 /// <param name="RequestAborted">Tells a caller that went away from a provider that fell silent.</param>
 /// <param name="Capture">Keeps a copy of what goes to the caller; null for nearly all.</param>
 /// <param name="KeepAhead">Raises what is held of budgets for so many output tokens; false ends the stream.</param>
+/// <param name="End">How the exchange is ended from outside; null in tests of the tap itself.</param>
 internal sealed record TapContext(
     ISettlement Settlement, TimeProvider Clock, TimeSpan IdleTimeout, CancellationToken RequestAborted, ContentCapture? Capture = null,
-    Func<long, ValueTask<bool>>? KeepAhead = null);
+    Func<long, ValueTask<bool>>? KeepAhead = null, ExchangeEnd? End = null);

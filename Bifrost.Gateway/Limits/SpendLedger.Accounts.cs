@@ -5,15 +5,48 @@ namespace Bifrost.Gateway.Limits;
 /// <content>Which accounts there are, and what they may spend now. All of it under the lock.</content>
 internal sealed partial class SpendLedger
 {
+    private const int PruneAbove = 100_000;
+
+    private int _named;
+    private int _pruneAt = PruneAbove;
+
     private BudgetState StateOf(BudgetSnapshot budget, string account, long revision)
     {
         if (!_states.TryGetValue((budget.Number, account), out var state))
         {
+            if (account.Length > 0 && ++_named >= _pruneAt)
+            {
+                Prune();
+            }
+
             _states[(budget.Number, account)] = state = new BudgetState(budget, account);
         }
 
         state.Update(budget, revision);
         return state;
+    }
+
+    /// <summary>
+    /// Forgets the accounts of end users and tag values that nothing is under way on: callers choose their names. What they
+    /// spent is in the database. Accounts of a budget's own are kept: plans hold them.
+    /// </summary>
+    private void Prune()
+    {
+        foreach (var (key, state) in _states)
+        {
+            if (key.Account.Length > 0 && state.Current is null or { Reserved: 0 } && (!leased || state.Current is null or { Room: 0 }))
+            {
+                _states.Remove(key);
+                if (state.Current is { } account)
+                {
+                    _accounts.Remove(account);
+                }
+
+                _named--;
+            }
+        }
+
+        _pruneAt = _named + PruneAbove;
     }
 
     private ChargeSet NewCharges(PlannedSpend spend, DateTime now)
@@ -36,6 +69,12 @@ internal sealed partial class SpendLedger
         var window = period.Rolling ? new BudgetWindow(DateTime.UnixEpoch, DateTime.MaxValue) : period.WindowAt(now);
         if (state.Current is not { } current || current.Window != window.Start)
         {
+            if (!leased && state.Current is { } over)
+            {
+                // What is under way in it still settles; nobody looks at it again.
+                _accounts.Remove(over);
+            }
+
             state.Current = current = new SpendAccount(state, window.Start, window.End) { Slots = period.Rolling && !leased ? new SlotSpend() : null };
             _accounts.Add(current);
         }

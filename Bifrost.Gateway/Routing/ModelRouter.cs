@@ -1,3 +1,4 @@
+using Bifrost.Domain.Governance;
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
@@ -72,9 +73,12 @@ internal static class ModelRouter
     }
 
     /// <summary>Whose list forbids the model, in words; null when none does. A key reaches no more than its team, a team no more than its customer.</summary>
-    private static string? Forbidden(Exchange exchange, ProviderRuntime provider, string model) =>
-        !exchange.Key!.Models.Allows(provider.Name, model) ? $"The key {exchange.Key.Name}"
-        : exchange.Team is { } team && !team.Models.Allows(provider.Name, model) ? $"The team {team.Name}"
-        : exchange.Customer is { } customer && !customer.Models.Allows(provider.Name, model) ? $"The customer {customer.Name}"
+    public static string? Forbidden(VirtualKeySnapshot key, OwnerSnapshot? team, OwnerSnapshot? customer, string provider, string model) =>
+        !key.Models.Allows(provider, model) ? $"The key {key.Name}"
+        : team is not null && !team.Models.Allows(provider, model) ? $"The team {team.Name}"
+        : customer is not null && !customer.Models.Allows(provider, model) ? $"The customer {customer.Name}"
         : null;
+
+    private static string? Forbidden(Exchange exchange, ProviderRuntime provider, string model) =>
+        Forbidden(exchange.Key!, exchange.Team, exchange.Customer, provider.Name, model);
 }

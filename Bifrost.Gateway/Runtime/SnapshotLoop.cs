@@ -1,4 +1,5 @@
 using Bifrost.Domain.Governance;
+using Bifrost.Gateway.Exchanges;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,16 +17,18 @@ public sealed partial class SnapshotLoop : BackgroundService
     private readonly GovernanceReader _reader;
     private readonly RuntimeHolder _holder;
     private readonly RuntimeCompiler _compiler;
+    private readonly OpenExchanges _open;
     private readonly TimeProvider _time;
     private readonly ILogger<SnapshotLoop> _logger;
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private GatewayRuntime _last = GatewayRuntime.Empty;
 
-    internal SnapshotLoop(GovernanceReader reader, RuntimeHolder holder, RuntimeCompiler compiler, TimeProvider time, ILogger<SnapshotLoop> logger)
+    internal SnapshotLoop(GovernanceReader reader, RuntimeHolder holder, RuntimeCompiler compiler, OpenExchanges open, TimeProvider time, ILogger<SnapshotLoop> logger)
     {
         _reader = reader;
         _holder = holder;
         _compiler = compiler;
+        _open = open;
         _time = time;
         _logger = logger;
     }
@@ -95,6 +98,7 @@ public sealed partial class SnapshotLoop : BackgroundService
 
         _last = runtime;
         _holder.Replace(runtime);
+        _open.Check(runtime);
         Problem = null;
         LogServing(runtime.Snapshot.Revision);
     }

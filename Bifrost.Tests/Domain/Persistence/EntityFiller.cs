@@ -60,6 +60,7 @@ internal static class EntityFiller
             _ when type == typeof(double) => 0.1,
             _ when type == typeof(decimal) => 0.000000000123456789m,
             _ when type == typeof(byte[]) => Guid.NewGuid().ToByteArray(),
+            _ when type == typeof(List<int>) => new List<int> { 50, 100 },
             _ when type == typeof(List<string>) => new List<string> { "a,b", "“ü”", "" },
             _ when type == typeof(Dictionary<string, string>) => new Dictionary<string, string> { ["k"] = "v\n" },
             _ when type.IsEnum => Enum.GetValues(type).Cast<object>().Last(),

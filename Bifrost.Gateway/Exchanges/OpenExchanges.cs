@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Bifrost.Domain.Limits;
+using Bifrost.Gateway.Refusals;
+using Bifrost.Gateway.Routing;
+using Bifrost.Gateway.Runtime;
+
+namespace Bifrost.Gateway.Exchanges;
+
+/// <summary>
+/// The exchanges that a provider is working on. A new runtime ends those that it would not serve any more: a revoked key, a
+/// frozen or disabled owner, a model that was taken away. Everything else about them stays as it began. Thread-safe.
+/// </summary>
+internal sealed class OpenExchanges(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<Exchange, bool> _open = new();
+
+    public void Add(Exchange exchange) => _open[exchange] = true;
+
+    public void Remove(Exchange exchange) => _open.TryRemove(exchange, out _);
+
+    /// <summary>Ends what the runtime forbids.</summary>
+    public void Check(GatewayRuntime runtime)
+    {
+        foreach (var (exchange, _) in _open)
+        {
+            if (!IsUntouched(exchange, runtime) && Objection(exchange, runtime) is { } refusal)
+            {
+                exchange.End.Now(refusal);
+            }
+        }
+    }
+
+    /// <summary>A change of other keys leaves everything that concerns this exchange the very same objects.</summary>
+    private static bool IsUntouched(Exchange exchange, GatewayRuntime runtime)
+    {
+        var (before, now) = (exchange.Runtime.Snapshot, runtime.Snapshot);
+        return ReferenceEquals(before.Teams, now.Teams) && ReferenceEquals(before.Customers, now.Customers) && ReferenceEquals(before.Providers, now.Providers)
+            && ReferenceEquals(before.LimitSubjects, now.LimitSubjects) && ReferenceEquals(exchange.Key, now.VirtualKeys.Find(exchange.Key!.Id));
+    }
+
+    private Refusal? Objection(Exchange exchange, GatewayRuntime runtime)
+    {
+        var snapshot = runtime.Snapshot;
+        if (snapshot.VirtualKeys.Find(exchange.Key!.Id) is not { } key || key.ExpiresAt <= time.GetUtcNow().UtcDateTime)
+        {
+            return new Refusal.InvalidKey();
+        }
+
+        var team = key.TeamId is { } teamId ? snapshot.Teams.GetValueOrDefault(teamId) : null;
+        var customerId = team?.CustomerId ?? key.CustomerId;
+        var customer = customerId is { } id ? snapshot.Customers.GetValueOrDefault(id) : null;
+        if ((key.TeamId is not null && team is null) || (customerId is not null && customer is null))
+        {
+            return new Refusal.InvalidKey();
+        }
+
+        var target = exchange.Target!;
+        var frozen = key.Limits.Frozen ? $"key {key.Name}"
+            : team is { Limits.Frozen: true } ? $"team {team.Name}"
+            : customer is { Limits.Frozen: true } ? $"customer {customer.Name}"
+            : runtime.Providers.TryGetValue(target.Provider.Name, out var provider) && provider.Snapshot.Limits.Frozen ? $"provider {provider.Name}"
+            : FrozenSubject(exchange, snapshot.LimitSubjects);
+        return frozen is not null ? new Refusal.Frozen(frozen)
+            : ModelRouter.Forbidden(key, team, customer, target.Provider.Name, target.Model) is { } owner ? new Refusal.ModelNotAllowed(exchange.Record.RequestedModel!, owner)
+            : null;
+    }
+
+    private static string? FrozenSubject(Exchange exchange, IReadOnlyList<LimitSubjectSnapshot> subjects)
+    {
+        foreach (var subject in subjects)
+        {
+            var concerns = subject.Limits.Frozen && (subject.Model?.Allows(exchange.Target!.Provider.Name, exchange.Target.Model)
+                ?? SubjectAccount.Of(subject.Kind, subject.Pattern, exchange.Record.Tags, exchange.Record.EndUser) is not null);
+            if (concerns)
+            {
+                return subject.Kind == LimitSubjectKind.Model ? $"model {subject.Pattern}" : subject.Kind == LimitSubjectKind.Tag ? $"tag {subject.Pattern}" : $"end user {subject.Pattern}";
+            }
+        }
+
+        return null;
+    }
+}
