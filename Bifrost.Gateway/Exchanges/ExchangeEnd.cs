@@ -11,29 +11,36 @@ internal sealed class ExchangeEnd
     /// <summary>Why it was ended; null while it was not.</summary>
     public Refusal? By { get; private set; }
 
-    /// <summary>Ends it: the provider is no longer waited for, and the caller is told why. The first call counts.</summary>
+    /// <summary>Ends it: the provider is no longer waited for, and the caller is told why. The first call counts; it does not wait.</summary>
     public void Now(Refusal by)
     {
+        Action? stop;
         lock (_gate)
         {
-            if (By is null)
-            {
-                By = by;
-                _stop?.Invoke();
-            }
+            stop = By is null ? _stop : null;
+            By ??= by;
+        }
+
+        if (stop is not null)
+        {
+            // What waits for the provider goes on from the cancellation: never on the thread that serves changes.
+            ThreadPool.UnsafeQueueUserWorkItem(static x => x(), stop, preferLocal: false);
         }
     }
 
-    /// <summary>What stops waiting for the provider at this stage; called at once where it is ended already, and never again after null was given.</summary>
+    /// <summary>What stops waiting for the provider at this stage; called at once where it is ended already. It may be called after its stage is over.</summary>
     public void StopBy(Action? stop)
     {
+        bool ended;
         lock (_gate)
         {
             _stop = stop;
-            if (By is not null)
-            {
-                stop?.Invoke();
-            }
+            ended = By is not null;
+        }
+
+        if (ended)
+        {
+            stop?.Invoke();
         }
     }
 }

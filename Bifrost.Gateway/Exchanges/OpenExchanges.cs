@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bifrost.Domain.Governance;
 using Bifrost.Domain.Limits;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.Routing;
@@ -13,35 +14,57 @@ namespace Bifrost.Gateway.Exchanges;
 internal sealed class OpenExchanges(TimeProvider time)
 {
     private readonly ConcurrentDictionary<Exchange, bool> _open = new();
+    private volatile GatewayRuntime? _latest;
 
-    public void Add(Exchange exchange) => _open[exchange] = true;
+    /// <summary>From here on the exchange can be ended; what changed since it was let in counts, too.</summary>
+    public void Add(Exchange exchange)
+    {
+        _open[exchange] = true;
+        if (_latest is { } runtime)
+        {
+            Check(exchange, runtime);
+        }
+    }
 
     public void Remove(Exchange exchange) => _open.TryRemove(exchange, out _);
 
     /// <summary>Ends what the runtime forbids.</summary>
     public void Check(GatewayRuntime runtime)
     {
+        // Before the look: what is added meanwhile looks for itself.
+        _latest = runtime;
         foreach (var (exchange, _) in _open)
         {
-            if (!IsUntouched(exchange, runtime) && Objection(exchange, runtime) is { } refusal)
-            {
-                exchange.End.Now(refusal);
-            }
+            Check(exchange, runtime);
         }
     }
+
+    private void Check(Exchange exchange, GatewayRuntime runtime)
+    {
+        if (!ReferenceEquals(exchange.Runtime, runtime) && !IsUntouched(exchange, runtime) && Objection(exchange, runtime) is { } refusal)
+        {
+            exchange.End.Now(refusal);
+        }
+    }
+
+    /// <summary>The key as it was presented: a secret that was rotated away without grace is not found.</summary>
+    private static VirtualKeySnapshot? KeyOf(Exchange exchange, GatewayRuntime runtime) =>
+        exchange.TrustedKeyId is { } id ? runtime.Snapshot.VirtualKeys.Find(id) : runtime.Snapshot.VirtualKeys.Find(exchange.Key!.Hash);
 
     /// <summary>A change of other keys leaves everything that concerns this exchange the very same objects.</summary>
     private static bool IsUntouched(Exchange exchange, GatewayRuntime runtime)
     {
         var (before, now) = (exchange.Runtime.Snapshot, runtime.Snapshot);
         return ReferenceEquals(before.Teams, now.Teams) && ReferenceEquals(before.Customers, now.Customers) && ReferenceEquals(before.Providers, now.Providers)
-            && ReferenceEquals(before.LimitSubjects, now.LimitSubjects) && ReferenceEquals(exchange.Key, now.VirtualKeys.Find(exchange.Key!.Id));
+            && ReferenceEquals(before.LimitSubjects, now.LimitSubjects) && ReferenceEquals(exchange.Key, KeyOf(exchange, runtime));
     }
 
     private Refusal? Objection(Exchange exchange, GatewayRuntime runtime)
     {
         var snapshot = runtime.Snapshot;
-        if (snapshot.VirtualKeys.Find(exchange.Key!.Id) is not { } key || key.ExpiresAt <= time.GetUtcNow().UtcDateTime)
+
+        // An end that was known when the call began lets it finish; an earlier one that was set since does not.
+        if (KeyOf(exchange, runtime) is not { } key || (key.ExpiresAt != exchange.Key!.ExpiresAt && key.ExpiresAt <= time.GetUtcNow().UtcDateTime))
         {
             return new Refusal.InvalidKey();
         }
