@@ -201,8 +201,8 @@ public sealed class FakeProviderTests
 
         await request.Finished.WaitAsync(TimeSpan.FromSeconds(20), Token);
         Assert.NotEqual(request.Completed, request.CallerWentAway);
-        // The kernel's buffers may have swallowed 20 MB whole before the caller hung up.
-        Assert.True(request.CallerWentAway || name == "20 MB data line");
+        // Buffers may have swallowed a large answer whole before the caller hung up, or the server what came after.
+        Assert.True(request.CallerWentAway || name is "20 MB data line" or "100 MB without newline");
     }
 
     private static OpenAIClient Client(FakeProvider provider, string key) => new(new ApiKeyCredential(key), new OpenAIClientOptions

@@ -71,6 +71,7 @@ public sealed class RateLimitTests
         });
 
         var calls = Enumerable.Range(0, 64).Select(_ => host.ChatAsync()).ToList();
+        await host.Provider.RequestAsync(4);
         for (var i = 1; i <= 65; i++)
         {
             // Counted as released before it is: what the provider sees can only look like fewer.
@@ -81,7 +82,7 @@ public sealed class RateLimitTests
 
         var answers = await Task.WhenAll(calls);
         Assert.All(answers, x => Assert.Equal(HttpStatusCode.OK, x.Status));
-        Assert.InRange(most, 1, 4);
+        Assert.Equal(4, most);
         Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync()).Status);
     }
 
