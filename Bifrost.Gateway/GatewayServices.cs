@@ -78,6 +78,7 @@ public static class GatewayServices
         services.AddSingleton<RateWindows>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<PostedSpend>();
+        services.AddSingleton<WaitingRecords>();
         services.AddSingleton(s =>
         {
             var ledger = new SpendLedger(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IUsageStore>().IsShared);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Authentication;
 using Bifrost.Gateway.Exchanges;
@@ -34,7 +35,7 @@ internal sealed class KeyEndpoint(ExchangeFactory exchanges, Authenticator authe
                 Write(body, exchange, own, new Usd(days.Sum(x => x.Cost.Nanos)), days[^1].Cost);
             }
         }
-        catch (Exception) when (!context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (DatabaseFailure.Is(exception))
         {
             // The database is away; the key itself is known all the same.
             refusal = new Refusal.AccountingUnavailable();

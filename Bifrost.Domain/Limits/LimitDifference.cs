@@ -29,7 +29,7 @@ public static class LimitDifference
             var limit = Usd.FromDollars(spec.LimitUsd);
             if (budget is null)
             {
-                lines.Add($"+ {limit.ToDisplay()} {Window(period, spec.TimeZone, spec.Rolling)}{(spec.Mode == BudgetMode.Soft ? ", soft" : "")}");
+                lines.Add($"+ {limit.ToExactDisplay()} {LimitWords.Window(period, spec.TimeZone, spec.Rolling)}{(spec.Mode == BudgetMode.Soft ? ", soft" : "")}");
                 continue;
             }
 
@@ -37,11 +37,11 @@ public static class LimitDifference
             var changes = Changes(budget, spec);
             if (changes.Count > 0)
             {
-                lines.Add($"{Window(period, spec.TimeZone, spec.Rolling)}: {string.Join(", ", changes)}");
+                lines.Add($"{LimitWords.Window(period, spec.TimeZone, spec.Rolling)}: {string.Join(", ", changes)}");
             }
         }
 
-        lines.AddRange(stored.Select(x => $"− {x.Limit.ToDisplay()} {Window(x.Period, x.TimeZone, x.Rolling)}"));
+        lines.AddRange(stored.Select(x => $"− {x.Limit.ToExactDisplay()} {LimitWords.Window(x)}"));
         return lines;
     }
 
@@ -51,7 +51,7 @@ public static class LimitDifference
         var limit = Usd.FromDollars(spec.LimitUsd);
         if (budget.Limit != limit)
         {
-            changes.Add($"{budget.Limit.ToDisplay()} → {limit.ToDisplay()}");
+            changes.Add($"{budget.Limit.ToExactDisplay()} → {limit.ToExactDisplay()}");
         }
 
         if (budget.Mode != spec.Mode)
@@ -82,19 +82,13 @@ public static class LimitDifference
             stored.RemoveAll(x => x == rate);
             if (rate?.Limit != spec.Limit)
             {
-                lines.Add(rate is null ? $"+ {Text(spec.Metric, spec.Limit, period)}" : $"{Text(spec.Metric, rate.Limit, period)} → {spec.Limit.ToString("N0", CultureInfo.InvariantCulture)}");
+                lines.Add(rate is null ? $"+ {LimitWords.Rate(spec.Metric, spec.Limit, period)}" : $"{LimitWords.Rate(spec.Metric, rate.Limit, period)} → {spec.Limit.ToString("N0", CultureInfo.InvariantCulture)}");
             }
         }
 
-        lines.AddRange(stored.Select(x => $"− {Text(x.Metric, x.Limit, x.Period)}"));
+        lines.AddRange(stored.Select(x => $"− {LimitWords.Rate(x.Metric, x.Limit, x.Period)}"));
         return lines;
     }
-
-    private static string Window(Period period, string zone, bool rolling) =>
-        rolling ? $"in any {PeriodText.Word(period)}" : zone == "UTC" ? $"a {PeriodText.Word(period)}" : $"a {PeriodText.Word(period)} ({zone})";
-
-    private static string Text(RateMetric metric, long limit, Period period) =>
-        string.Create(CultureInfo.InvariantCulture, $"{limit:N0} {RateText.Of(metric).Replace('_', ' ')} a {PeriodText.Word(period)}");
 
     private static string Count(int? count) => count?.ToString("N0", CultureInfo.InvariantCulture) ?? "no limit";
 }

@@ -17,7 +17,7 @@ public sealed class LimitEffect(IDbContextFactory<BifrostDbContext> contexts, Bu
             if (said is { Mode: BudgetMode.Hard } && Usd.FromDollars(said.LimitUsd) <= status.Spent && (Usd.FromDollars(said.LimitUsd) < status.Limit || budget.Mode == BudgetMode.Soft))
             {
                 var keys = await KeysAsync(kind, owner, cancellationToken);
-                return $"{(keys == 1 ? "1 key" : $"{keys} keys")} would be refused now: {status.Spent.ToDisplay()} of {Usd.FromDollars(said.LimitUsd).ToDisplay()} a {PeriodText.Word(budget.Period)} is spent already.";
+                return $"{(keys == 1 ? "1 key" : $"{keys} keys")} would be refused now: {status.Spent.ToExactDisplay()} of {Usd.FromDollars(said.LimitUsd).ToExactDisplay()} {LimitWords.Window(budget)} is spent already.";
             }
         }
 

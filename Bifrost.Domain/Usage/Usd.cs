@@ -54,6 +54,9 @@ public readonly record struct Usd(long Nanos) : IComparable<Usd>
         return text[..length].TrimEnd('0').TrimEnd('.').ToString();
     }
 
+    /// <summary>The exact amount, to the cent at least: <c>$1,204.00</c>, <c>$0.0003666</c>. For what somebody must be able to check.</summary>
+    public string ToExactDisplay() => (Nanos < 0 ? "-$" : "$") + Math.Abs(ToDollars()).ToString("#,##0.00#######", CultureInfo.InvariantCulture);
+
     /// <summary>
     /// The amount as the console shows it: <c>$1,204</c>, <c>$12.40</c>, <c>$0.0042</c>. Below a dollar two
     /// significant digits are kept, so that a small amount is never shown as zero.

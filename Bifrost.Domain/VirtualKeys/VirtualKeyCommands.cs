@@ -58,6 +58,7 @@ public sealed class VirtualKeyCommands(GovernanceChanges changes)
                 if (key.RevokedAt is null)
                 {
                     key.RevokedAt = scope.Now;
+                    (key.PreviousHash, key.PreviousUntil) = (null, null);
                     Record(scope, AuditActions.KeyRevoked, key, reason);
                 }
 

@@ -64,7 +64,10 @@ internal sealed class Settlement : ISettlement, IDisposable
         record.ServiceTier = outcome.ServiceTier ?? record.ServiceTier;
         if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Broken)
         {
-            record.ErrorCode = _exchange.CodeToKeep(outcome.ErrorCode);
+            // Our own word is no piece of the prompt, whatever the prompt says.
+            var ended = _exchange.End.By is { } by ? RefusalText.Of(by) : default(RefusalText?);
+            record.ErrorCode = ended?.Code ?? _exchange.CodeToKeep(outcome.ErrorCode);
+            record.ErrorMessage = ended?.Message ?? record.ErrorMessage;
         }
 
         if (outcome.Usage is { } usage)

@@ -110,7 +110,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
         {
             if (KeepAhead is { } keepAhead && !await keepAhead(Metered.Output.RoughTokens).ConfigureAwait(false))
             {
-                Break("budget_exceeded");
+                Break(EndedBy is { } by ? RefusalText.Of(by).Code : "budget_exceeded");
             }
 
             return;
@@ -159,7 +159,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
             code = "accounting_unavailable";
         }
 
-        _buffer.EndWith(meter.ErrorEvent(code, EndedBy is { } by && code != "accounting_unavailable" ? RefusalText.Of(by).Message : MessageOf(code)));
+        _buffer.EndWith(meter.ErrorEvent(code, EndedBy is { } by && RefusalText.Of(by) is var ended && ended.Code == code ? ended.Message : MessageOf(code)));
     }
 
     private static string MessageOf(string code) => code switch

@@ -11,6 +11,7 @@ namespace Bifrost.Gateway.Limits;
 internal sealed class ConcurrencyGate(GatewaySettings settings, TimeProvider time)
 {
     private const int MostWaiting = 1_000;
+    private const int MostWaitingOfAKey = 250;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(Guid Owner, string Account), int> _running = [];
@@ -36,7 +37,7 @@ internal sealed class ConcurrencyGate(GatewaySettings settings, TimeProvider tim
                 return default;
             }
 
-            if (settings.QueueTimeout <= TimeSpan.Zero || _waiting.Count >= MostWaiting)
+            if (settings.QueueTimeout <= TimeSpan.Zero || _waiting.Count >= MostWaiting || _waiting.Count(x => x.Key == place.Key) >= MostWaitingOfAKey)
             {
                 return ValueTask.FromResult<Refusal?>(RefusalOf(place));
             }

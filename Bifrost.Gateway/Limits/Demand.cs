@@ -37,7 +37,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         }
 
         var generates = exchange.Operation.Stream is StreamKind.ChatChunks or StreamKind.ResponseEvents;
-        var bound = PriceBound.Of(price, scan.MediaParts > 0, scan.AsksForAudio, scan.AsksForImages);
+        var bound = price.BoundOf(scan.MediaParts > 0, scan.AsksForAudio, scan.AsksForImages);
         if (bound is null || (generates && !bound.HasOutput))
         {
             return new(null, "a class of its tokens has no price", 0, 0);

@@ -1,6 +1,6 @@
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
-using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Accounting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +11,7 @@ namespace Bifrost.Gateway.Limits;
 /// provider spent beyond its hold, and says what is reserved. Nothing of it is waited for by a request.
 /// </summary>
 internal sealed partial class LeaseKeeper(
-    SpendLedger ledger, LeaseStore leases, LeasedHeadroom headroom, UsageWriter writer, DatabaseSignals signals, LeaseKeeperSettings settings) : BackgroundService
+    SpendLedger ledger, LeaseStore leases, LeasedHeadroom headroom, WaitingRecords waiting, DatabaseSignals signals, LeaseKeeperSettings settings) : BackgroundService
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly LeaseReturns _returns = new(ledger, leases, headroom, settings.Time);
@@ -32,7 +32,7 @@ internal sealed partial class LeaseKeeper(
         await base.StopAsync(cancellationToken);
         try
         {
-            await writer.FlushAsync(cancellationToken);
+            await waiting.WriteAsync(cancellationToken);
             await _returns.ReturnAsync(static _ => true, cancellationToken);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -58,7 +58,7 @@ internal sealed partial class LeaseKeeper(
                 async () =>
                 {
                     // Their records first: until those are written, what earlier runs held pays for them.
-                    if (aside && await writer.FlushAsync(stoppingToken))
+                    if (aside && await waiting.WriteAsync(stoppingToken))
                     {
                         await leases.ReleaseSetAsideAsync(stoppingToken);
                         aside = false;

@@ -13,6 +13,8 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
     private static readonly TimeSpan LongestRecall = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan RecallRound = TimeSpan.FromMilliseconds(15);
 
+    private static readonly Usd Unlimited = new(long.MaxValue);
+
     private long _operation;
 
     /// <summary>How long after a recall only what is needed is leased.</summary>
@@ -89,13 +91,19 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
                 return null;
             }
 
+            var isLate = time.GetElapsedTime(asked) > LongestRecall;
             if (short0 is null)
             {
+                if (isLate)
+                {
+                    throw new HeadroomUnavailableException("Others took the room each time that it was made.");
+                }
+
                 continue;
             }
 
             var settled = answer!.Others == Usd.Zero || (recalled && answer.Unanswered == 0);
-            if ((settled && !returning) || time.GetElapsedTime(asked) > LongestRecall)
+            if ((settled && !returning) || isLate)
             {
                 return (short0.LastShortfall = Describe(short0, answer, nanos, asked), short0);
             }
@@ -103,24 +111,34 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
             if (!recalled && answer.Others > Usd.Zero)
             {
                 recalled = true;
-                var until = time.GetTimestamp() + (long)(Tense.TotalSeconds * time.TimestampFrequency);
-                ledger.With(_ => Array.TrueForAll(accounts, x => (x.TenseUntil = until) > 0));
-                await leases.RecallAsync(accounts.Select(KeyOf), cancellationToken);
+                await RecallAsync(accounts, cancellationToken);
             }
 
             await Task.Delay(RecallRound, cancellationToken);
         }
     }
 
-    /// <summary>Asks once. The account that is short, with the database's answer; or held; or neither: what was there went to others meanwhile.</summary>
-    private async Task<(bool Held, SpendAccount? Short, LeaseGrant? Answer)> GrantAsync(ChargeSet charges, SpendAccount[] accounts, long nanos)
+    private async Task RecallAsync(SpendAccount[] accounts, CancellationToken cancellationToken)
+    {
+        var until = time.GetTimestamp() + (long)(Tense.TotalSeconds * time.TimestampFrequency);
+        ledger.With(_ => Array.TrueForAll(accounts, x => (x.TenseUntil = until) > 0));
+        await leases.RecallAsync(accounts.Select(KeyOf), cancellationToken);
+    }
+
+    /// <summary>Grants whose answers never came: what they gave is ours all the same.</summary>
+    private async Task FindLostAsync(SpendAccount[] accounts)
     {
         foreach (var account in accounts.Where(x => x.LostGrant is not null))
         {
-            // Its answer never came: what it gave is ours all the same.
             ledger.Grant(account, await leases.FindGrantAsync(KeyOf(account), account.LostGrant!.Value, CancellationToken.None) ?? 0);
             account.LostGrant = null;
         }
+    }
+
+    /// <summary>Asks once. The account that is short, with the database's answer; or held; or neither: what was there went to others meanwhile.</summary>
+    private async Task<(bool Held, SpendAccount? Short, LeaseGrant? Answer)> GrantAsync(ChargeSet charges, SpendAccount[] accounts, long nanos)
+    {
+        await FindLostAsync(accounts);
 
         var (needs, tense) = ledger.With(_ => (
             Array.ConvertAll(accounts, x => new LeaseNeed(KeyOf(x), FirstSlot(x), Math.Max(0, nanos - x.Room))),
@@ -137,17 +155,18 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
             ledger.SetTime(any.Now, sent);
         }
 
-        if (ledger.GrantAndReserve(charges, accounts, answers, nanos))
+        // A budget that was removed meanwhile caps nothing any more.
+        LeaseGrant[] grants = [.. answers.Select((x, i) => x ?? new LeaseGrant(needs[i].Nanos, Unlimited, Usd.Zero, Usd.Zero, Usd.Zero, 0, DateTime.UnixEpoch))];
+        if (ledger.GrantAndReserve(charges, accounts, grants, nanos))
         {
             return (true, null, null);
         }
 
         for (var i = 0; i < accounts.Length; i++)
         {
-            var answer = answers[i];
-            if (answer is null || answer.Limit - answer.Spent - answer.Leased < new Usd(needs[i].Nanos))
+            if (grants[i].Limit - grants[i].Spent - grants[i].Leased < new Usd(needs[i].Nanos))
             {
-                return (false, accounts[i], answer ?? new LeaseGrant(0, Usd.Zero, Usd.Zero, Usd.Zero, Usd.Zero, 0, DateTime.UnixEpoch));
+                return (false, accounts[i], grants[i]);
             }
         }
 

@@ -49,36 +49,36 @@ internal sealed class LimitPlan
     {
         var owners = new List<LimitedOwner>();
         var provider = exchange.Target!.Provider.Snapshot;
-        Add(owners, LimitOwnerKind.Provider, provider.Id, "provider", provider.Name, provider.Limits);
+        Add(owners, provider.Id, "provider", provider.Name, provider.Limits);
         LimitSubjectSnapshot? model = null;
         foreach (var subject in exchange.Runtime.Snapshot.LimitSubjects)
         {
             if (subject.Model?.Allows(provider.Name, exchange.Target.Model) == true)
             {
                 model ??= subject;
-                Add(owners, LimitOwnerKind.Subject, subject.Id, "model", subject.Pattern, subject.Limits);
+                Add(owners, subject.Id, "model", subject.Pattern, subject.Limits);
             }
         }
 
         if (exchange.Customer is { } customer)
         {
-            Add(owners, LimitOwnerKind.Customer, customer.Id, "customer", customer.Name, customer.Limits);
+            Add(owners, customer.Id, "customer", customer.Name, customer.Limits);
         }
 
         if (exchange.Team is { } team)
         {
-            Add(owners, LimitOwnerKind.Team, team.Id, "team", team.Name, team.Limits);
+            Add(owners, team.Id, "team", team.Name, team.Limits);
         }
 
-        Add(owners, LimitOwnerKind.VirtualKey, exchange.Key!.Id, "key", exchange.Key.Name, exchange.Key.Limits);
+        Add(owners, exchange.Key!.Id, "key", exchange.Key.Name, exchange.Key.Limits);
         return owners.Count == 0 && model is null ? None : new LimitPlan([.. owners], model);
     }
 
-    private static void Add(List<LimitedOwner> owners, LimitOwnerKind kind, Guid id, string what, string name, OwnerLimits limits, string account = "")
+    private static void Add(List<LimitedOwner> owners, Guid id, string what, string name, OwnerLimits limits, string account = "")
     {
         if (!ReferenceEquals(limits, OwnerLimits.None))
         {
-            owners.Add(new LimitedOwner(kind, id, account.Length == 0 ? $"{what} {name}" : $"{what} {account}", limits, account));
+            owners.Add(new LimitedOwner(id, account.Length == 0 ? $"{what} {name}" : $"{what} {account}", limits, account));
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class LimitPlan
             {
                 owners ??= [.. Owners];
                 var what = subject.Kind == LimitSubjectKind.Tag ? "tag" : "end user";
-                Add(owners, LimitOwnerKind.Subject, subject.Id, what, subject.Pattern, subject.Limits, account);
+                Add(owners, subject.Id, what, subject.Pattern, subject.Limits, account);
             }
         }
 

@@ -5,4 +5,4 @@ namespace Bifrost.Gateway.Limits;
 /// <summary>One owner of caps that an exchange counts on.</summary>
 /// <param name="Label">In words for refusals: <c>team research</c>.</param>
 /// <param name="Account">Whose account, for caps that keep one for each end user or tag value; else empty.</param>
-internal sealed record LimitedOwner(LimitOwnerKind Kind, Guid Id, string Label, OwnerLimits Limits, string Account);
+internal sealed record LimitedOwner(Guid Id, string Label, OwnerLimits Limits, string Account);

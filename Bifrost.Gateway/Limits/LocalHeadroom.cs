@@ -5,7 +5,7 @@ using Bifrost.Gateway.Accounting;
 namespace Bifrost.Gateway.Limits;
 
 /// <summary>For the one node of a database of its own: the cap is the limit, and what was posted is read once for each account.</summary>
-internal sealed class LocalHeadroom(SpendLedger ledger, PostedSpend posted, UsageWriter writer, UsageJournal journal, TimeProvider time) : IHeadroom
+internal sealed class LocalHeadroom(SpendLedger ledger, PostedSpend posted, WaitingRecords waiting, TimeProvider time) : IHeadroom
 {
     public async Task<(Shortfall Short, SpendAccount Account)?> HoldAsync(ChargeSet charges, long nanos, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal sealed class LocalHeadroom(SpendLedger ledger, PostedSpend posted, Usag
         try
         {
             // What earlier runs left, and what was charged while the budget was a soft one.
-            if (journal.Backlog is var waiting && waiting > 0 && !await writer.FlushAsync(waiting, cancellationToken))
+            if (!await waiting.WriteAsync(cancellationToken))
             {
                 throw new HeadroomUnavailableException("The database does not take the records that wait.");
             }

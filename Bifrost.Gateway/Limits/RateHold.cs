@@ -1,5 +1,5 @@
 using System.Globalization;
-using Bifrost.Domain.Limits;
+using Microsoft.AspNetCore.Http;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -16,12 +16,12 @@ internal sealed class RateHold(RateWindows all, RateWindow[] windows, long input
     public long AmountOf(RateWindow window) => window.AmountOf(inputTokens, outputTokens);
 
     /// <summary>Notes how the limits stand. Under the windows' lock.</summary>
-    public void Describe(RateWindow[] of, Func<RateWindow, long> limitOf, long now)
+    public void Describe(RateWindow[] of, long now)
     {
         foreach (var window in of)
         {
             ref var tightest = ref window.CountsTokens ? ref _tokens : ref _requests;
-            var limit = limitOf(window);
+            var limit = window.Limit;
             var left = Math.Max(0, limit - window.Used);
             if (tightest is not { } x || (double)left / limit < (double)x.Left / x.Limit)
             {
@@ -41,7 +41,7 @@ internal sealed class RateHold(RateWindows all, RateWindow[] windows, long input
     }
 
     /// <summary>Says on the answer how the tightest limits stand, in OpenAI's words.</summary>
-    public void WriteTo(Microsoft.AspNetCore.Http.IHeaderDictionary headers)
+    public void WriteTo(IHeaderDictionary headers)
     {
         Write(headers, "requests", _requests);
         Write(headers, "tokens", _tokens);
@@ -62,7 +62,7 @@ internal sealed class RateHold(RateWindows all, RateWindow[] windows, long input
             : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60}h{minutes % 60}m{seconds}");
     }
 
-    private static void Write(Microsoft.AspNetCore.Http.IHeaderDictionary headers, string what, Tightest? tightest)
+    private static void Write(IHeaderDictionary headers, string what, Tightest? tightest)
     {
         if (tightest is { } x)
         {

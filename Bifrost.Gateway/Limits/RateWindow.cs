@@ -32,12 +32,9 @@ internal sealed class RateWindow(RateMetric metric, Period period, string owner)
 
     public long Used { get; private set; }
 
-    /// <summary>Ticks (100 ns) of the last use.</summary>
-    public long LastUse { get; private set; }
-
     public bool CountsTokens => metric != RateMetric.Requests;
 
-    /// <summary>Of a call, what this limit counts; never more than the limit itself, or it could never be sent.</summary>
+    /// <summary>Of a call, what this limit counts.</summary>
     public long AmountOf(long inputTokens, long outputTokens) => metric switch
     {
         RateMetric.Requests => 1,
@@ -66,9 +63,8 @@ internal sealed class RateWindow(RateMetric metric, Period period, string owner)
         _newest = part;
     }
 
-    public void Add(long now, long amount)
+    public void Add(long amount)
     {
-        LastUse = now;
         Used += amount;
         _counts[_newest % (Parts + 1)] += amount;
     }

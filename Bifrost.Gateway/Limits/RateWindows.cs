@@ -5,20 +5,14 @@ namespace Bifrost.Gateway.Limits;
 /// <summary>All rate limits of this node. Taking over several is whole or nothing, under one short lock; a runtime's change forgets nothing. Thread-safe.</summary>
 internal sealed class RateWindows(TimeProvider time)
 {
-    // End users that come once must not stay for ever.
+    // Callers choose the names of end users: those that came once must not stay for ever.
     private const int PruneAbove = 100_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(Guid Limit, string Account), RateWindow> _windows = [];
     private readonly long _began = time.GetTimestamp();
-    private double _share = 1;
-
-    /// <summary>This node's share of every limit: nodes of one database divide them.</summary>
-    public double Share
-    {
-        get => Volatile.Read(ref _share);
-        set => Volatile.Write(ref _share, value);
-    }
+    private int _named;
+    private int _pruneAt = PruneAbove;
 
     /// <summary>The windows of a plan; computed once for each plan.</summary>
     public RateWindow[] Plan(LimitPlan plan, long revision)
@@ -26,7 +20,6 @@ internal sealed class RateWindows(TimeProvider time)
         var windows = new List<RateWindow>();
         lock (_gate)
         {
-            Prune();
             foreach (var owner in plan.Owners)
             {
                 foreach (var limit in owner.Limits.RateLimits)
@@ -49,7 +42,7 @@ internal sealed class RateWindows(TimeProvider time)
             foreach (var window in windows)
             {
                 window.MoveTo(now);
-                var limit = LimitOf(window);
+                var limit = window.Limit;
                 var wait = window.WaitFor(now, Math.Min(limit, hold.AmountOf(window)), limit);
                 if (wait > TimeSpan.Zero && (longest is not { } x || wait > x.Wait))
                 {
@@ -59,17 +52,17 @@ internal sealed class RateWindows(TimeProvider time)
 
             if (longest is not null)
             {
-                hold.Describe(windows, LimitOf, now);
+                hold.Describe(windows, now);
                 return longest;
             }
 
             foreach (var window in windows)
             {
-                window.Add(now, Math.Min(LimitOf(window), hold.AmountOf(window)));
+                window.Add(Math.Min(window.Limit, hold.AmountOf(window)));
             }
 
             hold.TakenAt = now;
-            hold.Describe(windows, LimitOf, now);
+            hold.Describe(windows, now);
             return null;
         }
     }
@@ -83,7 +76,7 @@ internal sealed class RateWindows(TimeProvider time)
             foreach (var window in windows)
             {
                 window.MoveTo(now);
-                var held = Math.Min(LimitOf(window), hold.AmountOf(window));
+                var held = Math.Min(window.Limit, hold.AmountOf(window));
                 var used = sent ? window.AmountOf(inputTokens, outputTokens) : 0;
                 if (used < held)
                 {
@@ -91,7 +84,7 @@ internal sealed class RateWindows(TimeProvider time)
                 }
                 else if (used > held)
                 {
-                    window.Add(now, used - held);
+                    window.Add(used - held);
                 }
             }
         }
@@ -104,12 +97,15 @@ internal sealed class RateWindows(TimeProvider time)
         return (seconds * TimeSpan.TicksPerSecond) + (rest * TimeSpan.TicksPerSecond / time.TimestampFrequency) + RateWindow.Longest.Ticks;
     }
 
-    private long LimitOf(RateWindow window) => Math.Max(1, (long)(window.Limit * Share));
-
     private RateWindow WindowOf(RateLimitSnapshot limit, LimitedOwner owner, long revision)
     {
         if (!_windows.TryGetValue((limit.Id, owner.Account), out var window) || window.Period != limit.Period || window.Metric != limit.Metric)
         {
+            if (owner.Account.Length > 0 && ++_named >= _pruneAt)
+            {
+                Prune();
+            }
+
             _windows[(limit.Id, owner.Account)] = window = new RateWindow(limit.Metric, limit.Period, owner.Label) { Limit = limit.Limit };
         }
 
@@ -121,21 +117,20 @@ internal sealed class RateWindows(TimeProvider time)
         return window;
     }
 
+    /// <summary>Forgets end users and tag values that count nothing now. A limit's own windows are kept: plans hold them.</summary>
     private void Prune()
     {
-        if (_windows.Count < PruneAbove)
-        {
-            return;
-        }
-
         var now = Now();
         foreach (var (key, window) in _windows)
         {
             window.MoveTo(now);
-            if (window.Used == 0)
+            if (key.Account.Length > 0 && window.Used == 0)
             {
                 _windows.Remove(key);
+                _named--;
             }
         }
+
+        _pruneAt = _named + PruneAbove;
     }
 }

@@ -23,9 +23,6 @@ internal sealed class SpendAccount(BudgetState budget, DateTime window, DateTime
     /// <summary>Held for requests under way.</summary>
     public long Reserved;
 
-    /// <summary>Settled beyond what was held or leased: a provider did not keep to its cap.</summary>
-    public long Excess;
-
     /// <summary>The cap is known.</summary>
     public bool IsOpen;
 

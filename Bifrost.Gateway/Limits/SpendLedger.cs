@@ -95,16 +95,13 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
     }
 
     /// <summary>Adds what was leased and holds the amount in the same breath: nobody can take it in between. False when something else lacks.</summary>
-    public bool GrantAndReserve(ChargeSet charges, SpendAccount[] accounts, IReadOnlyList<LeaseGrant?> grants, long nanos)
+    public bool GrantAndReserve(ChargeSet charges, SpendAccount[] accounts, LeaseGrant[] grants, long nanos)
     {
         lock (_gate)
         {
             for (var i = 0; i < accounts.Length; i++)
             {
-                if (grants[i] is { } grant)
-                {
-                    Grant(accounts[i], grant.Granted);
-                }
+                Grant(accounts[i], grants[i].Granted);
             }
 
             return TryReserve(charges, nanos) is null;
@@ -123,9 +120,9 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
         }
     }
 
-    /// <summary>Ends a hold: what it cost is spent, the rest is free again. Returns by how much the cost passed the hold.</summary>
+    /// <summary>Ends a hold: what it cost is spent, the rest is free again.</summary>
     /// <param name="slotAt">When it was held, by <see cref="UtcNow"/>.</param>
-    public long Settle(ChargeSet charges, long held, long cost, DateTime slotAt)
+    public void Settle(ChargeSet charges, long held, long cost, DateTime slotAt)
     {
         lock (_gate)
         {
@@ -134,27 +131,8 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
                 account.Reserved -= held;
                 account.Used += cost;
                 account.Slots?.Add(account.Budget.Budget.Period.SlotAt(slotAt).Start, cost);
-                account.Excess += Math.Max(0, cost - held);
             }
         }
-
-        return Math.Max(0, cost - held);
-    }
-
-    /// <summary>The least room of all accounts; 0 while one is not open.</summary>
-    public long RoomOf(ChargeSet charges)
-    {
-        var room = long.MaxValue;
-        lock (_gate)
-        {
-            foreach (var account in charges.Accounts)
-            {
-                Refresh(account);
-                room = Math.Min(room, account.IsOpen ? account.Room : 0);
-            }
-        }
-
-        return Math.Max(0, room);
     }
 
     /// <summary>Held for requests under way on a budget's account.</summary>

@@ -165,7 +165,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, Outpu
         return exchange.Reservation = new Reservation(ledger, charges, nanos);
     }
 
-    private static Refusal.BudgetExhausted RefusalOf(PlannedSpend spend, SpendAccount account, Shortfall x)
+    internal static Refusal.BudgetExhausted RefusalOf(PlannedSpend spend, SpendAccount account, Shortfall x)
     {
         var index = Math.Max(0, Array.IndexOf(spend.Hard, account.Budget));
         return new Refusal.BudgetExhausted(spend.Owners[index], x.Limit, x.Spent, x.Reserved, new Usd(x.Needed), x.ResetsAt, account.Budget.Budget.Period.Zone);

@@ -1,5 +1,6 @@
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Refusals;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -30,8 +31,15 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
     {
         try
         {
-            if (MoreFor(tokens) is not { } more || await headroom.HoldAsync(exchange.Reservation!.Charges, more, exchange.RequestAborted) is not null)
+            if (MoreFor(tokens) is not { } more)
             {
+                return false;
+            }
+
+            if (await headroom.HoldAsync(exchange.Reservation!.Charges, more, exchange.RequestAborted) is { } refused)
+            {
+                // So that the caller, and the record, are told whose budget, how much of what, and until when.
+                exchange.End.Now(SpendLimiter.RefusalOf(exchange.Limits.Spend!, refused.Account, refused.Short));
                 return false;
             }
 
@@ -40,6 +48,7 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
         }
         catch (HeadroomUnavailableException)
         {
+            exchange.End.Now(new Refusal.AccountingUnavailable());
             return false;
         }
     }

@@ -9,13 +9,10 @@ internal static class BudgetText
     /// <summary><c>team research: $100.00 of $100.00 spent, resets 2027-03-29 00:00 (Europe/Berlin).</c></summary>
     public static string Of(Refusal.BudgetExhausted x)
     {
-        var reserved = x.Reserved > Usd.Zero ? $", {Exact(x.Reserved)} reserved by calls under way" : "";
-        var needed = x.Spent + x.Reserved < x.Limit ? $", and this call needs up to {Exact(x.Needed)}" : "";
-        return $"{x.Owner}: {Exact(x.Spent)} of {Exact(x.Limit)} spent{reserved}{needed}{ResetOf(x)}.";
+        var reserved = x.Reserved > Usd.Zero ? $", {x.Reserved.ToExactDisplay()} reserved by calls under way" : "";
+        var needed = x.Spent + x.Reserved < x.Limit ? $", and this call needs up to {x.Needed.ToExactDisplay()}" : "";
+        return $"{x.Owner}: {x.Spent.ToExactDisplay()} of {x.Limit.ToExactDisplay()} spent{reserved}{needed}{ResetOf(x)}.";
     }
-
-    /// <summary>Dollars to the cent, or as exact as it takes.</summary>
-    private static string Exact(Usd amount) => "$" + amount.ToDollars().ToString("#,##0.00#######", CultureInfo.InvariantCulture);
 
     private static string ResetOf(Refusal.BudgetExhausted x)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bifrost.Domain.Governance.File;
 using Bifrost.Domain.Identity;
 
 namespace Bifrost.Web.AdminApi;
@@ -58,11 +59,7 @@ internal static class AdminJson
         public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var text = TextOf(ref reader, Form);
-            var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
-            long? unit = digits <= 0 ? null : text[digits..] switch { "ms" => 1, "s" => 1_000, "m" => 60_000, "h" => 3_600_000, _ => null };
-            return unit is { } milliseconds && int.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count * milliseconds <= int.MaxValue
-                ? TimeSpan.FromMilliseconds(count * milliseconds)
-                : throw new JsonException(null, Wrong(Form));
+            return FileDuration.TryParse(text, out var duration) ? duration : throw new JsonException(null, Wrong(Form));
         }
 
         public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options)

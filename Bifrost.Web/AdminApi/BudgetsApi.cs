@@ -29,8 +29,14 @@ internal static class BudgetsApi
         return Results.Json(page.Cut(ids.Where(all.ContainsKey).Select(x => BudgetRow.Of(all[x], now)).ToList(), x => x.Id));
     }
 
-    private static async Task<IResult> AccountsAsync(Guid id, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> AccountsAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
     {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await db.Budgets.AnyAsync(x => x.Id == id, cancellationToken))
+        {
+            return ApiProblem.NotFound("There is no such budget.");
+        }
+
         var now = time.GetUtcNow().UtcDateTime;
         return Results.Json((await report.AccountsAsync(id, MostAccounts, cancellationToken)).Select(x => BudgetRow.Of(x, now)));
     }
@@ -43,12 +49,17 @@ internal static class BudgetsApi
 
     private static async Task<IResult> RaiseAsync(Guid id, Body<RaiseBody> body, Acting acting, LimitCommands commands, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (body.Value.AmountUsd is < 0 or > LimitRules.LargestUsd)
+        if (body.Value.AmountUsd is not { } amount || amount < 0 || amount > LimitRules.LargestUsd || decimal.Round(amount, 9) != amount)
         {
-            return ApiProblem.Invalid("amount_usd", "Between 0 and 1,000,000,000 dollars; 0 ends a raise.");
+            return ApiProblem.Invalid("amount_usd", "Between 0 and 1,000,000,000 dollars, with at most nine decimals; 0 ends a raise.");
         }
 
-        var raised = await commands.RaiseAsync(acting.Actor, id, Usd.FromDollars(body.Value.AmountUsd), body.Value.Until ?? DateTime.MinValue, body.Value.Reason, cancellationToken);
+        if (amount > 0 && body.Value.Until is null)
+        {
+            return ApiProblem.Invalid("until", "This field is needed: when the raise ends.");
+        }
+
+        var raised = await commands.RaiseAsync(acting.Actor, id, Usd.FromDollars(amount), body.Value.Until ?? DateTime.MinValue, body.Value.Reason, cancellationToken);
         return raised.IsOk ? await AnswerAsync(raised.Value, report, time, cancellationToken) : ApiProblem.Of(raised);
     }
 
@@ -59,5 +70,5 @@ internal static class BudgetsApi
     }
 
     /// <summary>Adds to a limit until a moment; an amount of 0 ends a raise.</summary>
-    internal sealed record RaiseBody([property: Required] decimal AmountUsd = 0, DateTime? Until = null, string? Reason = null);
+    internal sealed record RaiseBody([property: Required] decimal? AmountUsd = null, DateTime? Until = null, string? Reason = null);
 }

@@ -1,5 +1,4 @@
 using Bifrost.Domain.Audit;
-using Bifrost.Domain.Governance;
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -51,23 +50,7 @@ internal static class LimitsApi
     private static async Task<IResult> SetAsync(
         LimitOwnerKind kind, Guid id, IfMatch version, Body<LimitsBody> body, Acting acting, LimitCommands commands, Func<Task<IResult>> answer, CancellationToken cancellationToken)
     {
-        var errors = new List<FieldError>();
-        for (var i = 0; i < (body.Value.RateLimits?.Count ?? 0); i++)
-        {
-            if (body.Value.RateLimits![i].Counts != 1)
-            {
-                errors.Add(new($"rate_limits[{i}]", $"Exactly one of {string.Join(", ", RateText.All)}."));
-            }
-        }
-
-        for (var i = 0; i < (body.Value.Budgets?.Count ?? 0); i++)
-        {
-            if (body.Value.Budgets![i].Mode is not ("hard" or "soft"))
-            {
-                errors.Add(new($"budgets[{i}].mode", "Write hard, which refuses, or soft, which alerts alone."));
-            }
-        }
-
+        var errors = body.Value.Check();
         if (errors.Count > 0)
         {
             return ApiProblem.Invalid(errors);

@@ -1,15 +1,43 @@
 using System.ComponentModel.DataAnnotations;
+using Bifrost.Domain.Governance;
 using Bifrost.Domain.Limits;
 
 namespace Bifrost.Web.AdminApi;
 
 /// <summary>All caps of an owner as they are written: always whole, what is absent is none. A budget of the same period, zone and rolling keeps its spend.</summary>
-internal sealed record LimitsBody(List<LimitsBody.Budget>? Budgets = null, List<LimitsBody.RateLimit>? RateLimits = null, int? MaxConcurrency = null)
+internal sealed record LimitsBody(List<LimitsBody.Budget?>? Budgets = null, List<LimitsBody.RateLimit?>? RateLimits = null, int? MaxConcurrency = null)
 {
+    /// <summary>What cannot become a spec, field by field; <see cref="ToSpec"/> may be called where nothing is.</summary>
+    public List<FieldError> Check()
+    {
+        var errors = new List<FieldError>();
+        for (var i = 0; i < (Budgets?.Count ?? 0); i++)
+        {
+            if (Budgets![i]?.LimitUsd is null)
+            {
+                errors.Add(new($"budgets[{i}].limit_usd", "This field is needed: dollars."));
+            }
+            else if (Budgets[i]!.Mode is not ("hard" or "soft"))
+            {
+                errors.Add(new($"budgets[{i}].mode", "Write hard, which refuses, or soft, which alerts alone."));
+            }
+        }
+
+        for (var i = 0; i < (RateLimits?.Count ?? 0); i++)
+        {
+            if (RateLimits![i]?.Counts != 1)
+            {
+                errors.Add(new($"rate_limits[{i}]", $"Exactly one of {string.Join(", ", RateText.All)}."));
+            }
+        }
+
+        return errors;
+    }
+
     public LimitsSpec ToSpec() => new()
     {
-        Budgets = [.. (Budgets ?? []).Select(x => x.ToSpec())],
-        RateLimits = [.. (RateLimits ?? []).Select(x => x.ToSpec())],
+        Budgets = [.. (Budgets ?? []).Select(x => x!.ToSpec())],
+        RateLimits = [.. (RateLimits ?? []).Select(x => x!.ToSpec())],
         MaxConcurrency = MaxConcurrency,
     };
 
@@ -17,7 +45,7 @@ internal sealed record LimitsBody(List<LimitsBody.Budget>? Budgets = null, List<
     internal sealed record Budget
     {
         [Required]
-        public decimal LimitUsd { get; init; }
+        public decimal? LimitUsd { get; init; }
 
         [Required]
         public string Period { get; init; } = "";
@@ -32,7 +60,7 @@ internal sealed record LimitsBody(List<LimitsBody.Budget>? Budgets = null, List<
 
         public bool OutputCap { get; init; } = true;
 
-        public BudgetSpec ToSpec() => new(LimitUsd, Period, TimeZone, Rolling, Mode == "soft" ? BudgetMode.Soft : BudgetMode.Hard, Thresholds, OutputCap);
+        public BudgetSpec ToSpec() => new(LimitUsd ?? 0, Period, TimeZone, Rolling, Mode == "soft" ? BudgetMode.Soft : BudgetMode.Hard, Thresholds, OutputCap);
     }
 
     /// <summary>Exactly one of the four counts.</summary>

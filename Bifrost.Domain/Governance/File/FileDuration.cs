@@ -7,6 +7,8 @@ public static class FileDuration
 {
     public const string Form = "a whole number and ms, s, m or h, such as \"5s\"";
 
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
+
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
@@ -24,7 +26,13 @@ public static class FileDuration
             "h" => TimeSpan.FromHours(1),
             _ => TimeSpan.Zero,
         };
+        // More than that is a typing error, and far from overflow.
+        if (unit == TimeSpan.Zero || amount > Longest / unit)
+        {
+            return false;
+        }
+
         duration = unit * amount;
-        return unit > TimeSpan.Zero;
+        return true;
     }
 }

@@ -115,14 +115,22 @@ internal sealed class FileFields(FileNode node, FileValues values)
             return null;
         }
 
-        if (decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (!decimal.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
-            return number;
+            values.Fail(value.Line, value.Path, $"{value.Text} is too large.");
+            return null;
         }
 
-        values.Fail(value.Line, value.Path, $"{value.Text} is too large.");
-        return null;
+        if (number == 0 && value.Text.AsSpan().IndexOfAnyInRange('1', '9') is >= 0 and var digit && digit < Mantissa(value.Text))
+        {
+            values.Fail(value.Line, value.Path, $"{value.Text} is too small to be told from nothing.");
+            return null;
+        }
+
+        return number;
     }
+
+    private static int Mantissa(string number) => number.AsSpan().IndexOfAny('e', 'E') is >= 0 and var exponent ? exponent : number.Length;
 
     public TimeSpan Duration(string name, TimeSpan otherwise)
     {

@@ -100,6 +100,7 @@ internal static class FilePruning
         foreach (var row in await UnnamedAsync(apply, apply.Scope.Db.VirtualKeys.Where(x => x.FromFile && x.RevokedAt == null), x => !named.Contains(x.Name)))
         {
             row.RevokedAt = apply.Scope.Now;
+            (row.PreviousHash, row.PreviousUntil) = (null, null);
             VirtualKeyCommands.Record(apply.Scope, AuditActions.KeyRevoked, row, Reason);
             apply.Say(GovernanceFileVerb.Disabled, "virtual key", row.Name, Reason);
         }

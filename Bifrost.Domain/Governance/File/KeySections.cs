@@ -58,6 +58,7 @@ internal static class KeySections
         var differs = !Holds(key.Hash, secret);
         var rotates = differs && await apply.MayRotateAsync(key.Id, key.FromFile, AuditActions.KeyCreated, AuditActions.KeyRotated);
         var takenOver = !key.FromFile;
+        var wasRevoked = key.RevokedAt is not null;
         fields.AddRange(ChangedFields(key, row.Spec.Spec));
         fields.AddRange(await LimitSections.ChangedAsync(apply, LimitOwnerKind.VirtualKey, key, target, row.Spec.Spec.Limits!));
         if (fields.Count > 0)
@@ -69,7 +70,7 @@ internal static class KeySections
 
         if (rotates && await IsFreeAsync(apply, row))
         {
-            VirtualKeyCommands.Rotate(apply.Scope, key, secret);
+            VirtualKeyCommands.Rotate(apply.Scope, key, secret, wasRevoked ? TimeSpan.Zero : null);
             fields.Add("value");
         }
 
@@ -90,8 +91,8 @@ internal static class KeySections
         var hash = KeyHash.Of(row.Spec.Value.Reveal()).ToBytes();
         var name = row.Spec.Spec.Name;
         var keys = apply.Scope.Db.VirtualKeys;
-        var other = keys.Local.FirstOrDefault(x => x.Name != name && x.Hash.AsSpan().SequenceEqual(hash))?.Name
-            ?? await keys.AsNoTracking().Where(x => x.Hash == hash && x.Name != name).Select(x => x.Name).FirstOrDefaultAsync(apply.Scope.CancellationToken);
+        var other = keys.Local.FirstOrDefault(x => x.Name != name && (x.Hash.AsSpan().SequenceEqual(hash) || x.PreviousHash.AsSpan().SequenceEqual(hash)))?.Name
+            ?? await keys.AsNoTracking().Where(x => (x.Hash == hash || x.PreviousHash == hash) && x.Name != name).Select(x => x.Name).FirstOrDefaultAsync(apply.Scope.CancellationToken);
         if (other is not null)
         {
             apply.Errors.Add(row.ErrorAt("value", $"This secret is already that of virtual key {other}."));

@@ -74,7 +74,7 @@ internal static class LimitFields
 
         var metric = RateText.Parse(said[0].Name);
         var limit = said[0].Limit!.Value;
-        if (limit != decimal.Truncate(limit) || limit > long.MaxValue)
+        if (limit != decimal.Truncate(limit) || limit is < 0 or > long.MaxValue)
         {
             fields.Report(said[0].Name, string.Create(CultureInfo.InvariantCulture, $"{limit} is no whole number."));
             return null;

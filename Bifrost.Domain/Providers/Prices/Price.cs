@@ -12,6 +12,7 @@ public sealed record Price
     private const int ClassCount = (int)TokenClass.Request + 1;
     private readonly PriceRate?[] _rates = new PriceRate?[ClassCount];
     private string? _text;
+    private PriceBound?[]? _bounds;
 
     public Price()
     {
@@ -113,6 +114,14 @@ public sealed record Price
         IsBaseTier(serviceTier)
             ? PriceCalculation.Cost(this, usage, null, out _)
             : PricedCost.Unknown("no price for service tier " + PriceCalculation.Excerpt(serviceTier!));
+
+    /// <summary>What calls of a kind cost at most; null when something that they are billed by has no rate. Made once.</summary>
+    /// <inheritdoc cref="PriceBound.Of" path="/param"/>
+    public PriceBound? BoundOf(bool media, bool audioOutput, bool imageOutput)
+    {
+        var bounds = _bounds ??= new PriceBound?[8];
+        return bounds[(media ? 1 : 0) + (audioOutput ? 2 : 0) + (imageOutput ? 4 : 0)] ??= PriceBound.Of(this, media, audioOutput, imageOutput);
+    }
 
     /// <summary>The arithmetic behind <see cref="CostOf"/>.</summary>
     public PriceArithmetic Explain(TokenUsage usage, string? serviceTier = null) =>

@@ -25,9 +25,8 @@ public sealed class PriceBound
     /// <param name="media">The input may hold images or audio.</param>
     /// <param name="audioOutput">Audio was asked for.</param>
     /// <param name="imageOutput">Images were asked for.</param>
-    public static PriceBound? Of(Price price, bool media, bool audioOutput, bool imageOutput)
+    internal static PriceBound? Of(Price price, bool media, bool audioOutput, bool imageOutput)
     {
-        ArgumentNullException.ThrowIfNull(price);
         if (price.Input is null || (audioOutput && price.AudioOutput is null) || (imageOutput && price.ImageOutput is null))
         {
             return null;

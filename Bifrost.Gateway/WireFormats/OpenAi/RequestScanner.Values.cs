@@ -30,7 +30,7 @@ internal ref partial struct RequestScanner
             case RequestField.Modalities:
                 return ReadModalities();
             case RequestField.Messages or RequestField.Input or RequestField.Prompt or RequestField.Instructions:
-                return ReadContent(countItems: field != RequestField.Instructions);
+                return ReadContentOf(field);
             case RequestField.Tools or RequestField.Functions:
                 _scan.HasTools |= _reader.TokenType == JsonTokenType.StartArray;
                 return SkipText(start);
@@ -44,6 +44,13 @@ internal ref partial struct RequestScanner
                 _reader.Skip();
                 return true;
         }
+    }
+
+    private bool ReadContentOf(RequestField field)
+    {
+        // A prompt by reference: its text is the provider's.
+        _scan.IsUnbounded |= field == RequestField.Prompt && _reader.TokenType == JsonTokenType.StartObject;
+        return ReadContent(countItems: field != RequestField.Instructions);
     }
 
     private static bool Keep<T>(T _) => true;
