@@ -69,11 +69,15 @@ public static class GatewayServices
             services.AddSingleton(s => new LeaseKeeperSettings(settings.BudgetLease, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LeaseKeeper>>()));
             services.AddHostedService<LeaseKeeper>();
         }
+
+        services.AddHostedService<ShareKeeper>();
     }
 
     private static void AddSpendLimits(this IServiceCollection services)
     {
         services.AddSingleton<OutputObservations>();
+        services.AddSingleton<LimitShareStore>();
+        services.AddSingleton<LimitShares>();
         services.AddSingleton<ConcurrencyGate>();
         services.AddSingleton<RateWindows>();
         services.AddSingleton<RateLimiter>();

@@ -38,6 +38,8 @@ public sealed class BifrostDbContext(DbContextOptions<BifrostDbContext> options)
 
     public DbSet<BudgetLease> BudgetLeases => Set<BudgetLease>();
 
+    public DbSet<LimitShare> LimitShares => Set<LimitShare>();
+
     public DbSet<AdminToken> AdminTokens => Set<AdminToken>();
 
     public DbSet<Invite> Invites => Set<Invite>();

@@ -9,7 +9,8 @@ internal sealed class LimitTables :
     IEntityTypeConfiguration<RateLimit>,
     IEntityTypeConfiguration<LimitSubject>,
     IEntityTypeConfiguration<BudgetSpend>,
-    IEntityTypeConfiguration<BudgetLease>
+    IEntityTypeConfiguration<BudgetLease>,
+    IEntityTypeConfiguration<LimitShare>
 {
     public void Configure(EntityTypeBuilder<Budget> builder)
     {
@@ -44,5 +45,12 @@ internal sealed class LimitTables :
     {
         builder.ToTable("budget_leases");
         builder.HasKey(x => new { x.BudgetNumber, x.Account, x.Window, x.NodeId });
+    }
+
+    public void Configure(EntityTypeBuilder<LimitShare> builder)
+    {
+        builder.ToTable("limit_shares");
+        builder.HasKey(x => new { x.LimitId, x.Account, x.NodeId });
+        builder.HasIndex(x => x.NodeId);
     }
 }

@@ -6,17 +6,30 @@ namespace Bifrost.Gateway.Limits;
 
 /// <summary>
 /// Requests at once: a call takes a place of each of its owners, or waits for all of them together. Among those that wait, the
-/// key with the fewest calls under way goes first, then who came first. Thread-safe.
+/// key with the fewest calls under way goes first, then who came first. Where several nodes share a limit this one lets in as
+/// many as its part allows, and asks for more while calls wait. Thread-safe.
 /// </summary>
-internal sealed class ConcurrencyGate(GatewaySettings settings, TimeProvider time)
+internal sealed class ConcurrencyGate
 {
     private const int MostWaiting = 1_000;
     private const int MostWaitingOfAKey = 250;
 
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan LongestAsk = TimeSpan.FromSeconds(3);
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<(Guid Owner, string Account), int> _running = [];
+    private readonly CallsUnderWay _running;
     private readonly Dictionary<Guid, int> _runningOfKey = [];
     private readonly List<Waiter> _waiting = [];
+    private readonly TimeSpan _queueTimeout;
+    private readonly LimitShares _shares;
+    private readonly TimeProvider _time;
+
+    public ConcurrencyGate(GatewaySettings settings, LimitShares shares, TimeProvider time)
+    {
+        (_queueTimeout, _shares, _time) = (settings.QueueTimeout, shares, time);
+        _running = new CallsUnderWay(shares, time, _gate);
+    }
 
     /// <summary>Null when the exchange has its places, which its disposal gives back.</summary>
     public ValueTask<Refusal?> EnterAsync(Exchange exchange)
@@ -30,14 +43,15 @@ internal sealed class ConcurrencyGate(GatewaySettings settings, TimeProvider tim
         var place = new Waiter(exchange.Key!.Id, owners);
         lock (_gate)
         {
-            if (Fits(place))
+            if (_running.Fit(place.Owners))
             {
                 Take(place);
                 exchange.Place = new ConcurrencyPlace(() => Leave(place));
                 return default;
             }
 
-            if (settings.QueueTimeout <= TimeSpan.Zero || _waiting.Count >= MostWaiting || _waiting.Count(x => x.Key == place.Key) >= MostWaitingOfAKey)
+            var mayWait = _queueTimeout > TimeSpan.Zero || _running.FindShort(place.Owners) is not null;
+            if (!mayWait || _waiting.Count >= MostWaiting || _waiting.Count(x => x.Key == place.Key) >= MostWaitingOfAKey)
             {
                 return ValueTask.FromResult<Refusal?>(RefusalOf(place));
             }
@@ -48,14 +62,46 @@ internal sealed class ConcurrencyGate(GatewaySettings settings, TimeProvider tim
         return WaitAsync(exchange, place);
     }
 
+    /// <summary>Asks the other nodes for places, over and over, until the call has its own or its time is over.</summary>
+    private async Task AskAsync(Waiter place, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            RunningCalls? lacking;
+            lock (_gate)
+            {
+                lacking = place.IsRunning ? null : _running.FindShort(place.Owners);
+            }
+
+            if (lacking is not null && await _shares.GrowAsync(lacking.Share!, 1, cancellationToken))
+            {
+                lock (_gate)
+                {
+                    LetIn();
+                }
+            }
+            else if (_queueTimeout <= TimeSpan.Zero)
+            {
+                return;
+            }
+            else
+            {
+                await Task.Delay(AskAgain, _time, cancellationToken);
+            }
+        }
+    }
+
     private async ValueTask<Refusal?> WaitAsync(Exchange exchange, Waiter place)
     {
         exchange.Place = new ConcurrencyPlace(() => Leave(place));
         exchange.BeginWaiting();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(exchange.RequestAborted);
         try
         {
-            await place.Turn.Task.WaitAsync(settings.QueueTimeout, time, exchange.RequestAborted);
-            return null;
+            var asking = _shares.IsShared ? AskAsync(place, over.Token) : Task.CompletedTask;
+            var mayQueue = _queueTimeout > TimeSpan.Zero;
+            await (mayQueue ? place.Turn.Task : Task.WhenAny(asking, place.Turn.Task)).WaitAsync(mayQueue ? _queueTimeout : LongestAsk, _time, exchange.RequestAborted);
+            return place.Turn.Task.IsCompletedSuccessfully ? null : throw new TimeoutException();
         }
         catch (TimeoutException)
         {
@@ -67,6 +113,7 @@ internal sealed class ConcurrencyGate(GatewaySettings settings, TimeProvider tim
         }
         finally
         {
+            await over.CancelAsync();
             exchange.EndWaiting();
         }
     }
@@ -83,12 +130,8 @@ internal sealed class ConcurrencyGate(GatewaySettings settings, TimeProvider tim
             }
 
             place.IsRunning = false;
-            foreach (var owner in place.Owners)
-            {
-                Count(_running, (owner.Id, owner.Account), -1);
-            }
-
-            Count(_runningOfKey, place.Key, -1);
+            _running.Add(place.Owners, -1);
+            Count(place.Key, -1);
             LetIn();
         }
     }
@@ -100,7 +143,7 @@ internal sealed class ConcurrencyGate(GatewaySettings settings, TimeProvider tim
             Waiter? next = null;
             foreach (var waiter in _waiting)
             {
-                if (Fits(waiter) && (next is null || _runningOfKey.GetValueOrDefault(waiter.Key) < _runningOfKey.GetValueOrDefault(next.Key)))
+                if (_running.Fit(waiter.Owners) && (next is null || _runningOfKey.GetValueOrDefault(waiter.Key) < _runningOfKey.GetValueOrDefault(next.Key)))
                 {
                     next = waiter;
                 }
@@ -117,47 +160,29 @@ internal sealed class ConcurrencyGate(GatewaySettings settings, TimeProvider tim
         }
     }
 
-    private bool Fits(Waiter place)
-    {
-        foreach (var owner in place.Owners)
-        {
-            if (_running.GetValueOrDefault((owner.Id, owner.Account)) >= owner.Limits.MaxConcurrency)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private void Take(Waiter place)
     {
         place.IsRunning = true;
-        foreach (var owner in place.Owners)
-        {
-            Count(_running, (owner.Id, owner.Account), 1);
-        }
-
-        Count(_runningOfKey, place.Key, 1);
+        _running.Add(place.Owners, 1);
+        Count(place.Key, 1);
     }
 
     private Refusal.TooManyAtOnce RefusalOf(Waiter place)
     {
-        var full = Array.Find(place.Owners, x => _running.GetValueOrDefault((x.Id, x.Account)) >= x.Limits.MaxConcurrency) ?? place.Owners[0];
+        var full = _running.FindFull(place.Owners) ?? place.Owners[0];
         return new Refusal.TooManyAtOnce(full.Label, full.Limits.MaxConcurrency!.Value);
     }
 
-    private static void Count<TKey>(Dictionary<TKey, int> counts, TKey key, int change)
-        where TKey : notnull
+    private void Count(Guid key, int change)
     {
-        var count = counts.GetValueOrDefault(key) + change;
+        var count = _runningOfKey.GetValueOrDefault(key) + change;
         if (count == 0)
         {
-            counts.Remove(key);
+            _runningOfKey.Remove(key);
         }
         else
         {
-            counts[key] = count;
+            _runningOfKey[key] = count;
         }
     }
 

@@ -23,6 +23,13 @@ internal sealed class Limiter(ConcurrencyGate gate, RateLimiter rates, SpendLimi
 
     private async ValueTask<Refusal?> WaitAsync(Exchange exchange, ValueTask<Refusal?> entering) => await entering ?? await CountAsync(exchange);
 
-    private ValueTask<Refusal?> CountAsync(Exchange exchange) =>
-        rates.Take(exchange) is { } refusal ? ValueTask.FromResult<Refusal?>(refusal) : spend.ReserveAsync(exchange);
+    private ValueTask<Refusal?> CountAsync(Exchange exchange)
+    {
+        var counting = rates.TakeAsync(exchange);
+        return !counting.IsCompletedSuccessfully ? CountSlowlyAsync(exchange, counting)
+            : counting.Result is { } refusal ? ValueTask.FromResult<Refusal?>(refusal)
+            : spend.ReserveAsync(exchange);
+    }
+
+    private async ValueTask<Refusal?> CountSlowlyAsync(Exchange exchange, ValueTask<Refusal?> counting) => await counting ?? await spend.ReserveAsync(exchange);
 }

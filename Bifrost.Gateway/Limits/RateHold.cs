@@ -22,7 +22,7 @@ internal sealed class RateHold(RateWindows all, RateWindow[] windows, long input
         {
             ref var tightest = ref window.CountsTokens ? ref _tokens : ref _requests;
             var limit = window.Limit;
-            var left = Math.Max(0, limit - window.Used);
+            var left = Math.Max(0, limit - window.Used - (window.Share.Others?.Used ?? 0));
             if (tightest is not { } x || (double)left / limit < (double)x.Left / x.Limit)
             {
                 tightest = new Tightest(limit, left, window.ResetAfter(now));

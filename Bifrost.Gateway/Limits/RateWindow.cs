@@ -32,6 +32,9 @@ internal sealed class RateWindow(RateMetric metric, Period period, string owner)
 
     public long Used { get; private set; }
 
+    /// <summary>This node's part of it; set once.</summary>
+    public NodeShare Share { get; set; } = null!;
+
     public bool CountsTokens => metric != RateMetric.Requests;
 
     /// <summary>Of a call, what this limit counts.</summary>
@@ -82,6 +85,37 @@ internal sealed class RateWindow(RateMetric metric, Period period, string owner)
         }
     }
 
+    /// <summary>When each part that counts ended, and its count: pairs of an age in ms and an amount.</summary>
+    public long[] Counted(long now)
+    {
+        var pairs = new List<long>();
+        for (var part = Math.Max(0, _newest - Parts); part <= _newest; part++)
+        {
+            if (_counts[part % (Parts + 1)] is > 0 and var count)
+            {
+                pairs.Add(Math.Max(0, (now - ((part + 1) * _partTicks)) / TimeSpan.TicksPerMillisecond));
+                pairs.Add(count);
+            }
+        }
+
+        return [.. pairs];
+    }
+
+    /// <summary>Counts again what an earlier run of this node had counted. After <see cref="MoveTo"/>.</summary>
+    /// <param name="elapsed">Since that was written.</param>
+    public void Restore(ReadOnlySpan<long> pairs, long now, TimeSpan elapsed)
+    {
+        for (var i = 0; i + 1 < pairs.Length; i += 2)
+        {
+            var part = (now - elapsed.Ticks - (pairs[i] * TimeSpan.TicksPerMillisecond)) / _partTicks;
+            if (part > _newest - Parts - 1 && pairs[i + 1] > 0)
+            {
+                Used += pairs[i + 1];
+                _counts[Math.Min(part, _newest) % (Parts + 1)] += pairs[i + 1];
+            }
+        }
+    }
+
     /// <summary>How long until an amount fits under a limit; zero when it does now.</summary>
     public TimeSpan WaitFor(long now, long amount, long limit)
     {
@@ -112,7 +146,8 @@ internal sealed class RateWindow(RateMetric metric, Period period, string owner)
         return TimeSpan.Zero;
     }
 
-    private static long TicksOf(Period period) => period switch
+    /// <summary>The length of a window.</summary>
+    public static long TicksOf(Period period) => period switch
     {
         Period.Minute => TimeSpan.TicksPerMinute,
         Period.Hour => TimeSpan.TicksPerHour,

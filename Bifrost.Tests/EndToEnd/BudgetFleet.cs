@@ -157,6 +157,7 @@ internal sealed class BudgetFleet : IAsyncDisposable
         {
             ["BIFROST_VK_APP"] = _key,
             ["BIFROST_MASTER_KEY"] = Fleet.MasterKey,
+            ["BIFROST_QUEUE_TIMEOUT"] = "60s",
             ["BIFROST_SETUP_TOKEN"] = ConsoleVisitor.SetupToken,
         },
         Governance = $$"""

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Limits;
+using Bifrost.Gateway;
 using Bifrost.Gateway.Limits;
 using Microsoft.Extensions.Time.Testing;
 
@@ -31,8 +32,8 @@ public sealed class RateWindowTests
     public void NeverMoreThanTheLimitInAnyPeriod(Period period, int limit)
     {
         var time = new FakeTimeProvider();
-        var windows = new RateWindows(time);
-        RateWindow[] of = [new RateWindow(RateMetric.Requests, period, "key app") { Limit = limit }];
+        var windows = Windows(time);
+        RateWindow[] of = [Window(windows, RateMetric.Requests, period, limit)];
         var length = Lengths[period];
         var random = new Random(limit);
         var accepted = new List<DateTimeOffset>();
@@ -66,8 +67,8 @@ public sealed class RateWindowTests
     [Fact]
     public void AllOfSeveralOrNone()
     {
-        var windows = new RateWindows(new FakeTimeProvider());
-        RateWindow[] both = [new(RateMetric.Requests, Period.Minute, "team") { Limit = 10 }, new(RateMetric.Requests, Period.Minute, "key") { Limit = 1 }];
+        var windows = Windows(new FakeTimeProvider());
+        RateWindow[] both = [Window(windows, RateMetric.Requests, Period.Minute, 10), Window(windows, RateMetric.Requests, Period.Minute, 1)];
 
         Assert.Null(Take(windows, both));
         for (var i = 0; i < 20; i++)
@@ -81,8 +82,8 @@ public sealed class RateWindowTests
     [Fact]
     public void AnEstimateBecomesWhatWasUsed()
     {
-        var windows = new RateWindows(new FakeTimeProvider());
-        RateWindow[] tokens = [new(RateMetric.Tokens, Period.Minute, "key") { Limit = 1_000 }];
+        var windows = Windows(new FakeTimeProvider());
+        RateWindow[] tokens = [Window(windows, RateMetric.Tokens, Period.Minute, 1_000)];
         var hold = new RateHold(windows, tokens, 100, 400);
         Assert.Null(windows.TryTake(tokens, hold));
         Assert.Equal(500, tokens[0].Used);
@@ -105,8 +106,8 @@ public sealed class RateWindowTests
     [Fact]
     public void ACallLargerThanTheLimitIsSentWhenNothingElseIs()
     {
-        var windows = new RateWindows(new FakeTimeProvider());
-        RateWindow[] tokens = [new(RateMetric.Tokens, Period.Minute, "key") { Limit = 1_000 }];
+        var windows = Windows(new FakeTimeProvider());
+        RateWindow[] tokens = [Window(windows, RateMetric.Tokens, Period.Minute, 1_000)];
 
         Assert.Null(windows.TryTake(tokens, new RateHold(windows, tokens, 5_000, 5_000)));
         Assert.NotNull(windows.TryTake(tokens, new RateHold(windows, tokens, 1, 0)));
@@ -120,4 +121,14 @@ public sealed class RateWindowTests
     public void TimesAreSpeltAsOpenAiDoes(int millis, string text) => Assert.Equal(text, RateHold.Spell(TimeSpan.FromMilliseconds(millis)));
 
     private static TimeSpan? Take(RateWindows windows, RateWindow[] of) => windows.TryTake(of, new RateHold(windows, of, 1, 1))?.Wait;
+
+    private static RateWindows Windows(TimeProvider time)
+    {
+        // One node alone: nothing of it asks a database.
+        var shares = new LimitShares(null!, new GatewaySettings { MaxRequestBytes = 1, DataFolder = "" }, time);
+        return new RateWindows(time, shares, new SpendLedger(time, leased: false));
+    }
+
+    private static RateWindow Window(RateWindows windows, RateMetric metric, Period period, long limit) =>
+        windows.WindowOf(new RateLimitSnapshot(Guid.NewGuid(), metric, limit, period), new LimitedOwner(Guid.NewGuid(), "key app", OwnerLimits.None, ""), 0);
 }

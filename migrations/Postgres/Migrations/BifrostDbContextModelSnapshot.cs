@@ -564,6 +564,65 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.ToTable("budget_spend", (string)null);
                 });
 
+            modelBuilder.Entity("Bifrost.Domain.Limits.LimitShare", b =>
+                {
+                    b.Property<Guid>("LimitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("limit_id");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("text")
+                        .HasColumnName("account");
+
+                    b.Property<string>("NodeId")
+                        .HasColumnType("text")
+                        .HasColumnName("node_id");
+
+                    b.Property<long>("Answered")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answered");
+
+                    b.Property<long>("Cap")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cap");
+
+                    b.Property<byte[]>("Counts")
+                        .HasColumnType("bytea")
+                        .HasColumnName("counts");
+
+                    b.Property<DateTime>("FreesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("frees_at");
+
+                    b.Property<DateTime>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
+                    b.Property<int>("KeepSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("keep_seconds");
+
+                    b.Property<long>("Recalled")
+                        .HasColumnType("bigint")
+                        .HasColumnName("recalled");
+
+                    b.Property<DateTime>("RenewedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("renewed_at");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("bigint")
+                        .HasColumnName("used");
+
+                    b.HasKey("LimitId", "Account", "NodeId")
+                        .HasName("pk_limit_shares");
+
+                    b.HasIndex("NodeId")
+                        .HasDatabaseName("ix_limit_shares_node_id");
+
+                    b.ToTable("limit_shares", (string)null);
+                });
+
             modelBuilder.Entity("Bifrost.Domain.Limits.LimitSubject", b =>
                 {
                     b.Property<Guid>("Id")

@@ -555,6 +555,65 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.ToTable("budget_spend", (string)null);
                 });
 
+            modelBuilder.Entity("Bifrost.Domain.Limits.LimitShare", b =>
+                {
+                    b.Property<Guid>("LimitId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("limit_id");
+
+                    b.Property<string>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("NodeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node_id");
+
+                    b.Property<long>("Answered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered");
+
+                    b.Property<long>("Cap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cap");
+
+                    b.Property<byte[]>("Counts")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("counts");
+
+                    b.Property<DateTime>("FreesAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("frees_at");
+
+                    b.Property<DateTime>("HeldUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_until");
+
+                    b.Property<int>("KeepSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("keep_seconds");
+
+                    b.Property<long>("Recalled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recalled");
+
+                    b.Property<DateTime>("RenewedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("renewed_at");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used");
+
+                    b.HasKey("LimitId", "Account", "NodeId")
+                        .HasName("pk_limit_shares");
+
+                    b.HasIndex("NodeId")
+                        .HasDatabaseName("ix_limit_shares_node_id");
+
+                    b.ToTable("limit_shares", (string)null);
+                });
+
             modelBuilder.Entity("Bifrost.Domain.Limits.LimitSubject", b =>
                 {
                     b.Property<Guid>("Id")
