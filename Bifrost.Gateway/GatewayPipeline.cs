@@ -16,7 +16,7 @@ internal sealed partial class GatewayPipeline(
     {
         // Disposed last: a settlement left to disposal still counts from the body.
         using var exchange = exchanges.Begin(context, operation);
-        using var settlement = new Settlement(exchange, desk);
+        using var settlement = new Settlement(exchange, desk, steps.Decisions);
         Refusal? refusal;
         try
         {
@@ -47,9 +47,10 @@ internal sealed partial class GatewayPipeline(
         }
     }
 
-    private static async Task RefuseAsync(Exchange exchange, Settlement settlement, Refusal refusal)
+    private async Task RefuseAsync(Exchange exchange, Settlement settlement, Refusal refusal)
     {
         var text = RefusalText.Of(refusal);
+        exchange.Record.Decision = steps.Decisions.Of(exchange, refusal);
         settlement.SettleRefusal(text, dispatched: false, mayBeBilled: false);
         if (!exchange.Context.Response.HasStarted)
         {

@@ -112,6 +112,7 @@ public static class GatewayServices
         services.AddSingleton<Admitter>();
         services.AddSingleton<Limiter>();
         services.AddSpendLimits();
+        services.AddSingleton<DecisionTrace>();
         services.AddSingleton<ProviderForwarder>();
         services.AddSingleton<GatewaySteps>();
         services.AddSingleton<GatewayPipeline>();

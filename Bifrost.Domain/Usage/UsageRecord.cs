@@ -98,6 +98,9 @@ public sealed class UsageRecord
     /// <summary>What was held for it before it was sent; nano-dollars, null where no budget asked.</summary>
     public long? HeldNanos { get; set; }
 
+    /// <summary>Of a refused request: every rule that was looked at, as <c>DecisionText</c> writes them.</summary>
+    public string? Decision { get; set; }
+
     public int Attempts { get; set; }
 
     /// <summary>One line an attempt: <c>key|status or failure|microseconds</c>.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.Telemetry;
 
@@ -15,13 +16,15 @@ internal sealed class Settlement : ISettlement, IDisposable
 {
     private readonly Exchange _exchange;
     private readonly SettlementDesk _desk;
+    private readonly DecisionTrace _decisions;
     private readonly Activity? _span;
     private JournalTicket? _ticket;
     private int _settled;
 
-    public Settlement(Exchange exchange, SettlementDesk desk)
+    public Settlement(Exchange exchange, SettlementDesk desk, DecisionTrace decisions)
     {
         _exchange = exchange;
+        _decisions = decisions;
         _desk = desk;
         _span = GatewayTraces.Begin(exchange.Operation.Name, exchange.Context.Request.Headers.TraceParent);
         desk.Meters.Begin();
@@ -64,10 +67,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         record.ServiceTier = outcome.ServiceTier ?? record.ServiceTier;
         if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Broken)
         {
-            // Our own word is no piece of the prompt, whatever the prompt says.
-            var ended = _exchange.End.By is { } by ? RefusalText.Of(by) : default(RefusalText?);
-            record.ErrorCode = ended?.Code ?? _exchange.CodeToKeep(outcome.ErrorCode);
-            record.ErrorMessage = ended?.Message ?? record.ErrorMessage;
+            NoteError(record, outcome.ErrorCode);
         }
 
         if (outcome.Usage is { } usage)
@@ -85,6 +85,20 @@ internal sealed class Settlement : ISettlement, IDisposable
         }
 
         Write(OutcomeOf(outcome.Kind), 200);
+    }
+
+    private void NoteError(UsageRecord record, string? code)
+    {
+        if (_exchange.End.By is { } by)
+        {
+            // Our own word is no piece of the prompt, whatever the prompt says.
+            var ended = RefusalText.Of(by);
+            (record.ErrorCode, record.ErrorMessage, record.Decision) = (ended.Code, ended.Message, _decisions.Of(_exchange, by));
+        }
+        else
+        {
+            record.ErrorCode = _exchange.CodeToKeep(code);
+        }
     }
 
     /// <summary>Settles an exchange that brought no answer.</summary>

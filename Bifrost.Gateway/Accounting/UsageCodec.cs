@@ -11,14 +11,14 @@ internal static class UsageCodec
     /// <summary>Most characters of one text; the database keeps fewer.</summary>
     public const int LongestText = 16 << 10;
 
-    // 49 fields: ids of 17 bytes, numbers of at most 11, lengths of at most 3.
+    // 50 fields: ids of 17 bytes, numbers of at most 11, lengths of at most 3.
     private const int FixedPart = 640;
 
     public static int MostBytes(UsageRecord r) => FixedPart + (3 * (
         Of(r.VirtualKey) + Of(r.Team) + Of(r.Customer) + Of(r.EndUser) + Of(r.Tags) + Of(r.Provider) + Of(r.ProviderKey)
         + Of(r.Region) + Of(r.UpstreamHost) + Of(r.RequestedModel) + Of(r.Model) + Of(r.ServiceTier) + Of(r.Operation)
         + Of(r.ErrorCode) + Of(r.ErrorMessage) + Of(r.PriceVersion) + Of(r.PriceRates) + Of(r.UnpricedReason)
-        + Of(r.AttemptTrail) + Of(r.Headers) + Of(r.Charges)));
+        + Of(r.AttemptTrail) + Of(r.Headers) + Of(r.Charges) + Of(r.Decision)));
 
     public static void Write(ref JournalBytes to, UsageRecord r)
     {
@@ -35,6 +35,7 @@ internal static class UsageCodec
         to.Number(r.OverheadMicros);
         to.Text(r.Charges);
         to.Number(r.HeldNanos);
+        to.Text(r.Decision);
     }
 
     public static UsageRecord Read(ref JournalPayload from)
@@ -53,6 +54,7 @@ internal static class UsageCodec
         r.OverheadMicros = from.Number();
         r.Charges = from.Text();
         r.HeldNanos = from.OptionalNumber();
+        r.Decision = from.Text();
         return r;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Usage;
@@ -62,6 +63,9 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>What caps it; known once it has its target.</summary>
     public LimitPlan Limits { get; set; } = LimitPlan.None;
+
+    /// <summary>What it would have cost at most, where budgets refused it.</summary>
+    public StrongBox<Demand>? RefusedDemand { get; set; }
 
     /// <summary>What is held of budgets for it; null where none is hard.</summary>
     public Reservation? Reservation { get; set; }

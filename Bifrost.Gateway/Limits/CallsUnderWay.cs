@@ -49,6 +49,8 @@ internal sealed class CallsUnderWay(LimitShares shares, TimeProvider time, Lock 
         return null;
     }
 
+    public int CountOf(LimitedOwner owner) => _running.GetValueOrDefault((owner.Id, owner.Account))?.Count ?? 0;
+
     public void Add(LimitedOwner[] owners, int change)
     {
         foreach (var owner in owners)

@@ -62,6 +62,15 @@ internal sealed class ConcurrencyGate
         return WaitAsync(exchange, place);
     }
 
+    /// <summary>How many calls of an owner are under way on this node.</summary>
+    public int RunningOf(LimitedOwner owner)
+    {
+        lock (_gate)
+        {
+            return _running.CountOf(owner);
+        }
+    }
+
     /// <summary>Asks the other nodes for places, over and over, until the call has its own or its time is over.</summary>
     private async Task AskAsync(Waiter place, CancellationToken cancellationToken)
     {

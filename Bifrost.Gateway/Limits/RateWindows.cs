@@ -122,6 +122,17 @@ internal sealed class RateWindows(TimeProvider time, LimitShares shares, SpendLe
         }
     }
 
+    /// <summary>What a window counts now, other nodes as they last said.</summary>
+    public long UsedOf(RateWindow window)
+    {
+        var now = TicksOf(time.GetTimestamp());
+        lock (_gate)
+        {
+            window.MoveTo(now);
+            return window.Used + (window.Share.Others?.Used ?? 0);
+        }
+    }
+
     /// <summary>How long until an amount fits; zero when it does now.</summary>
     private TimeSpan WaitFor(RateWindow window, long amount, long now, long raw)
     {

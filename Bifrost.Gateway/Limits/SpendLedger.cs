@@ -144,6 +144,16 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
         }
     }
 
+    /// <summary>How an account stands: what it may spend, has spent and holds; nano-dollars, on a node of several its own part.</summary>
+    public (long Cap, long Used, long Reserved) Look(SpendAccount account)
+    {
+        lock (_gate)
+        {
+            Refresh(account);
+            return (account.Cap, account.Used, account.Reserved);
+        }
+    }
+
     /// <summary>Does something to accounts under the lock.</summary>
     public T With<T>(Func<HashSet<SpendAccount>, T> use)
     {

@@ -51,24 +51,20 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, Outpu
                 return null;
             }
 
-            var scan = exchange.Scan!;
-            if (!scan.HasTools && !scan.HasSchema && await estimator.CountsExactlyAsync(exchange))
-            {
-                demand = demand.Counted(exchange, estimator);
-            }
-
-            if (scan is { Stream: true, OutputTokenLimit: null } && demand.OutputTokens > 0)
-            {
-                demand = demand with { OutputTokens = Demand.LeastOutput * scan.N };
-            }
-
+            demand = await SmallestAsync(exchange, demand);
             (short0, account) = await TryDemandAsync(exchange, charges, demand);
             if (short0 is not null && MayCap(exchange, spend, demand))
             {
                 (short0, account) = await TryCappedAsync(exchange, charges, demand, short0!, account!);
             }
 
-            return short0 is null ? null : RefusalOf(spend, account!, short0);
+            if (short0 is null)
+            {
+                return null;
+            }
+
+            exchange.RefusedDemand = new(demand);
+            return RefusalOf(spend, account!, short0);
         }
         catch (HeadroomUnavailableException)
         {
@@ -78,6 +74,18 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, Outpu
         {
             exchange.EndWaiting();
         }
+    }
+
+    /// <summary>The same with its input counted, where that is certain, and a stream's lead as short as it may be.</summary>
+    private async ValueTask<Demand> SmallestAsync(Exchange exchange, Demand demand)
+    {
+        var scan = exchange.Scan!;
+        if (!scan.HasTools && !scan.HasSchema && await estimator.CountsExactlyAsync(exchange))
+        {
+            demand = demand.Counted(exchange, estimator);
+        }
+
+        return scan is { Stream: true, OutputTokenLimit: null } && demand.OutputTokens > 0 ? demand with { OutputTokens = Demand.LeastOutput * scan.N } : demand;
     }
 
     private static bool MayCap(Exchange exchange, PlannedSpend spend, Demand demand) =>

@@ -70,6 +70,9 @@ internal sealed record RequestRow
 
     public string? UnpricedReason { get; init; }
 
+    /// <summary>Of a refused request: the rules in the order in which they were asked.</summary>
+    public required IReadOnlyList<DecisionStep> Decision { get; init; }
+
     public int Attempts { get; init; }
 
     public decimal? TtftMs { get; init; }
@@ -112,6 +115,7 @@ internal sealed record RequestRow
         Estimated = record.Estimated,
         Unpriced = record.Unpriced,
         UnpricedReason = record.UnpricedReason,
+        Decision = DecisionText.Parse(record.Decision),
         Attempts = record.Attempts,
         TtftMs = record.FirstTokenMicros / 1_000m,
         LatencyMs = record.LatencyMicros / 1_000m,

@@ -5,6 +5,7 @@ internal static class ConsoleUrls
 {
     public const string Overview = "/";
     public const string Requests = "/requests";
+    public const string Refusals = "/refusals";
     public const string Connect = "/connect";
     public const string Playground = "/playground";
     public const string ModelsAndPrices = "/models-and-prices";
@@ -30,6 +31,9 @@ internal static class ConsoleUrls
 
     /// <summary>The request's drawer on the list of requests.</summary>
     public static string Request(Guid id) => $"{Requests}?request={id}";
+
+    /// <summary>Why a request was refused.</summary>
+    public static string WhyRefused(Guid id) => $"{Refusals}?q={id}";
 
     /// <summary>A provider's failures of the last quarter of an hour.</summary>
     public static string FailuresOf(string provider) => $"{Requests}?range=15m&outcome=provider-error&provider={Uri.EscapeDataString(provider)}";

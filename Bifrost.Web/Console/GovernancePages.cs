@@ -14,6 +14,7 @@ internal static class GovernancePages
 {
     public static IServiceCollection AddGovernancePages(this IServiceCollection services)
     {
+        services.AddSingleton<RefusalSearch>();
         services.AddSingleton<ModelChoices>();
         services.AddSingleton<ConnectionTest>();
         services.AddSingleton<VirtualKeyList>();

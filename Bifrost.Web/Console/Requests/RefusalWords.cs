@@ -17,8 +17,12 @@ internal static class RefusalWords
     };
 
     /// <summary>What to do about a code; null where there is nothing to advise.</summary>
-    public static string? Advice(string? code) => code switch
+    public static string? Advice(UsageRecord record) => record.ErrorCode switch
     {
+        "rate_limit_exceeded" or "concurrency_exceeded" when record.Outcome == UsageOutcome.Refused =>
+            "An admin can raise the limit of the owner that the message names. The answer told the caller how long to wait.",
+        "budget_exceeded" => "An admin can raise the budget for a time, reset it, or change it, on the page of its owner.",
+        "key_not_permitted" => "An admin has frozen the owner that the message names, and can let its calls go on.",
         "invalid_api_key" => "The caller presented no key of ours, or one that is unknown, revoked or expired. Callers are told the same in each case.",
         "model_not_allowed" => "An admin can allow the model for the owner that the message names: the key, its team or its customer.",
         "model_not_found" => "Write provider/model with a configured provider, or ask GET /v1/models for what there is.",

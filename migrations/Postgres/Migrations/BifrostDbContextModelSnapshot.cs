@@ -1247,6 +1247,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("customer_id");
 
+                    b.Property<string>("Decision")
+                        .HasColumnType("text")
+                        .HasColumnName("decision");
+
                     b.Property<string>("EndUser")
                         .HasColumnType("text")
                         .HasColumnName("end_user");

@@ -1238,6 +1238,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("customer_id");
 
+                    b.Property<string>("Decision")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
                     b.Property<string>("EndUser")
                         .HasColumnType("TEXT")
                         .HasColumnName("end_user");
