@@ -30,6 +30,7 @@ public static class AuditActions
     public const string ProviderTested = "provider.tested";
     public const string BudgetReset = "budget.reset";
     public const string BudgetRaised = "budget.overridden";
+    public const string BudgetLeaseReleased = "budget.lease_released";
     public const string OwnerFrozen = "owner.frozen";
     public const string OwnerUnfrozen = "owner.unfrozen";
     public const string LimitsCreated = "limits.created";

@@ -15,6 +15,7 @@ internal static class AdminApiEndpoints
         ProvidersApi.Map(api);
         LimitsApi.Map(api);
         BudgetsApi.Map(api);
+        LostNodesApi.Map(api);
         PricesApi.Map(api);
         AdminTokensApi.Map(api);
         OperatorsApi.Map(api);

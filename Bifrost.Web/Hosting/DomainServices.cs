@@ -48,6 +48,8 @@ internal static class DomainServices
         services.AddSingleton<ReservedNow>();
         services.AddSingleton<BudgetReport>();
         services.AddSingleton<LimitEffect>();
+        services.AddSingleton(s => new LostLeases(
+            s.GetRequiredService<IDbContextFactory<BifrostDbContext>>(), s.GetRequiredService<GovernanceChanges>(), s.GetRequiredService<TimeProvider>(), settings.BudgetLease));
         services.AddUsage(settings.Database);
         services.AddSingleton<GovernanceFileApplier>();
         services.AddSingleton<SettingsCommands>();

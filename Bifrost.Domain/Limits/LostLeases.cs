@@ -1,0 +1,53 @@
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Domain.Limits;
+
+/// <summary>Headroom that nodes held when they were lost: it counts as spent until their journals arrive or an operator releases it.</summary>
+/// <param name="lease">How long a lease lasts after its last renewal.</param>
+public sealed class LostLeases(IDbContextFactory<BifrostDbContext> contexts, GovernanceChanges changes, TimeProvider time, TimeSpan lease)
+{
+    // A node's own clock ends its lease first; whoever looks from outside waits a minute more.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    private DateTime Latest => time.GetUtcNow().UtcDateTime - lease - Margin;
+
+    /// <summary>The lost nodes, longest lost first.</summary>
+    public async Task<IReadOnlyList<LostNode>> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        var latest = Latest;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.BudgetLeases.AsNoTracking().Where(x => x.Nanos > 0).ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.GroupBy(x => x.NodeId.TrimEnd('~')).Where(x => x.Max(r => r.RenewedAt) < latest)
+                .Select(x => new LostNode(x.Key, x.Max(r => r.RenewedAt), x.Select(r => r.BudgetNumber).Distinct().Count(), new Usd(x.Sum(r => r.Nanos))))
+                .OrderBy(x => x.RenewedAt),
+        ];
+    }
+
+    /// <summary>Frees what a lost node held. Records that its journal still brings are posted all the same, even above a limit.</summary>
+    public Task<Result<LostNode>> ReleaseAsync(Actor actor, string node, string? reason, CancellationToken cancellationToken = default) => changes.RunAsync<LostNode>(
+        actor,
+        AuditActions.BudgetLeaseReleased,
+        async scope =>
+        {
+            var (latest, aside) = (Latest, node + "~");
+            var lost = (await ReadAsync(cancellationToken)).FirstOrDefault(x => x.Id == node);
+
+            // It may have come back this moment: then what it holds is its own.
+            var released = lost is null ? 0
+                : await scope.Db.BudgetLeases.Where(x => (x.NodeId == node || x.NodeId == aside) && x.RenewedAt < latest).ExecuteDeleteAsync(cancellationToken);
+            if (released == 0)
+            {
+                return Failure.NotFound("lost node of that id that holds anything");
+            }
+
+            scope.Audit(AuditActions.BudgetLeaseReleased, new AuditTarget("node", node, $"{node}, which held {lost!.Held.ToExactDisplay()}"), reason);
+            return lost;
+        },
+        cancellationToken);
+}
