@@ -42,14 +42,7 @@ public sealed class StatementCommands(GovernanceChanges changes)
                     return Failure.Conflict("month", $"{StatementMonth.WordsOf(open.First(x => x.CustomerId == early.CustomerId && x.IsOldest).Month)} is still open for {NameOf(early.Customer)}: close it first.");
                 }
 
-                var number = await scope.Db.Statements.MaxAsync(x => (long?)x.Number, scope.CancellationToken) ?? 0;
-                var closed = new List<Statement>();
-                foreach (var one in due.OrderBy(x => x.Customer, StringComparer.Ordinal).ThenBy(x => x.CustomerId))
-                {
-                    closed.Add(await CloseAsync(scope, reader, one, ++number));
-                }
-
-                return closed;
+                return await CloseAllAsync(scope, reader, due);
             },
             cancellationToken);
 
@@ -125,6 +118,18 @@ public sealed class StatementCommands(GovernanceChanges changes)
             .OrderBy(x => x.Month).Select(x => new { x.Number, x.Month }).FirstOrDefaultAsync(scope.CancellationToken);
         return last is null ? Failure.Invalid("month", $"There is nothing in {StatementMonth.WordsOf(month)} to close.")
             : Failure.Conflict("month", $"{StatementMonth.WordsOf(month)} is closed already, {(last.Month == month ? $"as statement {last.Number}" : $"with a later month, statement {last.Number}")}.");
+    }
+
+    private static async Task<List<Statement>> CloseAllAsync(ChangeScope scope, StatementReader reader, IEnumerable<OpenStatement> due)
+    {
+        var number = await scope.Db.Statements.MaxAsync(x => (long?)x.Number, scope.CancellationToken) ?? 0;
+        var closed = new List<Statement>();
+        foreach (var one in due.OrderBy(x => x.Customer, StringComparer.Ordinal).ThenBy(x => x.CustomerId))
+        {
+            closed.Add(await CloseAsync(scope, reader, one, ++number));
+        }
+
+        return closed;
     }
 
     private static async Task<Statement> CloseAsync(ChangeScope scope, StatementReader reader, OpenStatement open, long number)

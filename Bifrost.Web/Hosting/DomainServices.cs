@@ -67,7 +67,9 @@ internal static class DomainServices
         services.AddSingleton<UsageSeries>();
         services.AddSingleton<UsageQueries>();
         services.AddSingleton<OwnerSpend>();
+        services.AddSingleton<OwnerNames>();
         services.AddSingleton<UsageBreakdowns>();
+        services.AddSingleton<BreakdownReading>();
         services.AddSingleton<StatementCommands>();
         services.AddSingleton<StatementQueries>();
     }

@@ -100,17 +100,7 @@ public sealed class StatementTests
         var late = Records(25, 60, customers).Where(r => r.Time < November).ToArray();
         await database.WriteAsync(late.Concat(records.Take(50)));
         records.AddRange(late);
-        foreach (var customer in customers.Append(Guid.Empty))
-        {
-            var own = late.Where(r => (r.CustomerId ?? Guid.Empty) == customer).ToArray();
-            var draft = (await queries.DraftAsync(customer, November))!;
-            var adjustments = draft.Lines.Where(l => l.Kind == StatementLineKind.Adjustment).ToArray();
-            Assert.Equal((own.Length, own.Sum(r => r.CostNanos ?? 0)), (adjustments.Sum(l => l.Requests), adjustments.Sum(l => l.CostNanos)));
-            Assert.All(adjustments, l => Assert.Equal(October, l.BelongsTo));
-            Assert.Null(await queries.DraftAsync(customer, October));
-            Assert.DoesNotContain((await queries.DraftAsync(customer, December))!.Lines, l => l.Kind != StatementLineKind.Usage);
-        }
-
+        await AssertLateAsync(queries, late, customers);
         Assert.True((await commands.CloseAsync(Actor.CommandLine, November)).IsOk);
         var later = Records(26, 90, customers);
         await database.WriteAsync(later);
@@ -215,6 +205,20 @@ public sealed class StatementTests
         Assert.EndsWith("1,2026-11,customer 0,total,,,,,,,1,1000,0,0,100,0,0,0.0025,-12.338000001\n", Encoding.UTF8.GetString(closed.Csv), StringComparison.Ordinal);
         Assert.Empty(await queries.OpenAsync());
         Assert.Equal(1, (await database.EventsAsync()).Count(x => x == AuditActions.StatementCorrected));
+    }
+
+    private static async Task AssertLateAsync(StatementQueries queries, UsageRecord[] late, Guid[] customers)
+    {
+        foreach (var customer in customers.Append(Guid.Empty))
+        {
+            var own = late.Where(r => (r.CustomerId ?? Guid.Empty) == customer).ToArray();
+            var draft = (await queries.DraftAsync(customer, November))!;
+            var adjustments = draft.Lines.Where(l => l.Kind == StatementLineKind.Adjustment).ToArray();
+            Assert.Equal((own.Length, own.Sum(r => r.CostNanos ?? 0)), (adjustments.Sum(l => l.Requests), adjustments.Sum(l => l.CostNanos)));
+            Assert.All(adjustments, l => Assert.Equal(October, l.BelongsTo));
+            Assert.Null(await queries.DraftAsync(customer, October));
+            Assert.DoesNotContain((await queries.DraftAsync(customer, December))!.Lines, l => l.Kind != StatementLineKind.Usage);
+        }
     }
 
     private static async Task<Guid[]> CustomersAsync(GovernedDatabase database, int count)
