@@ -160,17 +160,21 @@ public sealed class StatementCommands(GovernanceChanges changes)
             scope.Db.StatementLines.Add(line);
         }
 
-        // Exactly those that stand in it; one that is added now waits for this transaction and then for the next statement.
-        var taken = lines.Where(x => x.Kind == StatementLineKind.Correction).Select(x => x.Id).ToList();
-        foreach (var correction in await scope.Db.StatementCorrections.Where(x => taken.Contains(x.Id)).ToListAsync(scope.CancellationToken))
-        {
-            correction.StatementId = statement.Id;
-        }
-
+        await TakeCorrectionsAsync(scope, lines, statement.Id);
         scope.Audit(
             AuditActions.StatementClosed,
             new AuditTarget("statement", statement.Id, $"{number}: {NameOf(open.Customer)}, {StatementMonth.TextOf(open.Month)}"),
             $"{content.Total.Cost.ToExactDisplay()}; SHA-256 of the CSV {statement.CsvHash}, of the JSON {statement.JsonHash}");
         return statement;
+    }
+
+    // Exactly those that stand in it; one that is added now waits for this transaction and then for the next statement.
+    private static async Task TakeCorrectionsAsync(ChangeScope scope, IReadOnlyList<StatementLine> lines, Guid statement)
+    {
+        var taken = lines.Where(x => x.Kind == StatementLineKind.Correction).Select(x => x.Id).ToList();
+        foreach (var correction in await scope.Db.StatementCorrections.Where(x => taken.Contains(x.Id)).ToListAsync(scope.CancellationToken))
+        {
+            correction.StatementId = statement;
+        }
     }
 }

@@ -173,7 +173,7 @@ public sealed class UsageJourneyTests
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("statements-correction-1440-light");
         await dialog.GetByLabel("Dollars").FillAsync("-12.50");
-        await dialog.GetByLabel("Reason The customer").FillAsync("a credit, as agreed");
+        await dialog.GetByLabel("Reason").FillAsync("a credit, as agreed");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
         await Expect(page.GetByText("The correction stands in the customer's oldest open month.")).ToBeVisibleAsync();
     }

@@ -12,6 +12,7 @@ namespace Bifrost.Web.Console.Statements;
 public sealed partial class StatementsPage
 {
     private const int PageSize = 50;
+    private const int MostNamed = 5;
 
     private IReadOnlyList<OpenStatement>? _open;
     private IReadOnlyList<Statement>? _closed;
@@ -141,7 +142,7 @@ public sealed partial class StatementsPage
     {
         var due = _open!.Where(x => x.Month == month).ToList();
         var sum = new Usd(due.Sum(x => x.Cost.Nanos));
-        var effect = $"{StatementMonth.WordsOf(month)} is closed for {(due.Count == 1 ? StatementCommands.NameOf(due[0].Customer) : $"{due.Count:N0} customers")}: "
+        var effect = $"{StatementMonth.WordsOf(month)} is closed for {Names(due)}: "
             + $"{(due.Count == 1 ? "one statement" : $"{due.Count:N0} statements")} over {sum.ToExactDisplay()}, each with the next number. Their exports never change again, and what is recorded "
             + "for this month later becomes an adjustment in the next one. This cannot be undone.";
         if (!await ConfirmDialog.AskAsync(Dialogs, $"Close {StatementMonth.WordsOf(month)}", effect, "Close month"))
@@ -155,6 +156,10 @@ public sealed partial class StatementsPage
         _done = !closed.IsOk ? null : closed.Value.Count == 1 ? $"Closed as statement {closed.Value[0].Number}." : $"Closed as statements {closed.Value[0].Number} to {closed.Value[^1].Number}.";
         await ReadAsync();
     }
+
+    private static string Names(List<OpenStatement> due) => due.Count <= MostNamed
+        ? string.Join(", ", due.Select(x => StatementCommands.NameOf(x.Customer)))
+        : $"{string.Join(", ", due.Take(MostNamed).Select(x => StatementCommands.NameOf(x.Customer)))} and {due.Count - MostNamed:N0} more";
 
     private async Task CorrectAsync()
     {
