@@ -36,6 +36,8 @@ public static class AuditActions
     public const string LimitsCreated = "limits.created";
     public const string LimitsChanged = "limits.changed";
     public const string LimitsRemoved = "limits.removed";
+    public const string StatementClosed = "statement.closed";
+    public const string StatementCorrected = "statement.corrected";
     public const string SecretRotated = "secret.rotated";
     public const string PriceCreated = "price.created";
     public const string PriceWithdrawn = "price.withdrawn";

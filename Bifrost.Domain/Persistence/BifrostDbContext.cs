@@ -3,6 +3,7 @@ using Bifrost.Domain.Governance;
 using Bifrost.Domain.Identity;
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.Providers;
+using Bifrost.Domain.Statements;
 using Bifrost.Domain.Tenancy;
 using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
@@ -55,6 +56,14 @@ public sealed class BifrostDbContext(DbContextOptions<BifrostDbContext> options)
     public DbSet<UsageBucket> UsageBuckets => Set<UsageBucket>();
 
     public DbSet<UsageTotal> UsageTotals => Set<UsageTotal>();
+
+    public DbSet<TagTotal> TagTotals => Set<TagTotal>();
+
+    public DbSet<Statement> Statements => Set<Statement>();
+
+    public DbSet<StatementLine> StatementLines => Set<StatementLine>();
+
+    public DbSet<StatementCorrection> StatementCorrections => Set<StatementCorrection>();
 
     public DbSet<CapturedContent> CapturedContents => Set<CapturedContent>();
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Identity;
+using Bifrost.Domain.Statements;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -20,6 +21,7 @@ internal static class PortableColumns
         conventions.Properties<Dictionary<string, string>>().HaveConversion<Map, SameMap>();
         conventions.Properties<Role>().HaveConversion<string>().HaveMaxLength(EnumLength);
         conventions.Properties<ActorKind>().HaveConversion<string>().HaveMaxLength(EnumLength);
+        conventions.Properties<StatementLineKind>().HaveConversion<string>().HaveMaxLength(EnumLength);
         conventions.Properties<AuditOutcome>().HaveConversion<string>().HaveMaxLength(EnumLength);
     }
 

@@ -8,6 +8,7 @@ internal sealed class UsageTables :
     IEntityTypeConfiguration<UsageRecord>,
     IEntityTypeConfiguration<UsageBucket>,
     IEntityTypeConfiguration<UsageTotal>,
+    IEntityTypeConfiguration<TagTotal>,
     IEntityTypeConfiguration<CapturedContent>
 {
     public void Configure(EntityTypeBuilder<UsageRecord> builder)
@@ -40,6 +41,13 @@ internal sealed class UsageTables :
         builder.Property(x => x.Id).ValueGeneratedNever();
         builder.HasIndex(x => new { x.Hour, x.VirtualKeyId, x.TeamId, x.CustomerId, x.Provider, x.Model }).IsUnique();
         builder.HasIndex(x => new { x.VirtualKeyId, x.Hour });
+        builder.HasIndex(x => new { x.CustomerId, x.Hour });
+    }
+
+    public void Configure(EntityTypeBuilder<TagTotal> builder)
+    {
+        builder.ToTable("usage_tag_totals");
+        builder.HasKey(x => new { x.Day, x.Tag, x.VirtualKeyId, x.TeamId, x.CustomerId, x.Provider, x.Model });
     }
 
     public void Configure(EntityTypeBuilder<CapturedContent> builder)

@@ -7,6 +7,14 @@ public sealed record UsageFilter
 
     public Guid? VirtualKeyId { get; init; }
 
+    /// <summary>Here and below <see cref="Guid.Empty"/> and the empty text are requests without one.</summary>
+    public Guid? TeamId { get; init; }
+
+    public Guid? CustomerId { get; init; }
+
+    /// <summary><c>k=v</c>, one of the request's.</summary>
+    public string? Tag { get; init; }
+
     public string? Provider { get; init; }
 
     /// <summary>The upstream's model name.</summary>

@@ -58,9 +58,18 @@ public sealed class UsageQueries(IDbContextFactory<BifrostDbContext> contexts)
     private static IQueryable<UsageRecord> ByOwner(IQueryable<UsageRecord> records, UsageFilter filter)
     {
         records = filter.RequestId is { } id ? records.Where(x => x.Id == id) : records;
-        records = filter.VirtualKeyId is { } key ? records.Where(x => x.VirtualKeyId == key) : records;
-        records = filter.Provider is { } provider ? records.Where(x => x.Provider == provider) : records;
-        return filter.Model is { } model ? records.Where(x => x.Model == model) : records;
+        records = filter.VirtualKeyId is { } key ? key == Guid.Empty ? records.Where(x => x.VirtualKeyId == null) : records.Where(x => x.VirtualKeyId == key) : records;
+        records = filter.TeamId is { } team ? team == Guid.Empty ? records.Where(x => x.TeamId == null) : records.Where(x => x.TeamId == team) : records;
+        records = filter.CustomerId is { } customer ? customer == Guid.Empty ? records.Where(x => x.CustomerId == null) : records.Where(x => x.CustomerId == customer) : records;
+        records = filter.Provider is { } provider ? provider.Length == 0 ? records.Where(x => x.Provider == null) : records.Where(x => x.Provider == provider) : records;
+        records = filter.Model is { } model ? records.Where(x => x.Model == model) : records;
+        return filter.Tag is { } tag ? ByTag(records, tag) : records;
+    }
+
+    private static IQueryable<UsageRecord> ByTag(IQueryable<UsageRecord> records, string tag)
+    {
+        var whole = $",{tag},";
+        return tag.Length == 0 ? records.Where(x => x.Tags == null) : records.Where(x => ("," + x.Tags + ",").Contains(whole));
     }
 
     private static IQueryable<UsageRecord> ByOutcome(IQueryable<UsageRecord> records, UsageFilter filter)

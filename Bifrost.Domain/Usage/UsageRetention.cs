@@ -6,7 +6,8 @@ namespace Bifrost.Domain.Usage;
 
 /// <summary>
 /// Prunes what has a term: request records after the installation's retention, 10 s buckets after 2 h, 5 min buckets
-/// after 8 days, captured content when it expires or its record goes. Hourly buckets and the money totals stay for ever.
+/// after 8 days, captured content when it expires or its record goes,
+/// totals of tags after 400 days. Hourly buckets and the money totals stay for ever.
 /// Deletes a few hundred rows a statement and pauses between them, so that requests' records never wait long.
 /// </summary>
 public sealed class UsageRetention(IDbContextFactory<BifrostDbContext> contexts, TimeProvider time, ILogger<UsageRetention> logger)
@@ -16,6 +17,7 @@ public sealed class UsageRetention(IDbContextFactory<BifrostDbContext> contexts,
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan FineBuckets = TimeSpan.FromHours(2);
     private static readonly TimeSpan MiddleBuckets = TimeSpan.FromDays(8);
+    private static readonly TimeSpan Tags = TimeSpan.FromDays(400);
 
     /// <summary>Prunes every five minutes until cancelled. Several nodes may do so at once.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -59,9 +61,26 @@ public sealed class UsageRetention(IDbContextFactory<BifrostDbContext> contexts,
         await RepeatAsync(
             () => db.CapturedContents.Where(x => x.RecordId < oldestId).OrderBy(x => x.RecordId).Take(RowsAtOnce).ExecuteDeleteAsync(cancellationToken),
             cancellationToken);
+        await PruneTagsAsync(db, now - Tags, cancellationToken);
         await PruneBucketsAsync(db, 10, now - FineBuckets, cancellationToken);
         await PruneBucketsAsync(db, 300, now - MiddleBuckets, cancellationToken);
         return pruned;
+    }
+
+    // A composite key cannot be deleted by "the first n": one day of one tag at a time.
+    private async Task PruneTagsAsync(BifrostDbContext db, DateTime oldest, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var first = await db.TagTotals.Where(x => x.Day < oldest).OrderBy(x => x.Day).ThenBy(x => x.Tag).Select(x => new { x.Day, x.Tag }).FirstOrDefaultAsync(cancellationToken);
+            if (first is null)
+            {
+                return;
+            }
+
+            await db.TagTotals.Where(x => x.Day == first.Day && x.Tag == first.Tag).ExecuteDeleteAsync(cancellationToken);
+            await Task.Delay(Pause, time, cancellationToken);
+        }
     }
 
     private static async Task PruneBucketsAsync(BifrostDbContext db, int grain, DateTime oldest, CancellationToken cancellationToken)

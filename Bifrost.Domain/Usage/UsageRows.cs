@@ -26,6 +26,11 @@ internal static class UsageRows
         .Number(total.CacheWriteTokens).Number(total.OutputTokens).Number(total.ReasoningTokens)
         .Number(total.CostNanos).Number(total.ListCostNanos).Number(total.Estimated).Number(total.Unpriced);
 
+    public static void TagTotal(UsageParameters to, TagTotal total) => to
+        .Time(total.Day).Name(total.Tag).Id(total.VirtualKeyId).Id(total.TeamId).Id(total.CustomerId).Name(total.Provider).Name(total.Model)
+        .Number(total.Requests).Number(total.InputTokens).Number(total.CachedInputTokens).Number(total.CacheWriteTokens)
+        .Number(total.OutputTokens).Number(total.ReasoningTokens).Number(total.CostNanos).Number(total.ListCostNanos).Number(total.Unpriced);
+
     public static void BucketKey(UsageParameters to, UsageBucket bucket) => to
         .Number(bucket.GrainSeconds).Time(bucket.Start).Id(bucket.NodeId).Name(bucket.Provider).Name(bucket.Model);
 

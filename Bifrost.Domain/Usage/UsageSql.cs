@@ -45,6 +45,24 @@ internal static class UsageSql
             unpriced = usage_totals.unpriced + excluded.unpriced
         """;
 
+    /// <summary>Adds to a day of a tag.</summary>
+    public const string AddTagTotal = """
+        INSERT INTO usage_tag_totals (day, tag, virtual_key_id, team_id, customer_id, provider, model,
+            requests, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
+            cost_nanos, list_cost_nanos, unpriced)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        ON CONFLICT (day, tag, virtual_key_id, team_id, customer_id, provider, model) DO UPDATE SET
+            requests = usage_tag_totals.requests + excluded.requests,
+            input_tokens = usage_tag_totals.input_tokens + excluded.input_tokens,
+            cached_input_tokens = usage_tag_totals.cached_input_tokens + excluded.cached_input_tokens,
+            cache_write_tokens = usage_tag_totals.cache_write_tokens + excluded.cache_write_tokens,
+            output_tokens = usage_tag_totals.output_tokens + excluded.output_tokens,
+            reasoning_tokens = usage_tag_totals.reasoning_tokens + excluded.reasoning_tokens,
+            cost_nanos = usage_tag_totals.cost_nanos + excluded.cost_nanos,
+            list_cost_nanos = usage_tag_totals.list_cost_nanos + excluded.list_cost_nanos,
+            unpriced = usage_tag_totals.unpriced + excluded.unpriced
+        """;
+
     /// <summary>Adds to a slot of a budget.</summary>
     public const string AddSpend = """
         INSERT INTO budget_spend (budget_number, account, slot, posted_nanos, carried_nanos, forgiven_nanos, requests)

@@ -4,6 +4,7 @@ namespace Bifrost.Domain.Usage;
 internal sealed class UsageTally
 {
     private readonly Dictionary<Key, UsageTotal> totals = [];
+    private readonly TagTally tags = new();
     private Key latestKey;
     private UsageTotal? latest;
 
@@ -29,7 +30,11 @@ internal sealed class UsageTally
         }
 
         AddTo(latest, record);
+        tags.Add(record);
     }
+
+    /// <summary>What the same records add to the daily totals of tags.</summary>
+    public List<TagTotal> TagsInOrder() => tags.InOrder();
 
     /// <summary>In a fixed order, so that two nodes which add to the same totals never wait for each other in a circle.</summary>
     public List<UsageTotal> InOrder()

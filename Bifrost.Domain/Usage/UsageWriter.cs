@@ -170,6 +170,7 @@ public sealed class UsageWriter(
         if (added > 0)
         {
             await store.RunAsync(UsageSql.AddTotal, tally.InOrder(), UsageRows.Total, cancellationToken);
+            await store.RunAsync(UsageSql.AddTagTotal, tally.TagsInOrder(), UsageRows.TagTotal, cancellationToken);
             await buckets.WriteAsync(store, cancellationToken);
             await AddSpendAsync(cancellationToken);
         }

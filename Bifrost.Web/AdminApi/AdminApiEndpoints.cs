@@ -21,6 +21,7 @@ internal static class AdminApiEndpoints
         OperatorsApi.Map(api);
         AuditEventsApi.Map(api);
         UsageApi.Map(api);
+        StatementsApi.Map(api);
         RequestsApi.Map(api);
         SettingsApi.Map(api);
 

@@ -11,6 +11,24 @@ internal static class UsageApi
         api.Read<UsageAnswer>("/usage", ChartAsync).WithMetadata(new QueryField("range", "15m, 1h, 24h, 7d or 30d, until now; 24h when absent."));
         api.Read<UsageTotals>("/usage/totals", TotalsAsync).WithMetadata(
             new QueryField("from", "The first whole hour, UTC."), new QueryField("until", "The hour after the last, UTC."));
+        api.Read<BreakdownAnswer>("/usage/breakdown", BreakdownAsync).WithMetadata([.. BreakdownFields]);
+    }
+
+    private static IEnumerable<QueryField> BreakdownFields =>
+    [
+        new("by", "customer, team, key, model, provider, tag or day; model when absent."),
+        new("range", "this-month, last-month, 7d or 30d, until now; this-month when absent. Or from and until."),
+        new("from", "The first whole hour or day, UTC, such as 2027-01-01."),
+        new("until", "The hour or day after the last, UTC. Compared with the span of the same length before it."),
+        new("sort", "cost, name, requests, input, cached, output, reasoning, list or change."),
+        new("order", "asc or desc."),
+        .. BreakdownReading.Filters.Select(x => new QueryField(x, $"Only of this {x}{(x == "tag" ? ", as k=v" : "")}; - for usage without one.")),
+    ];
+
+    private static async Task<IResult> BreakdownAsync(HttpContext context, BreakdownReading reading, UsageBreakdowns breakdowns, CancellationToken cancellationToken)
+    {
+        var query = await reading.ReadAsync(context.Request.Query.TextOf, cancellationToken);
+        return query.IsOk ? Results.Json(BreakdownAnswer.Of(await breakdowns.ReadAsync(query.Value, cancellationToken))) : ApiProblem.Of(query);
     }
 
     private static async Task<IResult> ChartAsync(string? range, UsageSeries series, TimeProvider time, CancellationToken cancellationToken)

@@ -2,6 +2,8 @@ using Bifrost.Domain.Audit;
 using Bifrost.Web.Console.Audit;
 using Bifrost.Web.Console.Exports;
 using Bifrost.Web.Console.Shared;
+using Bifrost.Web.Console.Statements;
+using Bifrost.Web.Console.Usage;
 using Bifrost.Web.Live;
 using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -55,6 +57,8 @@ internal static class ConsoleServices
         app.MapGet(ThemeStyles.Path, ThemeStyles.WriteAsync).AllowAnonymous();
         app.MapGet(ConsoleUrls.AuditExport, AuditLinks.ExportAsync).RequireAuthorization();
         app.MapListExports();
+        app.MapBreakdownExport();
+        app.MapStatementFiles();
         app.MapLivePages();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
         {

@@ -6,6 +6,8 @@ internal static class ConsoleUrls
     public const string Overview = "/";
     public const string Requests = "/requests";
     public const string Refusals = "/refusals";
+    public const string Usage = "/usage";
+    public const string Statements = "/statements";
     public const string Connect = "/connect";
     public const string Playground = "/playground";
     public const string ModelsAndPrices = "/models-and-prices";

@@ -19,6 +19,8 @@ internal static class Navigation
         new("Observe", "Overview", ConsoleUrls.Overview, "State, traffic and spend now"),
         new("Observe", "Requests", ConsoleUrls.Requests, "Every call, its route and its price"),
         new("Observe", "Refusals", ConsoleUrls.Refusals, "Why was this refused?"),
+        new("Observe", "Usage", ConsoleUrls.Usage, "Spend and tokens by anything"),
+        new("Observe", "Statements", ConsoleUrls.Statements, "What each customer owes, by month"),
         new("Build", "Connect", ConsoleUrls.Connect, "Snippets for your program"),
         new("Build", "Playground", ConsoleUrls.Playground, "Try a model through the gateway", ForAdmins: true),
         new("Build", "Models and prices", ConsoleUrls.ModelsAndPrices, "What can be called, and what it costs"),

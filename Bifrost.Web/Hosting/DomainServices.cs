@@ -5,6 +5,7 @@ using Bifrost.Domain.Identity;
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Providers;
+using Bifrost.Domain.Statements;
 using Bifrost.Domain.Tenancy;
 using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
@@ -68,6 +69,11 @@ internal static class DomainServices
         services.AddSingleton<UsageSeries>();
         services.AddSingleton<UsageQueries>();
         services.AddSingleton<OwnerSpend>();
+        services.AddSingleton<OwnerNames>();
+        services.AddSingleton<UsageBreakdowns>();
+        services.AddSingleton<BreakdownReading>();
+        services.AddSingleton<StatementCommands>();
+        services.AddSingleton<StatementQueries>();
     }
 
     private static void Configure(DbContextOptionsBuilder options, DatabaseSetting database)

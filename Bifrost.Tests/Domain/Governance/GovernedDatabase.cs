@@ -5,13 +5,17 @@ using Bifrost.Domain.Governance.File;
 using Bifrost.Domain.Identity;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Providers;
+using Bifrost.Domain.Statements;
 using Bifrost.Domain.Tenancy;
+using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Migrations.Postgres;
 using Bifrost.Migrations.Sqlite;
+using Bifrost.Tests.Domain.Usage;
 using Bifrost.Tests.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bifrost.Tests.Domain.Governance;
@@ -29,6 +33,8 @@ internal sealed class GovernedDatabase : IAsyncDisposable
     }
 
     public FakeTimeProvider Time { get; private init; } = null!;
+
+    public DatabaseKind Kind { get; private init; }
 
     public static async Task<GovernedDatabase> CreateAsync(DatabaseKind kind)
     {
@@ -51,8 +57,11 @@ internal sealed class GovernedDatabase : IAsyncDisposable
             .AddSingleton<PriceCommands>()
             .AddSingleton<TokenCommands>()
             .AddSingleton<GovernanceFileApplier>()
+            .AddSingleton<UsageBreakdowns>()
+            .AddSingleton<StatementCommands>()
+            .AddSingleton<StatementQueries>()
             .BuildServiceProvider();
-        var governed = new GovernedDatabase(database, services) { Time = time };
+        var governed = new GovernedDatabase(database, services) { Time = time, Kind = kind };
         await governed.Get<Database>().PrepareAsync();
         return governed;
     }
@@ -67,6 +76,17 @@ internal sealed class GovernedDatabase : IAsyncDisposable
         var path = Path.Combine(_database.Folder, $"{Guid.NewGuid():N}.json");
         await System.IO.File.WriteAllTextAsync(path, json, Encoding.UTF8);
         return await Get<GovernanceFileApplier>().ApplyAsync(path, options ?? new GovernanceFileOptions(), environment ?? GovernanceFileTexts.Environment);
+    }
+
+    /// <summary>Writes records as a node of its own.</summary>
+    public async Task WriteAsync(params IEnumerable<UsageRecord> records)
+    {
+        using var sqlite = Kind == DatabaseKind.Sqlite ? new SqliteUsageStore(_database.ConnectionString) : null;
+        var queue = new UsageQueue(int.MaxValue);
+        using var writer = new UsageWriter(
+            (IUsageStore?)sqlite ?? new BatchUsageStore(Get<IDbContextFactory<BifrostDbContext>>()), new NodeIdentity(Guid.NewGuid()), queue, Time, NullLogger<UsageWriter>.Instance);
+        foreach (var record in records) queue.Add(new UsageDatabase.Plain { Record = record });
+        Assert.True(await writer.FlushAsync());
     }
 
     /// <summary>The actions of all events, in order.</summary>

@@ -30,6 +30,8 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             "POST /api/v1/admin-tokens/{id:guid}/revoke" => await RowAsync("/api/v1/admin-tokens", Token(name), "/revoke"),
             "GET /api/v1/admin-tokens/{id:guid}" => await RowAsync("/api/v1/admin-tokens", Token(name)),
             "PUT /api/v1/settings" => new("/api/v1/settings", $$"""{"retention_days":{{30 + _count}}}"""),
+            "POST /api/v1/adjustments" => new("/api/v1/adjustments", """{"customer":"-","amount_usd":-0.000000001,"reason":"rounding"}"""),
+            _ when pattern is "/api/v1/statements/{id:guid}" or "/api/v1/statements/{id:guid}/csv" || (method, pattern) == ("POST", "/api/v1/statements") => await StatementAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/budgets/", StringComparison.Ordinal) => await BudgetAsync(pattern, name),
             _ when pattern.EndsWith("/limits", StringComparison.Ordinal) || pattern.EndsWith("freeze", StringComparison.Ordinal) => await LimitsAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/providers", StringComparison.Ordinal) => await ProviderAsync(method, pattern, name),
@@ -107,6 +109,18 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
         });
         var action = pattern["/api/v1/operators/{id:guid}".Length..];
         return new($"/api/v1/operators/{person.Id}{action}", action == "/role" ? """{"role":"admin"}""" : null);
+    }
+
+    private async Task<Sample> StatementAsync(string method, string pattern, string name)
+    {
+        var customer = Guid.Parse((await host.MakeAsync("/api/v1/customers", Named(name))).GetProperty("id").GetString()!);
+        await host.ReadAsync(async db =>
+        {
+            db.UsageTotals.Add(new() { Hour = new DateTime(2026, 3, 4, 5, 0, 0, DateTimeKind.Utc), CustomerId = customer, Provider = "openai", Model = "gpt-4o", Requests = 1, CostNanos = 5 });
+            return await db.SaveChangesAsync();
+        });
+        var close = $$"""{"month":"2026-03","customer":"{{name}}"}""";
+        return method == "POST" ? new(pattern, close) : new(pattern.Replace("{id:guid}", (await host.MakeAsync("/api/v1/statements", close))[0].GetProperty("id").GetString(), StringComparison.Ordinal));
     }
 
     private async Task<Guid> RecordAsync()

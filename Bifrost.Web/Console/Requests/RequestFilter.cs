@@ -7,7 +7,9 @@ namespace Bifrost.Web.Console.Requests;
 /// <summary>The filters of the requests page as they stand in its address. What cannot be read is said, never ignored.</summary>
 public sealed record RequestFilter
 {
-    public static readonly string[] Parameters = ["id", "key", "provider", "model", "status", "outcome", "range", "min-cost", "min-latency", "error"];
+    public static readonly string[] Parameters = ["id", "key", "team", "customer", "tag", "provider", "model", "status", "outcome", "range", "from", "to", "min-cost", "min-latency", "error"];
+
+    private static readonly string[] Days = ["from", "to"];
 
     private readonly Dictionary<string, string> _values = [];
 
@@ -54,6 +56,7 @@ public sealed record RequestFilter
         : this["status"] is { } status && StatusOf(status) == (null, null) ? "Write a status as 429, or a class of them as 4xx."
         : this["outcome"] is { } outcome && OutcomeText.Parse(outcome) is null ? "There is no such outcome."
         : this["range"] is not null && Range is null ? "A range is 15m, 1h, 24h, 7d or 30d."
+        : Days.Any(name => this[name] is { } day && DayOf(day) is null) ? "Write a day as 2027-01-31."
         : this["min-cost"] is { } cost && Number(cost) is null ? "Write a cost in dollars, such as 0.05."
         : this["min-latency"] is { } latency && Number(latency) is null ? "Write a latency in milliseconds, such as 500."
         : null;
@@ -64,12 +67,14 @@ public sealed record RequestFilter
     {
         RequestId = Guid.TryParse(this["id"], out var id) ? id : null,
         VirtualKeyId = keyId,
-        Provider = this["provider"],
+        Tag = this["tag"] == OwnerNames.None ? "" : this["tag"],
+        Provider = this["provider"] == OwnerNames.None ? "" : this["provider"],
         Model = this["model"],
         Status = StatusOf(this["status"]).Exact,
         StatusClass = StatusOf(this["status"]).Class,
         Outcome = OutcomeText.Parse(this["outcome"]),
-        From = Range is { } range ? now - SpanOf(range) : null,
+        From = Later(Range is { } range ? now - SpanOf(range) : null, DayOf(this["from"])),
+        Until = DayOf(this["to"])?.AddDays(1),
         MinCost = Number(this["min-cost"]) is { } dollars ? Usd.FromDollars(dollars) : null,
         MinLatencyMicros = Number(this["min-latency"]) is { } millis ? (long)(millis * 1000) : null,
         ErrorText = this["error"],
@@ -83,6 +88,11 @@ public sealed record RequestFilter
         UsageRange.Week => TimeSpan.FromDays(7),
         _ => TimeSpan.FromDays(30),
     };
+
+    private static DateTime? Later(DateTime? one, DateTime? other) => one is null || other > one ? other : one;
+
+    private static DateTime? DayOf(string? text) =>
+        DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day) && day.Year < 9_000 ? day : null;
 
     private static (int? Exact, int? Class) StatusOf(string? text) => text switch
     {

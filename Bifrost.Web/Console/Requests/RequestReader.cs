@@ -5,32 +5,30 @@ using Microsoft.EntityFrameworkCore;
 namespace Bifrost.Web.Console.Requests;
 
 /// <summary>Reads what the requests page and its drawer show.</summary>
-internal sealed class RequestReader(UsageQueries queries, IDbContextFactory<BifrostDbContext> contexts, TimeProvider time)
+internal sealed class RequestReader(UsageQueries queries, OwnerNames owners, IDbContextFactory<BifrostDbContext> contexts, TimeProvider time)
 {
     private const int ModelGrainSeconds = 3_600;
     private const int MostModels = 200;
+    private static readonly (string Parameter, UsageDimension Of)[] Owners = [("key", UsageDimension.Key), ("team", UsageDimension.Team), ("customer", UsageDimension.Customer)];
 
-    /// <summary>One page, newest first; null when the filter names a key that does not exist.</summary>
+    /// <summary>One page, newest first; null when the filter names a key, team or customer that does not exist.</summary>
     public async Task<UsagePage?> PageAsync(RequestFilter filter, Guid? before, CancellationToken cancellationToken = default) =>
         await ResolveAsync(filter, cancellationToken) is { } usage ? await queries.PageAsync(usage, before, cancellationToken: cancellationToken) : null;
 
-    /// <summary>What the database is asked; null when the filter names a key that does not exist.</summary>
+    /// <summary>What the database is asked; null when the filter names a key, team or customer that does not exist.</summary>
     public async Task<UsageFilter?> ResolveAsync(RequestFilter filter, CancellationToken cancellationToken = default)
     {
-        var now = time.GetUtcNow().UtcDateTime;
-        if (filter["key"] is not { } name)
+        var ids = new Dictionary<UsageDimension, Guid?>();
+        foreach (var (name, of) in Owners)
         {
-            return filter.ToUsageFilter(null, now);
+            ids[of] = filter[name] is { } text ? await owners.FindAsync(of, text, cancellationToken) : null;
+            if (ids[of] is null && filter[name] is not null)
+            {
+                return null;
+            }
         }
 
-        if (Guid.TryParse(name, out var id))
-        {
-            return filter.ToUsageFilter(id, now);
-        }
-
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await db.VirtualKeys.Where(k => k.Name == name).Select(k => (Guid?)k.Id).SingleOrDefaultAsync(cancellationToken);
-        return found is null ? null : filter.ToUsageFilter(found, now);
+        return filter.ToUsageFilter(ids[UsageDimension.Key], time.GetUtcNow().UtcDateTime) with { TeamId = ids[UsageDimension.Team], CustomerId = ids[UsageDimension.Customer] };
     }
 
     /// <summary>Providers and upstream models that were called in the last 30 days, for the filters' lists.</summary>

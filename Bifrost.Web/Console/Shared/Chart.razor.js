@@ -12,7 +12,7 @@ const faded = (hex, share) => {
   return '#' + channels(hex).map((c, i) => Math.round(c * share + ground[i] * (1 - share)).toString(16).padStart(2, '0')).join('');
 };
 const colours = series => series.map((s, i) => s.tone ? css(tones[s.tone]) : s.weight ? faded(palette()[0], [1, 0.78, 0.58][s.weight - 1]) : palette()[i % 8]);
-const widths = (kind, series) => kind === 'Bar' ? 0 : kind === 'StackedArea' ? 1 : series.map(s => [1.75, 3, 1.75, 1.25][s.weight ?? 0]);
+const widths = (kind, series) => kind === 'Bar' || kind === 'StackedBar' ? 0 : kind === 'StackedArea' ? 1 : series.map(s => [1.75, 3, 1.75, 1.25][s.weight ?? 0]);
 
 // The rule of Micros.ToText.
 const duration = micros => {
@@ -31,7 +31,7 @@ const format = unit => v => v == null ? '–' : (formats[unit] ?? (x => compact.
 
 const options = (spec, series) => ({
   chart: {
-    type: { StackedArea: 'area', Bar: 'bar' }[spec.kind] ?? 'line', stacked: spec.kind === 'StackedArea', height: spec.height,
+    type: { StackedArea: 'area', Bar: 'bar', StackedBar: 'bar' }[spec.kind] ?? 'line', stacked: spec.kind.startsWith('Stacked'), height: spec.height,
     sparkline: { enabled: spec.kind === 'Sparkline' }, animations: { enabled: false }, toolbar: { show: false }, zoom: { enabled: false },
     background: 'transparent', fontFamily: 'inherit', foreColor: css('--muted'),
   },
@@ -42,9 +42,9 @@ const options = (spec, series) => ({
   // A value between two gaps has no line to be part of: the marker shows it.
   markers: { size: spec.kind === 'Line' ? 1.5 : 0, strokeWidth: 0 },
   grid: { borderColor: css('--line'), padding: { left: 8, right: 8, top: -12, bottom: 0 } },
-  xaxis: { type: 'datetime', labels: { datetimeUTC: false }, axisBorder: { show: false }, axisTicks: { show: false }, tooltip: { enabled: false } },
+  xaxis: { type: 'datetime', labels: { datetimeUTC: spec.kind === 'StackedBar' }, axisBorder: { show: false }, axisTicks: { show: false }, tooltip: { enabled: false } },
   yaxis: { min: 0, forceNiceScale: true, tickAmount: 3, labels: { formatter: format(spec.unit) } },
-  tooltip: { x: { format: 'd MMM HH:mm:ss' }, y: { formatter: format(spec.unit) } }, noData: { text: 'No data in this range' },
+  tooltip: { x: { format: spec.kind === 'StackedBar' ? 'd MMM yyyy' : 'd MMM HH:mm:ss' }, y: { formatter: format(spec.unit) } }, noData: { text: 'No data in this range' },
 });
 
 // The library does not show a value that is both the only and the last one: a gap behind it makes it one between two gaps.

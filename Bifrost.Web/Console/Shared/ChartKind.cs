@@ -12,6 +12,9 @@ public enum ChartKind
     /// <summary>Counts by day.</summary>
     Bar,
 
+    /// <summary>Amounts of whole days (UTC) by dimension: a single day has a bar where an area would have nothing.</summary>
+    StackedBar,
+
     /// <summary>A line without axes, for a table cell.</summary>
     Sparkline,
 }

@@ -971,6 +971,233 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.ToTable("provider_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Bifrost.Domain.Statements.Statement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("closed_by");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_nanos");
+
+                    b.Property<byte[]>("Csv")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("csv");
+
+                    b.Property<string>("CsvHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("csv_hash");
+
+                    b.Property<string>("Customer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("customer");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<byte[]>("Json")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("json");
+
+                    b.Property<string>("JsonHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("json_hash");
+
+                    b.Property<long>("ListCostNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("list_cost_nanos");
+
+                    b.Property<DateTime>("Month")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("month");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.HasKey("Id")
+                        .HasName("pk_statements");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_statements_number");
+
+                    b.HasIndex("CustomerId", "Month")
+                        .IsUnique()
+                        .HasDatabaseName("ix_statements_customer_id_month");
+
+                    b.ToTable("statements", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Statements.StatementCorrection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount_nanos");
+
+                    b.Property<DateTime>("BelongsTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("belongs_to");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid?>("StatementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("statement_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_statement_corrections");
+
+                    b.HasIndex("StatementId")
+                        .HasDatabaseName("ix_statement_corrections_statement_id");
+
+                    b.ToTable("statement_corrections", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Statements.StatementLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("BelongsTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("belongs_to");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cache_write_tokens");
+
+                    b.Property<long>("CachedInputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cached_input_tokens");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_nanos");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ListCostNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("list_cost_nanos");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("ReasoningTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reasoning_tokens");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("statement_id");
+
+                    b.Property<string>("Team")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("team");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced");
+
+                    b.Property<string>("VirtualKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("virtual_key");
+
+                    b.Property<Guid>("VirtualKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("virtual_key_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_statement_lines");
+
+                    b.HasIndex("StatementId")
+                        .HasDatabaseName("ix_statement_lines_statement_id");
+
+                    b.HasIndex("CustomerId", "BelongsTo")
+                        .HasDatabaseName("ix_statement_lines_customer_id_belongs_to");
+
+                    b.ToTable("statement_lines", (string)null);
+                });
+
             modelBuilder.Entity("Bifrost.Domain.Tenancy.Customer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1120,6 +1347,78 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasDatabaseName("ix_captured_contents_expires_at");
 
                     b.ToTable("captured_contents", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Usage.TagTotal", b =>
+                {
+                    b.Property<DateTime>("Day")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("text")
+                        .HasColumnName("tag");
+
+                    b.Property<Guid>("VirtualKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("virtual_key_id");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("team_id");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cache_write_tokens");
+
+                    b.Property<long>("CachedInputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cached_input_tokens");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_nanos");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long>("ListCostNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("list_cost_nanos");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<long>("ReasoningTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reasoning_tokens");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced");
+
+                    b.HasKey("Day", "Tag", "VirtualKeyId", "TeamId", "CustomerId", "Provider", "Model")
+                        .HasName("pk_usage_tag_totals");
+
+                    b.ToTable("usage_tag_totals", (string)null);
                 });
 
             modelBuilder.Entity("Bifrost.Domain.Usage.UsageBucket", b =>
@@ -1516,6 +1815,9 @@ namespace Bifrost.Migrations.Postgres.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_usage_totals");
+
+                    b.HasIndex("CustomerId", "Hour")
+                        .HasDatabaseName("ix_usage_totals_customer_id_hour");
 
                     b.HasIndex("VirtualKeyId", "Hour")
                         .HasDatabaseName("ix_usage_totals_virtual_key_id_hour");

@@ -962,6 +962,233 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.ToTable("provider_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Bifrost.Domain.Statements.Statement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("ClosedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_by");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_nanos");
+
+                    b.Property<byte[]>("Csv")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("csv");
+
+                    b.Property<string>("CsvHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("csv_hash");
+
+                    b.Property<string>("Customer")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_id");
+
+                    b.Property<byte[]>("Json")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("json");
+
+                    b.Property<string>("JsonHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json_hash");
+
+                    b.Property<long>("ListCostNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("list_cost_nanos");
+
+                    b.Property<DateTime>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.HasKey("Id")
+                        .HasName("pk_statements");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_statements_number");
+
+                    b.HasIndex("CustomerId", "Month")
+                        .IsUnique()
+                        .HasDatabaseName("ix_statements_customer_id_month");
+
+                    b.ToTable("statements", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Statements.StatementCorrection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AmountNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount_nanos");
+
+                    b.Property<DateTime>("BelongsTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("belongs_to");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid?>("StatementId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("statement_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_statement_corrections");
+
+                    b.HasIndex("StatementId")
+                        .HasDatabaseName("ix_statement_corrections_statement_id");
+
+                    b.ToTable("statement_corrections", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Statements.StatementLine", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("BelongsTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("belongs_to");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cache_write_tokens");
+
+                    b.Property<long>("CachedInputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cached_input_tokens");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_nanos");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_id");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("ListCostNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("list_cost_nanos");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long>("ReasoningTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reasoning_tokens");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.Property<Guid>("StatementId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("statement_id");
+
+                    b.Property<string>("Team")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("team");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("team_id");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unpriced");
+
+                    b.Property<string>("VirtualKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("virtual_key");
+
+                    b.Property<Guid>("VirtualKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("virtual_key_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_statement_lines");
+
+                    b.HasIndex("StatementId")
+                        .HasDatabaseName("ix_statement_lines_statement_id");
+
+                    b.HasIndex("CustomerId", "BelongsTo")
+                        .HasDatabaseName("ix_statement_lines_customer_id_belongs_to");
+
+                    b.ToTable("statement_lines", (string)null);
+                });
+
             modelBuilder.Entity("Bifrost.Domain.Tenancy.Customer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1111,6 +1338,78 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasDatabaseName("ix_captured_contents_expires_at");
 
                     b.ToTable("captured_contents", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Usage.TagTotal", b =>
+                {
+                    b.Property<DateTime>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Tag")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tag");
+
+                    b.Property<Guid>("VirtualKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("virtual_key_id");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("team_id");
+
+                    b.Property<Guid>("CustomerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("customer_id");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cache_write_tokens");
+
+                    b.Property<long>("CachedInputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cached_input_tokens");
+
+                    b.Property<long>("CostNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_nanos");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long>("ListCostNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("list_cost_nanos");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<long>("ReasoningTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reasoning_tokens");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unpriced");
+
+                    b.HasKey("Day", "Tag", "VirtualKeyId", "TeamId", "CustomerId", "Provider", "Model")
+                        .HasName("pk_usage_tag_totals");
+
+                    b.ToTable("usage_tag_totals", (string)null);
                 });
 
             modelBuilder.Entity("Bifrost.Domain.Usage.UsageBucket", b =>
@@ -1507,6 +1806,9 @@ namespace Bifrost.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_usage_totals");
+
+                    b.HasIndex("CustomerId", "Hour")
+                        .HasDatabaseName("ix_usage_totals_customer_id_hour");
 
                     b.HasIndex("VirtualKeyId", "Hour")
                         .HasDatabaseName("ix_usage_totals_virtual_key_id_hour");
