@@ -10,6 +10,7 @@ internal static class ConsoleUrls
     public const string ModelsAndPrices = "/models-and-prices";
     public const string CustomersAndTeams = "/customers-and-teams";
     public const string VirtualKeys = "/virtual-keys";
+    public const string Limits = "/limits";
     public const string Audit = "/audit";
     public const string Operators = "/operators";
     public const string Providers = "/providers";

@@ -48,6 +48,8 @@ internal static class DomainServices
         services.AddSingleton<ReservedNow>();
         services.AddSingleton<BudgetReport>();
         services.AddSingleton<LimitEffect>();
+        services.AddSingleton<BudgetRanking>();
+        services.AddSingleton<SubjectReport>();
         services.AddUsage(settings.Database);
         services.AddSingleton<GovernanceFileApplier>();
         services.AddSingleton<SettingsCommands>();

@@ -30,6 +30,7 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             "POST /api/v1/admin-tokens/{id:guid}/revoke" => await RowAsync("/api/v1/admin-tokens", Token(name), "/revoke"),
             "GET /api/v1/admin-tokens/{id:guid}" => await RowAsync("/api/v1/admin-tokens", Token(name)),
             "PUT /api/v1/settings" => new("/api/v1/settings", $$"""{"retention_days":{{30 + _count}}}"""),
+            _ when pattern.StartsWith("/api/v1/limits", StringComparison.Ordinal) => await SubjectAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/budgets/", StringComparison.Ordinal) => await BudgetAsync(pattern, name),
             _ when pattern.EndsWith("/limits", StringComparison.Ordinal) || pattern.EndsWith("freeze", StringComparison.Ordinal) => await LimitsAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/providers", StringComparison.Ordinal) => await ProviderAsync(method, pattern, name),
@@ -63,6 +64,15 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             await host.AsAdminAsync("POST", sample.Path.Replace("/unfreeze", "/freeze", StringComparison.Ordinal), null);
         }
 
+        return sample;
+    }
+
+    private async Task<Sample> SubjectAsync(string method, string pattern, string name)
+    {
+        var body = $$"""{"tag":"feature","value":"{{name}}","budgets":[{"limit_usd":5,"period":"1d"}]}""";
+        if (pattern == "/api/v1/limits") return new(pattern, method == "POST" ? body : null);
+        var sample = await RowAsync("/api/v1/limits", body, pattern["/api/v1/limits/{id:guid}".Length..], method == "PUT" ? body.Replace("\"limit_usd\":5", "\"limit_usd\":7", StringComparison.Ordinal) : null, method is "PUT" or "DELETE" ? "\"1\"" : null);
+        if (pattern.EndsWith("/unfreeze", StringComparison.Ordinal)) await host.AsAdminAsync("POST", sample.Path.Replace("/unfreeze", "/freeze", StringComparison.Ordinal));
         return sample;
     }
 

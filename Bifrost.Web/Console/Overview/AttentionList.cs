@@ -26,7 +26,7 @@ internal static class AttentionList
 
         foreach (var health in (state.Health ?? new Dictionary<string, ProviderHealth>()).Values.Where(IsFailing).OrderByDescending(h => h.Errors))
         {
-            items.Add(new("failed", Text($"{health.Provider} failed {health.Errors:N0} of {health.Requests:N0} requests in the last 15 minutes."), ConsoleUrls.FailuresOf(health.Provider), "See them"));
+            items.Add(new("failed", Text($"{health.Provider} failed {health.Errors:N0} of {Counted.Of(health.Requests, "request")} in the last 15 minutes."), ConsoleUrls.FailuresOf(health.Provider), "See them"));
         }
 
         if (state.Chart?.Whole.Unpriced is > 0 and var unpriced)
@@ -44,7 +44,7 @@ internal static class AttentionList
 
     public static bool IsFailing(ProviderHealth health) => health.Errors > 0 && health.Errors * FailingShare >= health.Requests;
 
-    internal static string Requests(long count) => count == 1 ? "1 request" : Text($"{count:N0} requests");
+    internal static string Requests(long count) => Counted.Of(count, "request");
 
     internal static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -133,6 +133,12 @@ public sealed partial class VirtualKeyDrawer
         }
     }
 
+    private async Task LimitsChangedAsync()
+    {
+        await LoadUsageAsync();
+        await OnChanged.InvokeAsync();
+    }
+
     private async Task FreezeAsync()
     {
         if (!_key!.Frozen && !await ConfirmDialog.AskAsync(Dialogs, $"Freeze {_key.Name}", $"The key stops working now. {await LastHourAsync()} It can be let go on at any time.", "Freeze"))
@@ -193,8 +199,7 @@ public sealed partial class VirtualKeyDrawer
         return count switch
         {
             0 => "It made no request in the last hour.",
-            1 => "It made one request in the last hour.",
-            _ => $"It made {count:N0} requests in the last hour.",
+            _ => $"It made {Counted.Of(count, "request")} in the last hour.",
         };
     }
 }
