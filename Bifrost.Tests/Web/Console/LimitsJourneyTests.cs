@@ -46,7 +46,7 @@ public sealed class LimitsJourneyTests
         await RaiseAsync(host, visitor);
         visitor.AssertNoConsoleErrors();
         var events = await host.ReadAsync(db => db.AuditEvents.Where(x => x.Action == AuditActions.BudgetReset || x.Action == AuditActions.BudgetRaised).OrderBy(x => x.Sequence).Select(x => $"{x.Action} {x.Reason} {x.Target}").ToListAsync());
-        Assert.Equal(["budget.reset wrong tag in the test run tag feature=chat", "budget.raised the demo goes on tag feature=chat", "budget.raised  tag feature=chat"], events);
+        Assert.Equal(["budget.reset wrong tag in the test run tag feature=chat", "budget.overridden the demo goes on tag feature=chat", "budget.overridden  tag feature=chat"], events);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class LimitsJourneyTests
         await ConsoleSite.ClaimAsync(page);
         await page.GotoAsync("/limits");
         await Expect(page.Locator(".table tbody tr")).ToHaveCountAsync(5);
-        Assert.Equal(["app", "research", "*", "acme", "fake/*"], await page.Locator(".table tbody tr td:first-child strong").AllInnerTextsAsync());
+        Assert.Equal(["app", "research", "each end user", "acme", "fake/*"], await page.Locator(".table tbody tr td:first-child strong").AllInnerTextsAsync());
         await Expect(page.GetByText("used up: refuses until")).ToBeVisibleAsync();
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("limits-1440-light");
@@ -94,12 +94,12 @@ public sealed class LimitsJourneyTests
         var page = visitor.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Limit a tag" }).First.ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Tag", new() { Exact = true }).FillAsync("fea,ture");
-        await dialog.GetByLabel("Value").FillAsync("chat");
+        await dialog.GetByPlaceholder("feature").FillAsync("fea,ture");
+        await dialog.GetByPlaceholder("chat").FillAsync("chat");
         await dialog.GetByLabel("Budget 1: dollars").FillAsync("0.02");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(dialog.GetByText("printable ASCII characters")).ToBeVisibleAsync();
-        await dialog.GetByLabel("Tag", new() { Exact = true }).FillAsync("feature");
+        await dialog.GetByPlaceholder("feature").FillAsync("feature");
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await dialog.GetByText("How periods and modes work").ClickAsync();
         await visitor.ScreenshotAsync("limits-subject-dialog-1440-light");

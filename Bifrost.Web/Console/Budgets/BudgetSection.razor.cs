@@ -34,15 +34,6 @@ public sealed partial class BudgetSection
 
     private DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Where an owner is changed.</summary>
-    internal static string UrlOf(NamedOwner owner) => owner.Kind switch
-    {
-        LimitOwnerKind.VirtualKey => ConsoleUrls.VirtualKey(owner.Id),
-        LimitOwnerKind.Customer or LimitOwnerKind.Team => $"{ConsoleUrls.CustomersAndTeams}?q={Uri.EscapeDataString(owner.Name)}",
-        LimitOwnerKind.Provider => $"{ConsoleUrls.Limits}?show=providers&q={Uri.EscapeDataString(owner.Name)}",
-        _ => $"{ConsoleUrls.Limits}?show={(owner.Subject switch { LimitSubjectKind.Model => "models", LimitSubjectKind.Tag => "tags", _ => "end-users" })}&q={Uri.EscapeDataString(owner.Name)}",
-    };
-
     protected override async Task OnParametersSetAsync()
     {
         // The drawer is no reason to read the list again.

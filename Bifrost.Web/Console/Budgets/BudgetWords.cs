@@ -38,7 +38,7 @@ public sealed record BudgetWords(BudgetStatus Status, DateTime Now, bool Frozen 
     private bool ResetsInUtc => Status.Budget.Rolling || Status.Budget.TimeZone == "UTC";
 
     /// <summary>Where the spend is heading, if that is above it now.</summary>
-    public Usd? Forecast => Status.ForecastAt(Now) is { } forecast && forecast > Status.Spent ? forecast : null;
+    public Usd? Forecast => !IsUsedUp && Status.ForecastAt(Now) is { } forecast && forecast > Status.Spent ? forecast : null;
 
     /// <summary>A moment in the budget's own zone: <c>12 Dec, 00:00 UTC</c>.</summary>
     public string Moment(DateTime utc)

@@ -164,13 +164,12 @@ public sealed partial class VirtualKeyDrawer
 
     private async Task RotateAsync()
     {
-        var effect = $"The present secret ••••{_key!.LastFour} {(_key.Grace is { } grace ? $"goes on working for {grace.TotalHours:0.#} h" : "stops working at once")}. {await LastHourAsync()} Whoever uses it needs the new one, which is shown once.";
-        if (!await ConfirmDialog.AskAsync(Dialogs, $"Rotate {_key.Name}", effect, "Rotate"))
+        if (await RotateDialog.AskAsync(Dialogs, _key!, await LastHourAsync()) is not { } grace)
         {
             return;
         }
 
-        var result = await Commands.RotateAsync(await Current.ForChangeAsync(), Id);
+        var result = await Commands.RotateAsync(await Current.ForChangeAsync(), Id, grace);
         _refused = result.IsOk ? null : result.Summary;
         if (result.IsOk)
         {
