@@ -56,6 +56,7 @@ public sealed class LimitsJourneyTests
         var limits = host.Host.Services.GetRequiredService<LimitCommands>();
         BudgetedHost.Ok(await limits.CreateSubjectAsync(Actor.CommandLine, new(LimitSubjectKind.EndUser, "*", BudgetedHost.Budget(0.08m, "1d"))));
         BudgetedHost.Ok(await limits.CreateSubjectAsync(Actor.CommandLine, new(LimitSubjectKind.Model, "fake/*", BudgetedHost.Budget(100), UnpricedRule.Hold, 0.05m)));
+        await host.ReadAsync(db => db.LimitSubjects.Where(x => x.Kind == LimitSubjectKind.Model).ExecuteUpdateAsync(x => x.SetProperty(s => s.FromFile, true)));
         var provider = await host.ReadAsync(db => db.Providers.SingleAsync());
         BudgetedHost.Ok(await limits.SetAsync(Actor.CommandLine, LimitOwnerKind.Provider, provider.Id, provider.Version, new LimitsSpec { RateLimits = [new(RateMetric.Requests, 600, "1m")] }));
         foreach (var user in new[] { "alice", "alice", "alice", "bob" })
@@ -75,6 +76,7 @@ public sealed class LimitsJourneyTests
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("limits-1440-light");
 
+        await FromTheFileAsync(page);
         await page.GetByLabel("How much is spent").SelectOptionAsync("near");
         await Expect(page.Locator(".table tbody tr")).ToHaveCountAsync(2);
         await page.GotoAsync("/limits?kind=end_user");
@@ -152,6 +154,20 @@ public sealed class LimitsJourneyTests
         await Expect(dialog.GetByText("Raised now")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "End raise now" }).ClickAsync();
         await Expect(page.GetByText("of $0.02 a month")).ToBeVisibleAsync();
+    }
+
+    /// <summary>What the governance file says is changed there; a freeze and a reset are an operator's.</summary>
+    private static async Task FromTheFileAsync(IPage page)
+    {
+        await page.GotoAsync("/limits?show=models");
+        await Expect(page.GetByText("file", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(["Reset", "Freeze"], await page.Locator(".table tbody button").AllInnerTextsAsync());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Freeze model fake/*" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Freeze" }).ClickAsync();
+        await Expect(page.GetByText("frozen: nothing is served")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Unfreeze model fake/*" }).ClickAsync();
+        await Expect(page.GetByText("frozen: nothing is served")).ToBeHiddenAsync();
+        await page.GotoAsync("/limits");
     }
 
     private static async Task AtAPhoneAsync(BudgetedHost host, Browser browser)

@@ -73,6 +73,13 @@ public sealed partial class SubjectDialog
         }
     }
 
+    private void Left(string field)
+    {
+        // A tag is right or wrong together with its value.
+        var isHalf = Kind == LimitSubjectKind.Tag && (_draft.Tag.Trim().Length == 0 || _draft.Value.Trim().Length == 0);
+        _errors.Left(field, isHalf ? [] : _draft.Check(Kind));
+    }
+
     private async Task SaveAsync()
     {
         var (spec, errors) = _draft.ToSpec(Kind);

@@ -41,10 +41,25 @@ public sealed class SubjectDraft
         };
     }
 
+    /// <summary>What is wrong with all but the limits.</summary>
+    public List<FieldError> Check(LimitSubjectKind kind)
+    {
+        var (spec, errors) = With(kind, new LimitsSpec());
+        return [.. errors, .. LimitSubjectRules.Check(spec)];
+    }
+
     /// <summary>The spec, or what is wrong with it.</summary>
     public (LimitSubjectSpec? Spec, List<FieldError> Errors) ToSpec(LimitSubjectKind kind)
     {
         var (limits, errors) = Limits.ToSpec();
+        var (spec, more) = With(kind, limits ?? new LimitsSpec());
+        errors.AddRange(more);
+        return errors.Count > 0 || limits is null ? (null, errors) : (spec, LimitSubjectRules.Check(spec));
+    }
+
+    private (LimitSubjectSpec Spec, List<FieldError> Errors) With(LimitSubjectKind kind, LimitsSpec limits)
+    {
+        var errors = new List<FieldError>();
         var pattern = kind switch
         {
             LimitSubjectKind.Model => Model.Trim(),
@@ -58,12 +73,6 @@ public sealed class SubjectDraft
             errors.Add(new("unpriced.hold_usd", "Write dollars with a point: 0.05."));
         }
 
-        if (limits is null || errors.Count > 0)
-        {
-            return (null, errors);
-        }
-
-        var spec = new LimitSubjectSpec(kind, pattern, limits, rule, hold);
-        return (spec, LimitSubjectRules.Check(spec));
+        return (new LimitSubjectSpec(kind, pattern, limits, rule, hold), errors);
     }
 }
