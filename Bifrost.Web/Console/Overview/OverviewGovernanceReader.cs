@@ -12,7 +12,7 @@ internal sealed class OverviewGovernanceReader(IDbContextFactory<BifrostDbContex
     private static readonly TimeSpan ExpirySoon = TimeSpan.FromDays(7);
 
     // The overview is live: all budgets are not ranked anew for every record that arrives.
-    private static readonly TimeSpan RankedFor = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RankedFor = TimeSpan.FromSeconds(5);
 
     private volatile Ranked? _ranked;
 
