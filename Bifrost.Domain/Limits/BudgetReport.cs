@@ -27,7 +27,8 @@ public sealed class BudgetReport(IDbContextFactory<BifrostDbContext> contexts, R
         [.. (await ByOwnerAsync(x => x.OwnerId == owner, cancellationToken))[owner]];
 
     /// <summary>The accounts of one budget that were charged in slots that count, dearest first.</summary>
-    public async Task<IReadOnlyList<BudgetStatus>> AccountsAsync(Guid budgetId, int most, CancellationToken cancellationToken = default)
+    /// <param name="after">The last account of the page before; null for the first page.</param>
+    public async Task<IReadOnlyList<BudgetStatus>> AccountsAsync(Guid budgetId, int most, string? after = null, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.Budgets.AsNoTracking().SingleOrDefaultAsync(x => x.Id == budgetId, cancellationToken) is not { } budget)
@@ -37,10 +38,18 @@ public sealed class BudgetReport(IDbContextFactory<BifrostDbContext> contexts, R
 
         var now = time.GetUtcNow().UtcDateTime;
         var first = BudgetSnapshot.Of(budget).Period.FirstSlotAt(now);
-        var accounts = await db.BudgetSpend.Where(x => x.BudgetNumber == budget.Number && x.Slot >= first)
-            .GroupBy(x => x.Account).Select(x => new { Account = x.Key, Nanos = x.Sum(s => s.PostedNanos + s.CarriedNanos - s.ForgivenNanos) })
-            .OrderByDescending(x => x.Nanos).Take(most).Select(x => x.Account).ToListAsync(cancellationToken);
-        var spend = (await db.BudgetSpend.AsNoTracking().Where(x => x.BudgetNumber == budget.Number && x.Slot >= first && accounts.Contains(x.Account)).ToListAsync(cancellationToken)).ToLookup(x => x.Account);
+        var charged = db.BudgetSpend.AsNoTracking().Where(x => x.BudgetNumber == budget.Number && x.Slot >= first);
+        var sums = charged.GroupBy(x => x.Account).Select(x => new { Account = x.Key, Nanos = x.Sum(s => s.PostedNanos + s.CarriedNanos - s.ForgivenNanos) });
+        if (after is not null)
+        {
+            var last = await charged.Where(x => x.Account == after).SumAsync(s => s.PostedNanos + s.CarriedNanos - s.ForgivenNanos, cancellationToken);
+#pragma warning disable CA1309 // Runs in the database, whose own order it must be.
+            sums = sums.Where(x => x.Nanos < last || (x.Nanos == last && string.Compare(x.Account, after) > 0));
+#pragma warning restore CA1309
+        }
+
+        var accounts = await sums.OrderByDescending(x => x.Nanos).ThenBy(x => x.Account).Take(most).Select(x => x.Account).ToListAsync(cancellationToken);
+        var spend = (await charged.Where(x => accounts.Contains(x.Account)).ToListAsync(cancellationToken)).ToLookup(x => x.Account);
         var leases = (await db.BudgetLeases.AsNoTracking().Where(x => x.BudgetNumber == budget.Number && accounts.Contains(x.Account)).ToListAsync(cancellationToken)).ToLookup(x => x.Account);
         return [.. accounts.Select(x => StatusOf(budget, x, spend[x], leases[x], now))];
     }

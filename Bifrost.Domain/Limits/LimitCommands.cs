@@ -127,21 +127,24 @@ public sealed class LimitCommands(GovernanceChanges changes)
                 return subject is null ? Failure.NotFound("such limits")
                     : subject.FromFile ? Failure.Invalid("", "These limits are managed by the governance file: change them there.")
                     : subject.Version != version ? Failure.Conflict("version", "Somebody else changed these limits since you opened them. Load them again to see both.")
+                    : subject.Kind != spec.Kind || subject.Pattern != spec.Pattern ? Failure.Invalid(LimitSubjectRules.FieldOf(spec.Kind), "What is limited does not change, so that its spend stays its own: make other limits and remove these.")
                     : await FillAsync(scope, subject, spec, AuditActions.LimitsChanged);
             },
             cancellationToken);
 
     /// <summary>Takes the caps away; what was spent stays in the records.</summary>
-    public Task<Result<LimitSubject>> RemoveSubjectAsync(Actor actor, Guid id, CancellationToken cancellationToken = default) =>
+    public Task<Result<LimitSubject>> RemoveSubjectAsync(Actor actor, Guid id, int version, CancellationToken cancellationToken = default) =>
         changes.RunAsync<LimitSubject>(
             actor,
             AuditActions.LimitsRemoved,
             async scope =>
             {
                 var subject = await scope.Db.LimitSubjects.SingleOrDefaultAsync(x => x.Id == id, scope.CancellationToken);
-                if (subject is null || subject.FromFile)
+                if (subject is null || subject.FromFile || subject.Version != version)
                 {
-                    return subject is null ? Failure.NotFound("such limits") : Failure.Invalid("", "These limits are managed by the governance file: remove them there.");
+                    return subject is null ? Failure.NotFound("such limits")
+                        : subject.FromFile ? Failure.Invalid("", "These limits are managed by the governance file: remove them there.")
+                        : Failure.Conflict("version", "Somebody else changed these limits since you opened them. Load them again to see both.");
                 }
 
                 await RemoveSubjectAsync(scope, subject);

@@ -8,6 +8,14 @@ public static class SubjectAccount
 
     private const string Any = "*";
 
+    /// <summary>Each end user, or each value of the tag, has an account of its own.</summary>
+    public static bool IsEach(LimitSubjectKind kind, string pattern) => kind switch
+    {
+        LimitSubjectKind.EndUser => pattern == Any,
+        LimitSubjectKind.Tag => pattern.EndsWith("=" + Any, StringComparison.Ordinal),
+        _ => false,
+    };
+
     /// <summary>Null: the call does not concern it. Empty: its one account. Otherwise the value that has its own.</summary>
     /// <param name="tags"><c>k=v,k=v</c>.</param>
     public static string? Of(LimitSubjectKind kind, string pattern, string? tags, string? endUser) => kind switch

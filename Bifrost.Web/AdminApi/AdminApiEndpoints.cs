@@ -14,6 +14,8 @@ internal static class AdminApiEndpoints
         VirtualKeysApi.Map(api);
         ProvidersApi.Map(api);
         LimitsApi.Map(api);
+        LimitSubjectsApi.Map(api);
+        RateLimitsApi.Map(api);
         BudgetsApi.Map(api);
         LostNodesApi.Map(api);
         PricesApi.Map(api);

@@ -7,9 +7,13 @@ internal sealed record BudgetRow
 {
     public Guid Id { get; init; }
 
+    /// <summary>customer, team, virtual_key, provider, model, tag or end_user.</summary>
     public required string OwnerKind { get; init; }
 
     public Guid OwnerId { get; init; }
+
+    /// <summary>The owner's name; of a tag <c>name=value</c>.</summary>
+    public required string Owner { get; init; }
 
     /// <summary>The end user or tag value, for budgets that keep an account for each.</summary>
     public string? Account { get; init; }
@@ -44,11 +48,12 @@ internal sealed record BudgetRow
 
     public DateTime? ResetsAt { get; init; }
 
-    public static BudgetRow Of(BudgetStatus status, DateTime now) => new()
+    public static BudgetRow Of(BudgetStatus status, NamedOwner owner, DateTime now) => new()
     {
         Id = status.Budget.Id,
-        OwnerKind = KindOf(status.Budget.OwnerKind),
-        OwnerId = status.Budget.OwnerId,
+        OwnerKind = owner.KindText,
+        OwnerId = owner.Id,
+        Owner = owner.Name,
         Account = status.Account.Length == 0 ? null : status.Account,
         LimitUsd = status.Budget.Limit.ToDollars(),
         Period = PeriodText.Of(status.Budget.Period),
@@ -65,15 +70,5 @@ internal sealed record BudgetRow
         ForecastUsd = status.ForecastAt(now)?.ToDollars(),
         WindowStart = status.Window.Start,
         ResetsAt = status.ResetsAt,
-    };
-
-    /// <summary>The name of a kind of owner: that of its collection, in the singular.</summary>
-    public static string KindOf(LimitOwnerKind kind) => kind switch
-    {
-        LimitOwnerKind.Customer => "customer",
-        LimitOwnerKind.Team => "team",
-        LimitOwnerKind.VirtualKey => "virtual_key",
-        LimitOwnerKind.Provider => "provider",
-        _ => "limit",
     };
 }

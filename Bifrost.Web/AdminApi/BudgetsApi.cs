@@ -20,13 +20,13 @@ internal static class BudgetsApi
         api.Write<BudgetRow>(HttpMethods.Post, "/budgets/{id:guid}/raise", AuditActions.BudgetRaised, RaiseAsync);
     }
 
-    private static async Task<IResult> ListAsync(PageQuery page, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(PageQuery page, OwnerFilter filter, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var ids = await db.Budgets.Where(x => page.After == null || x.Id < page.After).OrderByDescending(x => x.Id).Take(page.Probe).Select(x => x.Id).ToListAsync(cancellationToken);
-        var now = time.GetUtcNow().UtcDateTime;
+        var ids = await filter.Filter.Of(db).Where(x => page.After == null || x.Id < page.After).OrderByDescending(x => x.Id).Take(page.Probe).Select(x => x.Id).ToListAsync(cancellationToken);
         var all = (await report.ByOwnerAsync(x => ids.Contains(x.Id), cancellationToken)).SelectMany(x => x).ToDictionary(x => x.Budget.Id);
-        return Results.Json(page.Cut(ids.Where(all.ContainsKey).Select(x => BudgetRow.Of(all[x], now)).ToList(), x => x.Id));
+        var rows = await RowsAsync(db, [.. ids.Where(all.ContainsKey).Select(x => all[x])], time, cancellationToken);
+        return Results.Json(page.Cut(rows, x => x.Id));
     }
 
     private static async Task<IResult> AccountsAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
@@ -37,17 +37,23 @@ internal static class BudgetsApi
             return ApiProblem.NotFound("There is no such budget.");
         }
 
-        var now = time.GetUtcNow().UtcDateTime;
-        return Results.Json((await report.AccountsAsync(id, MostAccounts, cancellationToken)).Select(x => BudgetRow.Of(x, now)));
+        return Results.Json(await RowsAsync(db, await report.AccountsAsync(id, MostAccounts, cancellationToken: cancellationToken), time, cancellationToken));
     }
 
-    private static async Task<IResult> ResetAsync(Guid id, Body<RevokeBody> body, Acting acting, LimitCommands commands, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<List<BudgetRow>> RowsAsync(BifrostDbContext db, IReadOnlyList<BudgetStatus> budgets, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var owners = await LimitOwnerNames.ReadAsync(db, budgets.Select(x => (x.Budget.OwnerKind, x.Budget.OwnerId)), cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        return [.. budgets.Where(x => owners.ContainsKey(x.Budget.OwnerId)).Select(x => BudgetRow.Of(x, owners[x.Budget.OwnerId], now))];
+    }
+
+    private static async Task<IResult> ResetAsync(Guid id, Body<RevokeBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
     {
         var reset = await commands.ResetAsync(acting.Actor, id, body.Value.Reason, cancellationToken);
-        return reset.IsOk ? await AnswerAsync(reset.Value, report, time, cancellationToken) : ApiProblem.Of(reset);
+        return reset.IsOk ? await AnswerAsync(reset.Value, contexts, report, time, cancellationToken) : ApiProblem.Of(reset);
     }
 
-    private static async Task<IResult> RaiseAsync(Guid id, Body<RaiseBody> body, Acting acting, LimitCommands commands, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> RaiseAsync(Guid id, Body<RaiseBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
     {
         if (body.Value.AmountUsd is not { } amount || amount < 0 || amount > LimitRules.LargestUsd || decimal.Round(amount, 9) != amount)
         {
@@ -60,13 +66,14 @@ internal static class BudgetsApi
         }
 
         var raised = await commands.RaiseAsync(acting.Actor, id, Usd.FromDollars(amount), body.Value.Until ?? DateTime.MinValue, body.Value.Reason, cancellationToken);
-        return raised.IsOk ? await AnswerAsync(raised.Value, report, time, cancellationToken) : ApiProblem.Of(raised);
+        return raised.IsOk ? await AnswerAsync(raised.Value, contexts, report, time, cancellationToken) : ApiProblem.Of(raised);
     }
 
-    private static async Task<IResult> AnswerAsync(Budget budget, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> AnswerAsync(Budget budget, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
     {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var status = (await report.OfAsync(budget.OwnerId, cancellationToken)).First(x => x.Budget.Id == budget.Id);
-        return Results.Json(BudgetRow.Of(status, time.GetUtcNow().UtcDateTime));
+        return Results.Json((await RowsAsync(db, [status], time, cancellationToken)).Single());
     }
 
     /// <summary>Adds to a limit until a moment; an amount of 0 ends a raise.</summary>

@@ -11,7 +11,7 @@ namespace Bifrost.Web.AdminApi;
 internal static class CustomersApi
 {
     private static readonly Expression<Func<Customer, CustomerRow>> Shown = x =>
-        new CustomerRow(x.Id, x.Name, x.Models, x.FromFile, x.CreatedAt, x.DisabledAt, x.Version);
+        new CustomerRow(x.Id, x.Name, x.Models, x.Frozen, x.FromFile, x.CreatedAt, x.DisabledAt, x.Version);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -53,7 +53,7 @@ internal static class CustomersApi
         return Answer.Row(await db.Customers.AsNoTracking().Where(x => x.Id == id).Select(Shown).SingleOrDefaultAsync(cancellationToken), x => x.Version, status);
     }
 
-    internal sealed record CustomerRow(Guid Id, string Name, List<string>? Models, bool FromFile, DateTime CreatedAt, DateTime? DisabledAt, int Version);
+    internal sealed record CustomerRow(Guid Id, string Name, List<string>? Models, bool Frozen, bool FromFile, DateTime CreatedAt, DateTime? DisabledAt, int Version);
 
     /// <summary>A write is the whole row: what is absent is none.</summary>
     internal sealed record CustomerBody([property: Required] string? Name = null, List<string>? Models = null)

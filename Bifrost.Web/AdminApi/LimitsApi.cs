@@ -43,7 +43,8 @@ internal static class LimitsApi
         var rates = await db.RateLimits.AsNoTracking().Where(x => x.OwnerId == id).OrderBy(x => x.Metric).ThenBy(x => x.Period).ToListAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var budgets = await report.OfAsync(id, cancellationToken);
-        var row = new LimitsRow(owner.Row.Frozen, owner.Row.MaxConcurrency, [.. budgets.Select(x => BudgetRow.Of(x, now))], [.. rates.Select(LimitsRow.Shown)], ((IVersioned)owner.Row).Version);
+        var named = new NamedOwner(kind, null, id, owner.Target.Name, owner.Row.Frozen, owner.FromFile);
+        var row = new LimitsRow(owner.Row.Frozen, owner.Row.MaxConcurrency, [.. budgets.Select(x => BudgetRow.Of(x, named, now))], [.. rates.Select(LimitsRow.Shown)], ((IVersioned)owner.Row).Version);
         return Answer.Row(row, x => x.Version);
     }
 

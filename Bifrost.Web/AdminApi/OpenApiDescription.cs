@@ -54,7 +54,7 @@ internal static class OpenApiDescription
             operation.Parameters.Add(new OpenApiParameter { Name = field.Name, In = ParameterLocation.Query, Description = field.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
         }
 
-        var asksVersion = context.Description.HttpMethod == HttpMethods.Put && context.Description.RelativePath!.Contains('{', StringComparison.Ordinal);
+        var asksVersion = context.Description.HttpMethod is "PUT" or "DELETE" && context.Description.RelativePath!.Contains('{', StringComparison.Ordinal);
         if (asksVersion)
         {
             operation.Parameters.Add(new OpenApiParameter { Name = "If-Match", In = ParameterLocation.Header, Required = true, Description = "The ETag of the version that was changed.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } });

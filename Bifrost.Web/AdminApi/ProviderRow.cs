@@ -27,6 +27,8 @@ internal sealed record ProviderRow
 
     public int MaxRetries { get; init; }
 
+    public bool Frozen { get; init; }
+
     public bool FromFile { get; init; }
 
     public DateTime CreatedAt { get; init; }
@@ -48,6 +50,7 @@ internal sealed record ProviderRow
         FirstByteTimeout = provider.FirstByteTimeout,
         IdleTimeout = provider.IdleTimeout,
         MaxRetries = provider.MaxRetries,
+        Frozen = provider.Frozen,
         FromFile = provider.FromFile,
         CreatedAt = provider.CreatedAt,
         DisabledAt = provider.DisabledAt,

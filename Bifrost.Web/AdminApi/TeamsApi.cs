@@ -11,7 +11,7 @@ namespace Bifrost.Web.AdminApi;
 internal static class TeamsApi
 {
     private static readonly Expression<Func<Team, TeamRow>> Shown = x =>
-        new TeamRow(x.Id, x.Name, x.Customer!.Name, x.Models, x.FromFile, x.CreatedAt, x.DisabledAt, x.Version);
+        new TeamRow(x.Id, x.Name, x.Customer!.Name, x.Models, x.Frozen, x.FromFile, x.CreatedAt, x.DisabledAt, x.Version);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -53,7 +53,7 @@ internal static class TeamsApi
         return Answer.Row(await db.Teams.AsNoTracking().Where(x => x.Id == id).Select(Shown).SingleOrDefaultAsync(cancellationToken), x => x.Version, status);
     }
 
-    internal sealed record TeamRow(Guid Id, string Name, string? Customer, List<string>? Models, bool FromFile, DateTime CreatedAt, DateTime? DisabledAt, int Version);
+    internal sealed record TeamRow(Guid Id, string Name, string? Customer, List<string>? Models, bool Frozen, bool FromFile, DateTime CreatedAt, DateTime? DisabledAt, int Version);
 
     /// <summary>A write is the whole row: what is absent is none.</summary>
     internal sealed record TeamBody([property: Required] string? Name = null, string? Customer = null, List<string>? Models = null)

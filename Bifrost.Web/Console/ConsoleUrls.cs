@@ -1,3 +1,5 @@
+using Bifrost.Domain.Limits;
+
 namespace Bifrost.Web.Console;
 
 /// <summary>Every address of the console, in one place: page names in kebab case.</summary>
@@ -13,6 +15,7 @@ internal static class ConsoleUrls
     public const string ModelsAndPrices = "/models-and-prices";
     public const string CustomersAndTeams = "/customers-and-teams";
     public const string VirtualKeys = "/virtual-keys";
+    public const string Limits = "/limits";
     public const string Audit = "/audit";
     public const string Operators = "/operators";
     public const string Providers = "/providers";
@@ -42,6 +45,18 @@ internal static class ConsoleUrls
 
     /// <summary>The key's drawer on the list of virtual keys.</summary>
     public static string VirtualKey(Guid id) => $"{VirtualKeys}?key={id}";
+
+    /// <summary>The budgets of one owner, on the page of limits.</summary>
+    public static string BudgetsOf(NamedOwner owner) => $"{Limits}?kind={owner.KindText}&q={Uri.EscapeDataString(owner.Name)}";
+
+    /// <summary>Where the limits of an owner are changed.</summary>
+    public static string LimitsOwner(NamedOwner owner) => owner.Kind switch
+    {
+        LimitOwnerKind.VirtualKey => VirtualKey(owner.Id),
+        LimitOwnerKind.Customer or LimitOwnerKind.Team => $"{CustomersAndTeams}?q={Uri.EscapeDataString(owner.Name)}",
+        LimitOwnerKind.Provider => $"{Limits}?show=providers&q={Uri.EscapeDataString(owner.Name)}",
+        _ => $"{Limits}?show={(owner.Subject switch { LimitSubjectKind.Model => "models", LimitSubjectKind.Tag => "tags", _ => "end-users" })}&q={Uri.EscapeDataString(owner.Name)}",
+    };
 
     /// <summary>The prices of one model, <c>provider/model</c>, with the form for its own price open.</summary>
     public static string SetPrice(string model) => $"{ModelsAndPrices}?q={Uri.EscapeDataString(model)}&price={Uri.EscapeDataString(model)}";

@@ -26,6 +26,7 @@ internal static class Navigation
         new("Build", "Models and prices", ConsoleUrls.ModelsAndPrices, "What can be called, and what it costs"),
         new("Govern", "Customers and teams", ConsoleUrls.CustomersAndTeams, "Who is billed"),
         new("Govern", "Virtual keys", ConsoleUrls.VirtualKeys, "Credentials for callers"),
+        new("Govern", "Limits", ConsoleUrls.Limits, "Budgets near the edge; caps on models, tags, end users and providers"),
         new("Trust", "Audit", ConsoleUrls.Audit, "Who did what, and when"),
         new("Trust", "Operators", ConsoleUrls.Operators, "Who may sign in here"),
         new("System", "Providers", ConsoleUrls.Providers, "Upstreams and their keys"),

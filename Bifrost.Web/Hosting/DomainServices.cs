@@ -51,6 +51,8 @@ internal static class DomainServices
         services.AddSingleton<LimitEffect>();
         services.AddSingleton(s => new LostLeases(
             s.GetRequiredService<IDbContextFactory<BifrostDbContext>>(), s.GetRequiredService<GovernanceChanges>(), s.GetRequiredService<TimeProvider>(), settings.BudgetLease));
+        services.AddSingleton<BudgetRanking>();
+        services.AddSingleton<SubjectReport>();
         services.AddUsage(settings.Database);
         services.AddSingleton<GovernanceFileApplier>();
         services.AddSingleton<SettingsCommands>();

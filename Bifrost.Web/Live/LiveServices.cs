@@ -14,6 +14,7 @@ internal static class LiveServices
         services.AddSingleton<LiveUpdates>();
         services.AddScoped<LiveConnection>();
         services.AddScoped<CircuitHandler>(s => s.GetRequiredService<LiveConnection>());
+        services.AddSingleton<OverviewGovernanceReader>();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<RequestReader>();
         services.AddSingleton<ContentReader>();

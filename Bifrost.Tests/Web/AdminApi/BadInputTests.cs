@@ -36,6 +36,19 @@ public sealed class BadInputTests(AdminApiHost host) : IClassFixture<AdminApiHos
     [InlineData("admin-tokens", """{"name":"t","role":"root"}""", "role")]
     [InlineData("admin-tokens", """{"name":"t"}""", "role")]
     [InlineData("operators", """{"email":"no address","role":"admin"}""", "email")]
+    [InlineData("limits", """{"budgets":[]}""", "model")]
+    [InlineData("limits", """{"model":"a/*","end_user":"u"}""", "model")]
+    [InlineData("limits", """{"tag":"feature"}""", "value")]
+    [InlineData("limits", """{"value":"x"}""", "tag")]
+    [InlineData("limits", """{"tag":"a,b","value":"c"}""", "tag")]
+    [InlineData("limits", """{"end_user":""}""", "end_user")]
+    [InlineData("limits", """{"end_user":"u","unpriced":"allow"}""", "unpriced")]
+    [InlineData("limits", """{"model":"a/*","unpriced":"maybe"}""", "unpriced")]
+    [InlineData("limits", """{"model":"a/*","unpriced":7}""", "unpriced")]
+    [InlineData("limits", """{"model":"a/*","unpriced":{"hold_usd":"0.05"}}""", "unpriced")]
+    [InlineData("limits", """{"model":"a/*","unpriced":{"hold_usd":-1}}""", "unpriced.hold_usd")]
+    [InlineData("limits", """{"model":"a/*","budgets":[{"limit_usd":1,"period":"1x"}]}""", "budgets[0].period")]
+    [InlineData("limits", """{"model":"a/*","rate_limits":[{"period":"1m"}]}""", "rate_limits[0]")]
     public async Task A_wrong_field_is_named(string collection, string body, string field)
     {
         var before = await host.LastSequenceAsync();
@@ -144,6 +157,9 @@ public sealed class BadInputTests(AdminApiHost host) : IClassFixture<AdminApiHos
     [InlineData("usage?range=1y", "range")]
     [InlineData("usage/totals?from=2026-01-01T00:30:00Z", "from")]
     [InlineData("prices/book?model=gpt-4o", "provider")]
+    [InlineData("limits?kind=provider", "kind")]
+    [InlineData("budgets?owner_kind=limit", "owner_kind")]
+    [InlineData("rate-limits?team=x", "team")]
     public async Task A_wrong_parameter_is_named(string query, string field)
     {
         var reply = await host.AsAdminAsync("GET", $"/api/v1/{query}");

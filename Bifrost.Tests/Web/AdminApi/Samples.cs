@@ -32,6 +32,7 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             "PUT /api/v1/settings" => new("/api/v1/settings", $$"""{"retention_days":{{30 + _count}}}"""),
             "POST /api/v1/adjustments" => new("/api/v1/adjustments", """{"customer":"-","amount_usd":-0.000000001,"reason":"rounding"}"""),
             _ when pattern is "/api/v1/statements/{id:guid}" or "/api/v1/statements/{id:guid}/csv" || (method, pattern) == ("POST", "/api/v1/statements") => await StatementAsync(method, pattern, name),
+            _ when pattern.StartsWith("/api/v1/limits", StringComparison.Ordinal) => await SubjectAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/budgets/", StringComparison.Ordinal) => await BudgetAsync(pattern, name),
             _ when pattern.EndsWith("/limits", StringComparison.Ordinal) || pattern.EndsWith("freeze", StringComparison.Ordinal) => await LimitsAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/providers", StringComparison.Ordinal) => await ProviderAsync(method, pattern, name),
@@ -65,6 +66,15 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             await host.AsAdminAsync("POST", sample.Path.Replace("/unfreeze", "/freeze", StringComparison.Ordinal), null);
         }
 
+        return sample;
+    }
+
+    private async Task<Sample> SubjectAsync(string method, string pattern, string name)
+    {
+        var body = $$"""{"tag":"feature","value":"{{name}}","budgets":[{"limit_usd":5,"period":"1d"}]}""";
+        if (pattern == "/api/v1/limits") return new(pattern, method == "POST" ? body : null);
+        var sample = await RowAsync("/api/v1/limits", body, pattern["/api/v1/limits/{id:guid}".Length..], method == "PUT" ? body.Replace("\"limit_usd\":5", "\"limit_usd\":7", StringComparison.Ordinal) : null, method is "PUT" or "DELETE" ? "\"1\"" : null);
+        if (pattern.EndsWith("/unfreeze", StringComparison.Ordinal)) await host.AsAdminAsync("POST", sample.Path.Replace("/unfreeze", "/freeze", StringComparison.Ordinal));
         return sample;
     }
 

@@ -64,6 +64,7 @@ public sealed class BudgetJourneyTests
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(dialog.GetByText("1 key would be refused now")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save all the same" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
         await Expect(page.GetByText("$0.04 of $0.02 a month (Europe/Berlin)")).ToBeVisibleAsync();
         Assert.Equal(HttpStatusCode.PaymentRequired, (await host.ChatAsync()).Status);
     }

@@ -12,8 +12,6 @@ namespace Bifrost.Web.Console.Budgets;
 /// <summary>Edits all caps of one owner. A limit below what is spent already names what it would refuse before it is saved.</summary>
 public sealed partial class LimitsDialog
 {
-    private static readonly string[] Zones = [.. TimeZoneInfo.GetSystemTimeZones().Where(x => x.HasIanaId && x.Id.Contains('/', StringComparison.Ordinal)).Select(x => x.Id).Order(StringComparer.Ordinal), "UTC"];
-
     private LimitsDraft _draft = new();
     private IReadOnlyList<FieldError> _errors = [];
     private Unsaved? _unsaved;
@@ -44,8 +42,6 @@ public sealed partial class LimitsDialog
     [Inject]
     private CurrentActor Current { get; set; } = default!;
 
-    private object Draft => string.Join('|', _draft.Budgets.Select(x => $"{x.Limit} {x.Period} {x.TimeZone} {x.Rolling} {x.Soft} {x.OutputCap}").Concat(_draft.Rates.Select(x => $"{x.Limit} {x.Metric} {x.Period}")).Append(_draft.MaxConcurrency));
-
     /// <summary>Opens the dialog; true when something was saved.</summary>
     public static async Task<bool> EditAsync(IDialogService dialogs, LimitOwnerKind kind, Guid id, string name)
     {
@@ -61,12 +57,8 @@ public sealed partial class LimitsDialog
         var rates = await db.RateLimits.AsNoTracking().Where(x => x.OwnerId == Id).OrderBy(x => x.Metric).ThenBy(x => x.Period).ToListAsync();
         _draft = LimitsDraft.Of(budgets, rates, owner?.Row.MaxConcurrency);
         _version = owner?.Version ?? 0;
-        _unsaved?.Begin(Draft);
+        _unsaved?.Begin(_draft);
     }
-
-    private string? ErrorAt(string place) => _errors.FirstOrDefault(x => x.Field == place || x.Field.StartsWith(place + ".", StringComparison.Ordinal))?.Message;
-
-    private static bool IsShown(string field) => field.StartsWith("budgets[", StringComparison.Ordinal) || field.StartsWith("rate_limits[", StringComparison.Ordinal) || field == "max_concurrency";
 
     private async Task CancelAsync()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.Tenancy;
 using Bifrost.Domain.Usage;
@@ -68,7 +67,7 @@ public sealed partial class CustomersAndTeamsPage
     private static string KeysUrl(OwnerRow row) =>
         $"{ConsoleUrls.VirtualKeys}?{(row.Kind == OwnerKind.Customer ? "customer" : "team")}={Uri.EscapeDataString(row.Name)}";
 
-    private string Counted(OwnerKind kind, string word) => Shown.Count(r => r.Kind == kind) is var count && count == 1 ? $"1 {word}" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {word}s");
+    private string CountOf(OwnerKind kind, string word) => Counted.Of(Shown.Count(r => r.Kind == kind), word);
 
     private void Search(ChangeEventArgs args) =>
         Location.NavigateTo(Location.GetUriWithQueryParameter("q", args.Value?.ToString() is { Length: > 0 } text ? text : null));
@@ -129,7 +128,7 @@ public sealed partial class CustomersAndTeamsPage
     {
         if (!row.Frozen)
         {
-            var effect = $"{(row.Keys == 1 ? "1 key stops" : $"{row.Keys:N0} keys stop")} working now, whatever is left of budgets. It can be let go on at any time.";
+            var effect = $"{Counted.Of(row.Keys, "key")} stop{(row.Keys == 1 ? "s" : "")} working now, whatever is left of budgets. It can be let go on at any time.";
             if (!await ConfirmDialog.AskAsync(Dialogs, $"Freeze {row.Name}", effect, "Freeze"))
             {
                 return;
@@ -150,7 +149,7 @@ public sealed partial class CustomersAndTeamsPage
             : await Usage.RequestsSinceAsync(r => r.TeamId == id, hour);
         var teams = _rows!.Count(r => r.Customer == row.Name && row.Kind == OwnerKind.Customer);
         var whose = teams == 0 ? "" : teams == 1 ? ", with those of its team," : $", with those of its {teams} teams,";
-        var effect = $"{(row.Keys == 1 ? "1 key" : $"{row.Keys:N0} keys")}{whose} stop{(row.Keys == 1 ? "s" : "")} working now; {requests:N0} requests in the last hour. It can be enabled again, and its spend stays.";
+        var effect = $"{Counted.Of(row.Keys, "key")}{whose} stop{(row.Keys == 1 ? "s" : "")} working now; {Counted.Of(requests, "request")} in the last hour. It can be enabled again, and its spend stays.";
         if (await ConfirmDialog.AskAsync(Dialogs, $"Disable {row.Name}", effect, "Disable"))
         {
             await SetEnabledAsync(row, false);

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Usage;
+using Bifrost.Web.Console.Budgets;
 using Bifrost.Web.Console.Shared;
 
 namespace Bifrost.Web.Console.Overview;
@@ -26,9 +28,11 @@ internal static class AttentionList
 
         foreach (var health in (state.Health ?? new Dictionary<string, ProviderHealth>()).Values.Where(IsFailing).OrderByDescending(h => h.Errors))
         {
-            items.Add(new("failed", Text($"{health.Provider} failed {health.Errors:N0} of {health.Requests:N0} requests in the last 15 minutes."), ConsoleUrls.FailuresOf(health.Provider), "See them"));
+            items.Add(new("failed", Text($"{health.Provider} failed {health.Errors:N0} of {Counted.Of(health.Requests, "request")} in the last 15 minutes."), ConsoleUrls.FailuresOf(health.Provider), "See them"));
         }
 
+        items.AddRange(governance.Budgets.Select(b => Of(b, state.At)).OrderBy(i => i.Tone == "failed" ? 0 : 1));
+        items.AddRange(governance.Frozen.Select(o => new AttentionItem("warning", $"{Begin(o.Words)} is frozen: nothing of it is served.", ConsoleUrls.LimitsOwner(o), "Open")));
         if (state.Chart?.Whole.Unpriced is > 0 and var unpriced)
         {
             items.Add(new("warning", Text($"{Requests(unpriced)} of this range {(unpriced == 1 ? "has" : "have")} no price: the cost is unknown and not in the spend."), ConsoleUrls.ModelsAndPrices, "Set prices"));
@@ -42,9 +46,20 @@ internal static class AttentionList
         return items;
     }
 
+    private static AttentionItem Of(RankedBudget budget, DateTime now)
+    {
+        var words = new BudgetWords(budget.Status, now, budget.Owner.Frozen);
+        var who = budget.Status.Account.Length == 0 ? Begin(budget.Owner.Words) : $"{budget.Status.Account}, as {budget.Owner.Words},";
+        var tone = words.Tone == "failed" ? "failed" : "warning";
+        var ends = tone == "failed" ? $": {(budget.Status.ResetsAt is { } at ? $"refuses until {words.Moment(at)}" : "refuses")}" : "";
+        return new(tone, $"{who} has spent {budget.Status.Spent.ToExactDisplay()} of {words.Limit}{ends}.", ConsoleUrls.BudgetsOf(budget.Owner), "See the budget");
+    }
+
+    private static string Begin(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+
     public static bool IsFailing(ProviderHealth health) => health.Errors > 0 && health.Errors * FailingShare >= health.Requests;
 
-    internal static string Requests(long count) => count == 1 ? "1 request" : Text($"{count:N0} requests");
+    internal static string Requests(long count) => Counted.Of(count, "request");
 
     internal static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -95,7 +95,7 @@ public sealed partial class ProviderDrawer
     private async Task DisableAsync()
     {
         var lastHour = await Usage.RequestsSinceAsync(r => r.Provider == Provider.Name, Clock.GetUtcNow().UtcDateTime.AddHours(-1));
-        var effect = $"Calls to {Provider.Name}/… are refused from now on; {lastHour:N0} requests went there in the last hour. Its keys stay stored, and it can be enabled again.";
+        var effect = $"Calls to {Provider.Name}/… are refused from now on; {Counted.Of(lastHour, "request")} went there in the last hour. Its keys stay stored, and it can be enabled again.";
         if (await ConfirmDialog.AskAsync(Dialogs, $"Disable {Provider.Name}", effect, "Disable"))
         {
             await SetEnabledAsync(false);

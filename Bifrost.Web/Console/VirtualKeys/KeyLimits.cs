@@ -14,29 +14,29 @@ public sealed class KeyLimits(IDbContextFactory<BifrostDbContext> contexts, Budg
         var lines = new List<Line>();
         if ((key.Team?.Customer ?? key.Customer) is { } customer)
         {
-            await AddAsync(lines, $"Customer {customer.Name}", customer, cancellationToken);
+            await AddAsync(lines, $"customer {customer.Name}", customer, customer.FromFile, cancellationToken);
         }
 
         if (key.Team is { } team)
         {
-            await AddAsync(lines, $"Team {team.Name}", team, cancellationToken);
+            await AddAsync(lines, $"team {team.Name}", team, team.FromFile, cancellationToken);
         }
 
-        await AddAsync(lines, "The key itself", key, cancellationToken);
+        await AddAsync(lines, $"key {key.Name}", key, key.FromFile, cancellationToken);
         return lines;
     }
 
-    private async Task AddAsync(List<Line> lines, string name, ILimited owner, CancellationToken cancellationToken)
+    private async Task AddAsync(List<Line> lines, string name, ILimited owner, bool fromFile, CancellationToken cancellationToken)
     {
         var budgets = await report.OfAsync(owner.Id, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rates = await db.RateLimits.AsNoTracking().Where(x => x.OwnerId == owner.Id).OrderBy(x => x.Metric).ThenBy(x => x.Period).ToListAsync(cancellationToken);
         if (budgets.Count > 0 || rates.Count > 0 || owner.MaxConcurrency is not null)
         {
-            lines.Add(new Line(name, budgets, rates, owner.MaxConcurrency));
+            lines.Add(new Line(name, budgets, rates, owner.MaxConcurrency, owner.Frozen, fromFile));
         }
     }
 
     /// <summary>One owner's caps.</summary>
-    public sealed record Line(string Owner, IReadOnlyList<BudgetStatus> Budgets, IReadOnlyList<RateLimit> Rates, int? MaxConcurrency);
+    public sealed record Line(string Owner, IReadOnlyList<BudgetStatus> Budgets, IReadOnlyList<RateLimit> Rates, int? MaxConcurrency, bool Frozen, bool FromFile);
 }

@@ -133,6 +133,12 @@ public sealed partial class VirtualKeyDrawer
         }
     }
 
+    private async Task LimitsChangedAsync()
+    {
+        await LoadUsageAsync();
+        await OnChanged.InvokeAsync();
+    }
+
     private async Task FreezeAsync()
     {
         if (!_key!.Frozen && !await ConfirmDialog.AskAsync(Dialogs, $"Freeze {_key.Name}", $"The key stops working now. {await LastHourAsync()} It can be let go on at any time.", "Freeze"))
@@ -158,13 +164,12 @@ public sealed partial class VirtualKeyDrawer
 
     private async Task RotateAsync()
     {
-        var effect = $"The present secret ••••{_key!.LastFour} {(_key.Grace is { } grace ? $"goes on working for {grace.TotalHours:0.#} h" : "stops working at once")}. {await LastHourAsync()} Whoever uses it needs the new one, which is shown once.";
-        if (!await ConfirmDialog.AskAsync(Dialogs, $"Rotate {_key.Name}", effect, "Rotate"))
+        if (await RotateDialog.AskAsync(Dialogs, _key!, await LastHourAsync()) is not { } grace)
         {
             return;
         }
 
-        var result = await Commands.RotateAsync(await Current.ForChangeAsync(), Id);
+        var result = await Commands.RotateAsync(await Current.ForChangeAsync(), Id, grace);
         _refused = result.IsOk ? null : result.Summary;
         if (result.IsOk)
         {
@@ -193,8 +198,7 @@ public sealed partial class VirtualKeyDrawer
         return count switch
         {
             0 => "It made no request in the last hour.",
-            1 => "It made one request in the last hour.",
-            _ => $"It made {count:N0} requests in the last hour.",
+            _ => $"It made {Counted.Of(count, "request")} in the last hour.",
         };
     }
 }

@@ -12,7 +12,7 @@ internal sealed class VirtualKeyExport(VirtualKeyList list, UsageSeries usage, T
     public string Page => ConsoleUrls.VirtualKeys;
 
     public IReadOnlyList<string> Columns { get; } =
-        ["name", "last_four", "team", "customer", "models", "state", "last_used_at", "spend_30d_usd", "expires_at", "revoked_at", "from_file"];
+        ["name", "last_four", "team", "customer", "models", "state", "last_used_at", "spend_30d_usd", "expires_at", "revoked_at", "from_file", "frozen"];
 
     public async IAsyncEnumerable<object?[]> ReadAsync(IQueryCollection query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class VirtualKeyExport(VirtualKeyList list, UsageSeries usage, T
                 yield return
                 [
                     row.Name, row.LastFour, row.Team, row.Customer ?? row.TeamCustomer, row.Models, row.StateAt(now).ToString().ToLowerInvariant(), row.LastUsedAt,
-                    (spend.GetValueOrDefault(row.Id)?.Cost ?? Usd.Zero).ToString(), row.ExpiresAt, row.RevokedAt, row.FromFile,
+                    (spend.GetValueOrDefault(row.Id)?.Cost ?? Usd.Zero).ToString(), row.ExpiresAt, row.RevokedAt, row.FromFile, row.Frozen,
                 ];
             }
 

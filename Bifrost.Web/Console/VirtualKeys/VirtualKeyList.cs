@@ -24,7 +24,7 @@ public sealed class VirtualKeyList(IDbContextFactory<BifrostDbContext> contexts,
         }
 
         var rows = await Sorted(keys, filter.Sort).Take(size + 1).Select(k => new VirtualKeyRow(
-            k.Id, k.Name, k.LastFour, k.Team!.Name, k.Team.Customer!.Name, k.Customer!.Name, k.Models, k.LastUsedAt, k.ExpiresAt, k.RevokedAt, k.FromFile))
+            k.Id, k.Name, k.LastFour, k.Team!.Name, k.Team.Customer!.Name, k.Customer!.Name, k.Models, k.LastUsedAt, k.ExpiresAt, k.RevokedAt, k.FromFile, k.Frozen))
             .ToListAsync(cancellationToken);
         return rows.Count <= size
             ? new VirtualKeyPage(rows, total, null)

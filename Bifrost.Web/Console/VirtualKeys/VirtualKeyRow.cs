@@ -13,7 +13,8 @@ public sealed record VirtualKeyRow(
     DateTime? LastUsedAt,
     DateTime? ExpiresAt,
     DateTime? RevokedAt,
-    bool FromFile)
+    bool FromFile,
+    bool Frozen)
 {
     public VirtualKeyState StateAt(DateTime now) =>
         RevokedAt is not null ? VirtualKeyState.Revoked : ExpiresAt <= now ? VirtualKeyState.Expired : VirtualKeyState.Active;

@@ -1,3 +1,4 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Web.Console.Shared;
@@ -12,6 +13,7 @@ public sealed partial class VirtualKeysPage
 {
     private VirtualKeyPage? _page;
     private IReadOnlyDictionary<Guid, UsageSpend>? _spend;
+    private ILookup<Guid, BudgetStatus>? _budgets;
     private IssuedKey? _issued;
     private string? _loaded;
     private bool _rotated;
@@ -49,6 +51,9 @@ public sealed partial class VirtualKeysPage
 
     [Inject]
     private UsageSeries Usage { get; set; } = default!;
+
+    [Inject]
+    private BudgetReport Report { get; set; } = default!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = default!;
@@ -144,13 +149,15 @@ public sealed partial class VirtualKeysPage
 
         try
         {
-            _spend = await Usage.SpendByKeyAsync([.. _page.Rows.Select(r => r.Id)], Now.AddDays(-30), Now.AddHours(1));
+            var ids = _page.Rows.Select(r => r.Id).ToList();
+            _spend = await Usage.SpendByKeyAsync(ids, Now.AddDays(-30), Now.AddHours(1));
+            _budgets = await Report.ByOwnerAsync(x => ids.Contains(x.OwnerId));
             _spendFailed = false;
         }
         catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException or OverflowException)
         {
             PageFailed(Logger, exception);
-            (_spend, _spendFailed) = (null, true);
+            (_spend, _budgets, _spendFailed) = (null, null, true);
         }
     }
 
