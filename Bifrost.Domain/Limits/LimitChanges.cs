@@ -1,3 +1,4 @@
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -72,14 +73,22 @@ internal static class LimitChanges
                 CreatedAt = scope.Now,
             };
             existing.Remove(budget);
-            budget.LimitNanos = Usd.FromDollars(spec.LimitUsd).Nanos;
+            var limit = Usd.FromDollars(spec.LimitUsd).Nanos;
+            IReadOnlyList<int> thresholds = [.. spec.Thresholds ?? BudgetSpec.DefaultThresholds];
+            var moves = !isNew && (budget.LimitNanos != limit || !budget.Thresholds.SequenceEqual(thresholds));
+            budget.LimitNanos = limit;
             budget.Mode = spec.Mode;
-            budget.Thresholds = [.. spec.Thresholds ?? BudgetSpec.DefaultThresholds];
+            budget.Thresholds = [.. thresholds];
             budget.OutputCap = spec.OutputCap;
             if (isNew)
             {
                 scope.Db.Budgets.Add(budget);
                 scope.Db.BudgetSpend.AddRange(await CarriedSpend.ReadAsync(scope.Db, budget, owner as LimitSubject, scope.Now, scope.CancellationToken));
+            }
+
+            else if (moves)
+            {
+                await BudgetWatcher.MarkAsync(scope.Db, budget, scope.Now, scope.CancellationToken);
             }
 
             rows.Add(budget);

@@ -1,3 +1,4 @@
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Governance.File;
@@ -49,6 +50,9 @@ internal static class DomainServices
         services.AddSingleton<BudgetReport>();
         services.AddSingleton<LimitEffect>();
         services.AddUsage(settings.Database);
+        services.AddSingleton<AlertBook>();
+        services.AddSingleton<AlertQueries>();
+        services.AddSingleton<WebhookCommands>();
         services.AddSingleton<GovernanceFileApplier>();
         services.AddSingleton<SettingsCommands>();
         return services;
