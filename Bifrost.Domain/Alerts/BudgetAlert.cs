@@ -25,7 +25,9 @@ internal static class BudgetAlert
             SubjectId = owner.Target.Id,
             Subject = owner.Row is LimitSubject ? who : owner.Target.Name,
             Details = DetailsOf(crossing),
-            At = now,
+
+            // A millisecond apart, so that lists keep the order in which they were crossed.
+            At = now.AddMilliseconds(status.Budget.Thresholds.IndexOf(crossing.Threshold)),
 
             // As long as the same window could find the same again.
             KeptUntil = kept > now + AlertBook.Kept ? kept : now + AlertBook.Kept,

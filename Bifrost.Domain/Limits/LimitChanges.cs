@@ -73,12 +73,9 @@ internal static class LimitChanges
                 CreatedAt = scope.Now,
             };
             existing.Remove(budget);
-            var limit = Usd.FromDollars(spec.LimitUsd).Nanos;
-            IReadOnlyList<int> thresholds = [.. spec.Thresholds ?? BudgetSpec.DefaultThresholds];
-            var moves = !isNew && (budget.LimitNanos != limit || !budget.Thresholds.SequenceEqual(thresholds));
-            budget.LimitNanos = limit;
+            budget.LimitNanos = Usd.FromDollars(spec.LimitUsd).Nanos;
             budget.Mode = spec.Mode;
-            budget.Thresholds = [.. thresholds];
+            budget.Thresholds = [.. spec.Thresholds ?? BudgetSpec.DefaultThresholds];
             budget.OutputCap = spec.OutputCap;
             if (isNew)
             {
@@ -86,7 +83,7 @@ internal static class LimitChanges
                 scope.Db.BudgetSpend.AddRange(await CarriedSpend.ReadAsync(scope.Db, budget, owner as LimitSubject, scope.Now, scope.CancellationToken));
             }
 
-            else if (moves)
+            else if (scope.Db.Entry(budget) is var entry && (entry.Property(x => x.LimitNanos).IsModified || entry.Property(x => x.Thresholds).IsModified))
             {
                 await BudgetWatcher.MarkAsync(scope.Db, budget, scope.Now, scope.CancellationToken);
             }

@@ -21,6 +21,8 @@ internal static class AdminApiEndpoints
         AuditEventsApi.Map(api);
         UsageApi.Map(api);
         RequestsApi.Map(api);
+        AlertsApi.Map(api);
+        WebhooksApi.Map(api);
         SettingsApi.Map(api);
 
         // Everything else below /api, of any method: 401 without a credential, as if it existed.

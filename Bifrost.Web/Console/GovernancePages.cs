@@ -1,4 +1,5 @@
 using Bifrost.Domain.Usage;
+using Bifrost.Web.Console.Alerts;
 using Bifrost.Web.Console.CustomersAndTeams;
 using Bifrost.Web.Console.Exports;
 using Bifrost.Web.Console.ModelsAndPrices;
@@ -24,6 +25,7 @@ internal static class GovernancePages
         services.AddSingleton<IListExport, OwnerExport>();
         services.AddSingleton<IListExport, ModelExport>();
         services.AddSingleton<IListExport, OperatorExport>();
+        services.AddSingleton<IListExport, AlertExport>();
         return services;
     }
 }
