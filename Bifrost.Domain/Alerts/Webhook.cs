@@ -21,9 +21,6 @@ public sealed class Webhook : IVersioned
     /// <summary>AES-256-GCM under the master key, bound to this row.</summary>
     public byte[] EncryptedSecret { get; set; } = [];
 
-    /// <summary>SHA-256 of the secret, so that a re-applied file does not look like a change.</summary>
-    public byte[] SecretHash { get; set; } = [];
-
     public string LastFour { get; set; } = "";
 
     /// <summary>The secret before the last rotation: signs beside the new one until <see cref="PreviousUntil"/>.</summary>
@@ -35,9 +32,6 @@ public sealed class Webhook : IVersioned
 
     /// <summary>Why it was disabled, where not an operator did it.</summary>
     public string? DisabledReason { get; set; }
-
-    /// <summary>Managed by the governance file and read-only elsewhere.</summary>
-    public bool FromFile { get; set; }
 
     public DateTime CreatedAt { get; set; }
 

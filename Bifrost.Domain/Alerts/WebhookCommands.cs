@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Persistence;
@@ -19,8 +17,7 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
 
     public Task<Result<Webhook>> UpdateAsync(Actor actor, Guid id, int version, WebhookSpec spec, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, AuditActions.WebhookChanged, id, (scope, webhook) => Task.FromResult(
-            webhook.FromFile ? Failure.Invalid("", "This webhook is managed by the governance file: change it there.")
-            : webhook.Version != version ? Failure.Conflict("version", "Somebody else changed this webhook since you opened it. Load it again to see both.")
+            webhook.Version != version ? Failure.Conflict("version", "Somebody else changed this webhook since you opened it. Load it again to see both.")
             : Fill(scope, webhook, spec, AuditActions.WebhookChanged)), cancellationToken);
 
     /// <summary>Stops sending, or sends again from now on: what was waiting is cancelled, and what was raised meanwhile is not sent.</summary>
@@ -39,11 +36,6 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
     public Task<Result<Webhook>> DeleteAsync(Actor actor, Guid id, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, AuditActions.WebhookDeleted, id, (scope, webhook) =>
         {
-            if (webhook.FromFile)
-            {
-                return Task.FromResult<Failure?>(Failure.Invalid("", "This webhook is managed by the governance file: remove it there."));
-            }
-
             scope.Db.Webhooks.Remove(webhook);
             Record(scope, AuditActions.WebhookDeleted, webhook);
             return Task.FromResult<Failure?>(null);
@@ -111,21 +103,21 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
             },
             cancellationToken);
 
-    internal async Task<Result<IssuedWebhook>> CreateAsync(ChangeScope scope, WebhookSpec spec, string secret, bool fromFile = false)
+    private async Task<Result<IssuedWebhook>> CreateAsync(ChangeScope scope, WebhookSpec spec, string secret)
     {
         if (await scope.Db.Webhooks.CountAsync(scope.CancellationToken) >= WebhookRules.Most)
         {
             return Failure.Invalid("", $"There are {WebhookRules.Most} webhooks already, which is the most: remove one first.");
         }
 
-        var webhook = new Webhook { Name = spec.Name, Url = spec.Url, CreatedAt = scope.Now, FromFile = fromFile };
+        var webhook = new Webhook { Name = spec.Name, Url = spec.Url, CreatedAt = scope.Now };
         scope.Db.Webhooks.Add(webhook);
         SetSecret(scope, webhook, secret);
         return Fill(scope, webhook, spec, AuditActions.WebhookCreated) is { } failure ? failure : new IssuedWebhook(webhook, secret);
     }
 
     /// <summary>Null when it was filled and recorded.</summary>
-    internal static Failure? Fill(ChangeScope scope, Webhook webhook, WebhookSpec spec, string action)
+    private static Failure? Fill(ChangeScope scope, Webhook webhook, WebhookSpec spec, string action)
     {
         if (WebhookRules.Check(spec) is { Count: > 0 } errors)
         {
@@ -140,7 +132,7 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
         return null;
     }
 
-    internal static async Task SetEnabledAsync(ChangeScope scope, Webhook webhook, bool enabled)
+    private static async Task SetEnabledAsync(ChangeScope scope, Webhook webhook, bool enabled)
     {
         webhook.DisabledAt = enabled ? null : webhook.DisabledAt ?? scope.Now;
         webhook.DisabledReason = enabled ? null : webhook.DisabledReason;
@@ -150,10 +142,8 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
         }
     }
 
-    internal static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
-
     /// <summary>Replaces the secret; the one before signs on for a while.</summary>
-    internal void SetSecret(ChangeScope scope, Webhook webhook, string secret)
+    private void SetSecret(ChangeScope scope, Webhook webhook, string secret)
     {
         if (webhook.EncryptedSecret.Length > 0)
         {
@@ -163,13 +153,12 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
         }
 
         webhook.EncryptedSecret = protector.Protect(secret, WebhookSecret.PlaceOf(webhook.Id));
-        webhook.SecretHash = HashOf(secret);
         webhook.LastFour = secret[^4..];
     }
 
     internal static AuditTarget TargetOf(Webhook webhook) => new("webhook", webhook.Id, webhook.Name);
 
-    internal static void Record(ChangeScope scope, string action, Webhook webhook) => scope.Audit(action, TargetOf(webhook), rows: webhook);
+    private static void Record(ChangeScope scope, string action, Webhook webhook) => scope.Audit(action, TargetOf(webhook), rows: webhook);
 
     private Task<Result<Webhook>> ChangeAsync(Actor actor, string action, Guid id, Func<ChangeScope, Webhook, Task<Failure?>> change, CancellationToken cancellationToken) =>
         changes.RunAsync<Webhook>(

@@ -14,11 +14,12 @@ public sealed class WebhookOutbox(IDbContextFactory<BifrostDbContext> contexts, 
     public static readonly TimeSpan Claim = TimeSpan.FromMinutes(1);
 
     /// <summary>The deliveries that are due, the longest due first, of webhooks that are not named.</summary>
-    public async Task<IReadOnlyList<(Guid Id, Guid WebhookId)>> DueAsync(IReadOnlyCollection<Guid> except, int most, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<(Guid Id, Guid WebhookId)>> DueAsync(IEnumerable<Guid> except, int most, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow().UtcDateTime;
+        var busy = except.ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var due = await db.WebhookDeliveries.Where(x => x.State == DeliveryState.Waiting && x.DueAt <= now && !except.Contains(x.WebhookId))
+        var due = await db.WebhookDeliveries.Where(x => x.State == DeliveryState.Waiting && x.DueAt <= now && !busy.Contains(x.WebhookId))
             .OrderBy(x => x.DueAt).Take(most).Select(x => new { x.Id, x.WebhookId }).ToListAsync(cancellationToken);
         return due.ConvertAll(x => (x.Id, x.WebhookId));
     }

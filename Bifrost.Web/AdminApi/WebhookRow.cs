@@ -21,8 +21,6 @@ internal record WebhookRow
     /// <summary>Until then the secret before the last rotation signs too.</summary>
     public DateTime? PreviousSecretUntil { get; init; }
 
-    public bool FromFile { get; init; }
-
     public DateTime CreatedAt { get; init; }
 
     public DateTime? DisabledAt { get; init; }
@@ -41,7 +39,6 @@ internal record WebhookRow
         AllowPrivateNetwork = webhook.AllowPrivateNetwork,
         SecretLastFour = webhook.LastFour,
         PreviousSecretUntil = webhook.PreviousUntil,
-        FromFile = webhook.FromFile,
         CreatedAt = webhook.CreatedAt,
         DisabledAt = webhook.DisabledAt,
         DisabledReason = webhook.DisabledReason,

@@ -88,7 +88,7 @@ public sealed class AlertJourneyTests
         await visitor.ScreenshotAsync("webhook-drawer-1440-light");
 
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Rotate secret" }).ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).Last.GetByRole(AriaRole.Button, new() { Name = "Rotate secret" }).ClickAsync();
+        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Rotate secret" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "A new secret for ops" })).ToBeVisibleAsync();
         await visitor.ScreenshotAsync("webhook-rotated-1440-light");
         await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();

@@ -69,13 +69,11 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     kinds = table.Column<string>(type: "text", nullable: false),
                     allow_private_network = table.Column<bool>(type: "boolean", nullable: false),
                     encrypted_secret = table.Column<byte[]>(type: "bytea", nullable: false),
-                    secret_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     last_four = table.Column<string>(type: "text", nullable: false),
                     encrypted_previous_secret = table.Column<byte[]>(type: "bytea", nullable: true),
                     previous_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     disabled_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     disabled_reason = table.Column<string>(type: "text", nullable: true),
-                    from_file = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false)
                 },

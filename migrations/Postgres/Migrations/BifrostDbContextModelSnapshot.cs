@@ -144,10 +144,6 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("encrypted_secret");
 
-                    b.Property<bool>("FromFile")
-                        .HasColumnType("boolean")
-                        .HasColumnName("from_file");
-
                     b.Property<string>("Kinds")
                         .IsRequired()
                         .HasColumnType("text")
@@ -166,11 +162,6 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<DateTime?>("PreviousUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("previous_until");
-
-                    b.Property<byte[]>("SecretHash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("secret_hash");
 
                     b.Property<string>("Url")
                         .IsRequired()

@@ -69,13 +69,11 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     kinds = table.Column<string>(type: "TEXT", nullable: false),
                     allow_private_network = table.Column<bool>(type: "INTEGER", nullable: false),
                     encrypted_secret = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    secret_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     last_four = table.Column<string>(type: "TEXT", nullable: false),
                     encrypted_previous_secret = table.Column<byte[]>(type: "BLOB", nullable: true),
                     previous_until = table.Column<DateTime>(type: "TEXT", nullable: true),
                     disabled_at = table.Column<DateTime>(type: "TEXT", nullable: true),
                     disabled_reason = table.Column<string>(type: "TEXT", nullable: true),
-                    from_file = table.Column<bool>(type: "INTEGER", nullable: false),
                     created_at = table.Column<DateTime>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false)
                 },

@@ -139,10 +139,6 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("encrypted_secret");
 
-                    b.Property<bool>("FromFile")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("from_file");
-
                     b.Property<string>("Kinds")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -161,11 +157,6 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<DateTime?>("PreviousUntil")
                         .HasColumnType("TEXT")
                         .HasColumnName("previous_until");
-
-                    b.Property<byte[]>("SecretHash")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("secret_hash");
 
                     b.Property<string>("Url")
                         .IsRequired()
