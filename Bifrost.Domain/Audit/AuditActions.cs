@@ -50,5 +50,11 @@ public static class AuditActions
     public const string ConfigLoaded = "config.loaded";
     public const string ConfigRejected = "config.rejected";
     public const string SettingsChanged = "settings.changed";
+    public const string WebhookCreated = "webhook.created";
+    public const string WebhookChanged = "webhook.changed";
+    public const string WebhookDisabled = "webhook.disabled";
+    public const string WebhookDeleted = "webhook.deleted";
+    public const string WebhookTested = "webhook.tested";
+    public const string WebhookResent = "webhook.resent";
     public const string PlaygroundUsed = "playground.used";
 }

@@ -1,3 +1,4 @@
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -44,7 +45,7 @@ public sealed class GovernanceChanges(
         {
             return Failure.Conflict("version", "Somebody else changed this since you opened it. Load it again to see both.");
         }
-        catch (DbUpdateException exception) when (IsUniqueViolation(exception))
+        catch (DbUpdateException exception) when (DatabaseFailure.IsDuplicate(exception))
         {
             return Failure.Conflict("name", "This name is already taken.");
         }
@@ -107,6 +108,7 @@ public sealed class GovernanceChanges(
             db.GovernanceChanges.Add(new GovernanceChange { Revision = revision, Kind = kind, EntityId = id });
         }
 
+        await FreezeAlerts.AddAsync(scope, revision);
         await db.SaveChangesAsync(scope.CancellationToken);
         if (revision % 1_000 == 0)
         {
@@ -121,9 +123,4 @@ public sealed class GovernanceChanges(
         var errors = compile(await reader.ReadCandidateAsync(db, scope.CancellationToken));
         return errors.Count == 0 ? null : Failure.Invalid(errors);
     }
-
-    // SQLite says "UNIQUE constraint failed" (error 19, extended 2067); PostgreSQL's SQLSTATE is 23505.
-    private static bool IsUniqueViolation(DbUpdateException exception) =>
-        exception.InnerException is System.Data.Common.DbException inner
-        && (inner.SqlState == "23505" || inner.Message.Contains("UNIQUE constraint failed", StringComparison.Ordinal));
 }

@@ -21,4 +21,10 @@ public sealed class BudgetSpend
     public long ForgivenNanos { get; set; }
 
     public long Requests { get; set; }
+
+    /// <summary>It, or its budget's limit, changed since thresholds were last compared with it (<see cref="Alerts.BudgetWatcher"/>).</summary>
+    public bool Changed { get; set; }
+
+    /// <summary>Rises when what it is compared with changed: a look that began before does not count as having seen it.</summary>
+    public int Marks { get; set; }
 }

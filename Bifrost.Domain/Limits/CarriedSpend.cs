@@ -31,7 +31,7 @@ internal static class CarriedSpend
             await AddTotalsAsync(db, budget, subject, period, (recordsEnd, now), spend, cancellationToken);
         }
 
-        return [.. spend.Select(x => new BudgetSpend { BudgetNumber = budget.Number, Account = x.Key.Account, Slot = x.Key.Slot, CarriedNanos = x.Value })];
+        return [.. spend.Select(x => new BudgetSpend { BudgetNumber = budget.Number, Account = x.Key.Account, Slot = x.Key.Slot, CarriedNanos = x.Value, Changed = true })];
     }
 
     private static DateTime CeilingHour(DateTime utc) => utc.Ticks % Hour.Ticks == 0 ? utc : new DateTime(utc.Ticks - (utc.Ticks % Hour.Ticks) + Hour.Ticks, DateTimeKind.Utc);

@@ -1,3 +1,4 @@
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -80,6 +81,11 @@ internal static class LimitChanges
             {
                 scope.Db.Budgets.Add(budget);
                 scope.Db.BudgetSpend.AddRange(await CarriedSpend.ReadAsync(scope.Db, budget, owner as LimitSubject, scope.Now, scope.CancellationToken));
+            }
+
+            else if (scope.Db.Entry(budget) is var entry && (entry.Property(x => x.LimitNanos).IsModified || entry.Property(x => x.Thresholds).IsModified))
+            {
+                await BudgetWatcher.MarkAsync(scope.Db, budget, scope.Now, scope.CancellationToken);
             }
 
             rows.Add(budget);

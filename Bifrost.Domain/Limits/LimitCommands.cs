@@ -1,3 +1,4 @@
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Usage;
@@ -94,23 +95,24 @@ public sealed class LimitCommands(GovernanceChanges changes)
             AuditActions.BudgetRaised,
             budgetId,
             reason,
-            (scope, budget) =>
+            async (scope, budget) =>
             {
                 var ends = amount == Usd.Zero;
                 if (amount < Usd.Zero || amount.ToDollars() > LimitRules.LargestUsd)
                 {
-                    return Task.FromResult<Failure?>(Failure.Invalid("amount_usd", "Between 0 and 1,000,000,000 dollars."));
+                    return Failure.Invalid("amount_usd", "Between 0 and 1,000,000,000 dollars.");
                 }
 
                 if (!ends && until <= scope.Now)
                 {
-                    return Task.FromResult<Failure?>(Failure.Invalid("until", "This moment has passed."));
+                    return Failure.Invalid("until", "This moment has passed.");
                 }
 
                 budget.RaiseNanos = amount.Nanos;
                 budget.RaisedUntil = ends ? null : until;
                 budget.RaiseReason = ends ? null : reason;
-                return Task.FromResult<Failure?>(null);
+                await BudgetWatcher.MarkAsync(scope.Db, budget, scope.Now, scope.CancellationToken);
+                return null;
             },
             cancellationToken);
 

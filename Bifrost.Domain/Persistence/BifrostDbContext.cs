@@ -1,3 +1,4 @@
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Identity;
@@ -64,6 +65,13 @@ public sealed class BifrostDbContext(DbContextOptions<BifrostDbContext> options)
     public DbSet<StatementLine> StatementLines => Set<StatementLine>();
 
     public DbSet<StatementCorrection> StatementCorrections => Set<StatementCorrection>();
+    public DbSet<Alert> Alerts => Set<Alert>();
+
+    public DbSet<AlertMark> AlertMarks => Set<AlertMark>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<CapturedContent> CapturedContents => Set<CapturedContent>();
 

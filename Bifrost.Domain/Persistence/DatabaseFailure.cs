@@ -16,6 +16,10 @@ public static class DatabaseFailure
     public static bool IsAway(Exception exception) => Find(exception) is { } failure
         && (failure.IsTransient || IsShutDown(failure.SqlState) || Array.IndexOf(SqliteAway, failure.ErrorCode) >= 0);
 
+    /// <summary>A row with the same unique value is there already. SQLite says "UNIQUE constraint failed" (error 19, extended 2067); PostgreSQL's SQLSTATE is 23505.</summary>
+    public static bool IsDuplicate(DbUpdateException exception) => exception?.InnerException is DbException failure
+        && (failure.SqlState == "23505" || failure.Message.Contains("UNIQUE constraint failed", StringComparison.Ordinal));
+
     private static DbException? Find(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)

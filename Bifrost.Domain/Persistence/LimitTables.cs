@@ -18,6 +18,7 @@ internal sealed class LimitTables :
         builder.Property(x => x.Id).ValueGeneratedNever();
         builder.Ignore(x => x.Limit);
         builder.HasIndex(x => x.Number).IsUnique();
+        builder.HasIndex(x => x.RaisedUntil).HasFilter("raised_until IS NOT NULL");
         builder.HasIndex(x => new { x.OwnerId, x.OwnerKind });
     }
 
@@ -39,6 +40,11 @@ internal sealed class LimitTables :
     {
         builder.ToTable("budget_spend");
         builder.HasKey(x => new { x.BudgetNumber, x.Account, x.Slot });
+
+        // The few rows that changed since the last look: what the watcher reads every two seconds.
+        builder.Property(x => x.Changed).HasDefaultValue(false);
+        builder.Property(x => x.Marks).HasDefaultValue(0);
+        builder.HasIndex(x => x.Slot).HasDatabaseName("ix_budget_spend_changed").HasFilter("changed");
     }
 
     public void Configure(EntityTypeBuilder<BudgetLease> builder)

@@ -63,12 +63,12 @@ internal static class UsageSql
             unpriced = usage_tag_totals.unpriced + excluded.unpriced
         """;
 
-    /// <summary>Adds to a slot of a budget.</summary>
+    /// <summary>Adds to a slot of a budget, and says that it changed.</summary>
     public const string AddSpend = """
-        INSERT INTO budget_spend (budget_number, account, slot, posted_nanos, carried_nanos, forgiven_nanos, requests)
-        VALUES ($1, $2, $3, $4, 0, 0, $5)
+        INSERT INTO budget_spend (budget_number, account, slot, posted_nanos, carried_nanos, forgiven_nanos, requests, changed, marks)
+        VALUES ($1, $2, $3, $4, 0, 0, $5, TRUE, 0)
         ON CONFLICT (budget_number, account, slot) DO UPDATE SET
-            posted_nanos = budget_spend.posted_nanos + excluded.posted_nanos, requests = budget_spend.requests + excluded.requests
+            posted_nanos = budget_spend.posted_nanos + excluded.posted_nanos, requests = budget_spend.requests + excluded.requests, changed = TRUE
         """;
 
     /// <summary>What was posted is leased no more. Below nothing for a moment where a provider passed its cap: the node covers it.</summary>

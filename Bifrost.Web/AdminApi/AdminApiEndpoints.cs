@@ -25,6 +25,8 @@ internal static class AdminApiEndpoints
         UsageApi.Map(api);
         StatementsApi.Map(api);
         RequestsApi.Map(api);
+        AlertsApi.Map(api);
+        WebhooksApi.Map(api);
         SettingsApi.Map(api);
 
         // Everything else below /api, of any method: 401 without a credential, as if it existed.

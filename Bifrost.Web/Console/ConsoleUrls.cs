@@ -19,6 +19,8 @@ internal static class ConsoleUrls
     public const string Audit = "/audit";
     public const string Operators = "/operators";
     public const string Providers = "/providers";
+    public const string Alerts = "/alerts";
+    public const string Webhooks = "/alerts?view=webhooks";
     public const string AddProvider = "/providers?add=true";
     public const string CreateVirtualKey = "/virtual-keys?create=true";
     public const string NotFound = "/not-found";
@@ -63,6 +65,9 @@ internal static class ConsoleUrls
 
     /// <summary>The provider's drawer on the list of providers.</summary>
     public static string Provider(Guid id) => $"{Providers}?provider={id}";
+
+    /// <summary>The webhook's drawer beside the list of webhooks.</summary>
+    public static string Webhook(Guid id) => $"{Webhooks}&webhook={id}";
 
     /// <summary>The audit trail of one thing.</summary>
     public static string AuditOf(Guid targetId) => $"{Audit}?target={targetId}";

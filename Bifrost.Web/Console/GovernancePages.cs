@@ -1,4 +1,5 @@
 using Bifrost.Domain.Usage;
+using Bifrost.Web.Console.Alerts;
 using Bifrost.Web.Console.Budgets;
 using Bifrost.Web.Console.CustomersAndTeams;
 using Bifrost.Web.Console.Exports;
@@ -27,6 +28,7 @@ internal static class GovernancePages
         services.AddSingleton<IListExport, ModelExport>();
         services.AddSingleton<IListExport, OperatorExport>();
         services.AddSingleton<IListExport, LimitExport>();
+        services.AddSingleton<IListExport, AlertExport>();
         return services;
     }
 }

@@ -30,6 +30,7 @@ internal static class Navigation
         new("Trust", "Audit", ConsoleUrls.Audit, "Who did what, and when"),
         new("Trust", "Operators", ConsoleUrls.Operators, "Who may sign in here"),
         new("System", "Providers", ConsoleUrls.Providers, "Upstreams and their keys"),
+        new("System", "Alerts", ConsoleUrls.Alerts, "What happened, and who is told"),
     ];
 
     private static readonly NavigationEntry[] Built = [.. All.Where(e => Routes.Contains(e.Url))];

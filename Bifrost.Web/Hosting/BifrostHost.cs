@@ -3,6 +3,7 @@ using Bifrost.Gateway;
 using Bifrost.Gateway.Runtime;
 using Bifrost.Migrations.Postgres;
 using Bifrost.Web.AdminApi;
+using Bifrost.Web.Alerts;
 using Bifrost.Web.Console;
 using Bifrost.Web.SignIn;
 
@@ -59,6 +60,7 @@ internal static class BifrostHost
         builder.Services.AddSingleton<StartUp>();
         builder.Services.AddSingleton<IStartupFilter, RequestFraming>();
         AddGateway(builder.Services, settings);
+        builder.Services.AddAlerts();
         builder.Services.AddTelemetryExport();
         if (settings.Role != HostRole.Console)
         {

@@ -1,3 +1,4 @@
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Governance.File;
@@ -54,6 +55,9 @@ internal static class DomainServices
         services.AddSingleton<BudgetRanking>();
         services.AddSingleton<SubjectReport>();
         services.AddUsage(settings.Database);
+        services.AddSingleton<AlertBook>();
+        services.AddSingleton<AlertQueries>();
+        services.AddSingleton<WebhookCommands>();
         services.AddSingleton<GovernanceFileApplier>();
         services.AddSingleton<SettingsCommands>();
         return services;

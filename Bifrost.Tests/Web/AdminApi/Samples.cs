@@ -38,6 +38,8 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             _ when pattern.StartsWith("/api/v1/providers", StringComparison.Ordinal) => await ProviderAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/prices", StringComparison.Ordinal) => await PriceAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/operators", StringComparison.Ordinal) => await OperatorAsync(method, pattern, name),
+            _ when pattern.StartsWith("/api/v1/webhook", StringComparison.Ordinal) => await WebhookAsync(method, pattern, name),
+            "GET /api/v1/alerts/{id:guid}" => new($"/api/v1/alerts/{await AlertAsync(name)}"),
             "GET /api/v1/audit-events/{id:guid}" => new($"/api/v1/audit-events/{(await host.AsAdminAsync("GET", "/api/v1/audit-events?limit=1")).Json.GetProperty("data")[0].GetProperty("id").GetString()}"),
             "GET /api/v1/requests/{id:guid}" => new($"/api/v1/requests/{await RecordAsync()}"),
             "GET /openapi/{documentName}.json" => new("/openapi/v1.json"),
@@ -95,6 +97,35 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             _ when method == "PUT" => await RowAsync("/api/v1/providers", body, "", body.Replace("sk-upstream-canary-0001\"", "sk-upstream-canary-0001\",\"weight\":2", StringComparison.Ordinal), "\"1\""),
             _ => await RowAsync("/api/v1/providers", body, pattern["/api/v1/providers/{id:guid}".Length..]),
         };
+    }
+
+    private async Task<Sample> WebhookAsync(string method, string pattern, string name)
+    {
+        var body = $$"""{"name":"{{name}}","url":"https://hooks.example.invalid/bifrost","kinds":["budget.threshold_reached"]}""";
+        switch (pattern)
+        {
+            case "/api/v1/webhooks":
+                return new(pattern, method == "POST" ? body : null);
+            case "/api/v1/webhook-deliveries/{id:guid}/send-again":
+                var test = await RowAsync("/api/v1/webhooks", body, "/test");
+                var sent = await host.AsAdminAsync("POST", test.Path, null);
+                return new($"/api/v1/webhook-deliveries/{sent.Json.GetProperty("id").GetString()}/send-again");
+            default:
+                return method == "PUT"
+                    ? await RowAsync("/api/v1/webhooks", body, "", body.Replace("bifrost", "other", StringComparison.Ordinal), "\"1\"")
+                    : await RowAsync("/api/v1/webhooks", body, pattern["/api/v1/webhooks/{id:guid}".Length..]);
+        }
+    }
+
+    private async Task<Guid> AlertAsync(string name)
+    {
+        var alert = new Bifrost.Domain.Alerts.Alert { Id = Guid.CreateVersion7(), Key = name, Title = "t", Text = "t", SubjectKind = "node", Subject = name };
+        await host.ReadAsync(async db =>
+        {
+            db.Alerts.Add(alert);
+            return await db.SaveChangesAsync();
+        });
+        return alert.Id;
     }
 
     private async Task<Sample> PriceAsync(string method, string pattern, string name)

@@ -22,6 +22,245 @@ namespace Bifrost.Migrations.Postgres.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Bifrost.Domain.Alerts.Alert", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("details");
+
+                    b.Property<DateTime>("KeptUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_until");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Severity")
+                        .HasColumnType("integer")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_kind");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_alerts");
+
+                    b.HasIndex("KeptUntil")
+                        .HasDatabaseName("ix_alerts_kept_until");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_alerts_key");
+
+                    b.HasIndex("Kind", "Id")
+                        .HasDatabaseName("ix_alerts_kind_id");
+
+                    b.HasIndex("SubjectId", "Id")
+                        .HasDatabaseName("ix_alerts_subject_id_id");
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Alerts.AlertMark", b =>
+                {
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id");
+
+                    b.Property<Guid>("ReadUpTo")
+                        .HasColumnType("uuid")
+                        .HasColumnName("read_up_to");
+
+                    b.HasKey("OperatorId")
+                        .HasName("pk_alert_marks");
+
+                    b.ToTable("alert_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Alerts.Webhook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AllowPrivateNetwork")
+                        .HasColumnType("boolean")
+                        .HasColumnName("allow_private_network");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("DisabledReason")
+                        .HasColumnType("text")
+                        .HasColumnName("disabled_reason");
+
+                    b.Property<byte[]>("EncryptedPreviousSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("encrypted_previous_secret");
+
+                    b.Property<byte[]>("EncryptedSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("encrypted_secret");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kinds");
+
+                    b.Property<string>("LastFour")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("last_four");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime?>("PreviousUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("previous_until");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhooks");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_webhooks_name");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Alerts.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AlertId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("alert_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<int>("Claims")
+                        .HasColumnType("integer")
+                        .HasColumnName("claims");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("LastAnswer")
+                        .HasColumnType("text")
+                        .HasColumnName("last_answer");
+
+                    b.Property<DateTime?>("LastAttemptAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_attempt_at");
+
+                    b.Property<long?>("LastMicros")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_micros");
+
+                    b.Property<int?>("LastStatus")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_status");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<Guid>("WebhookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_deliveries");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_webhook_deliveries_waiting")
+                        .HasFilter("state = 0");
+
+                    b.HasIndex("WebhookId", "Id")
+                        .HasDatabaseName("ix_webhook_deliveries_webhook_id_id");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("Bifrost.Domain.Audit.AuditEvent", b =>
                 {
                     b.Property<long>("Sequence")
@@ -466,6 +705,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_budgets_number");
 
+                    b.HasIndex("RaisedUntil")
+                        .HasDatabaseName("ix_budgets_raised_until")
+                        .HasFilter("raised_until IS NOT NULL");
+
                     b.HasIndex("OwnerId", "OwnerKind")
                         .HasDatabaseName("ix_budgets_owner_id_owner_kind");
 
@@ -546,9 +789,21 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("carried_nanos");
 
+                    b.Property<bool>("Changed")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("changed");
+
                     b.Property<long>("ForgivenNanos")
                         .HasColumnType("bigint")
                         .HasColumnName("forgiven_nanos");
+
+                    b.Property<int>("Marks")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("marks");
 
                     b.Property<long>("PostedNanos")
                         .HasColumnType("bigint")
@@ -560,6 +815,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
 
                     b.HasKey("BudgetNumber", "Account", "Slot")
                         .HasName("pk_budget_spend");
+
+                    b.HasIndex("Slot")
+                        .HasDatabaseName("ix_budget_spend_changed")
+                        .HasFilter("changed");
 
                     b.ToTable("budget_spend", (string)null);
                 });
@@ -2031,6 +2290,18 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasName("pk_operator_tokens");
 
                     b.ToTable("operator_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("Bifrost.Domain.Alerts.WebhookDelivery", b =>
+                {
+                    b.HasOne("Bifrost.Domain.Alerts.Webhook", "Webhook")
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_deliveries_webhooks_webhook_id");
+
+                    b.Navigation("Webhook");
                 });
 
             modelBuilder.Entity("Bifrost.Domain.Providers.ProviderKey", b =>

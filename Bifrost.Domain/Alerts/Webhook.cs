@@ -1,0 +1,42 @@
+using Bifrost.Domain.Persistence;
+
+namespace Bifrost.Domain.Alerts;
+
+/// <summary>An address that alerts are sent to, as Standard Webhooks 1.0 says: signed with a secret of its own.</summary>
+public sealed class Webhook : IVersioned
+{
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+
+    public required string Name { get; set; }
+
+    /// <summary>Absolute; https unless <see cref="AllowPrivateNetwork"/>.</summary>
+    public required string Url { get; set; }
+
+    /// <summary>Which kinds are sent, as <see cref="AlertKinds"/> writes them; empty sends all.</summary>
+    public List<string> Kinds { get; set; } = [];
+
+    /// <summary>Lets the host resolve to a private, loopback or link-local address, and the address be plain http.</summary>
+    public bool AllowPrivateNetwork { get; set; }
+
+    /// <summary>AES-256-GCM under the master key, bound to this row.</summary>
+    public byte[] EncryptedSecret { get; set; } = [];
+
+    public string LastFour { get; set; } = "";
+
+    /// <summary>The secret before the last rotation: signs beside the new one until <see cref="PreviousUntil"/>.</summary>
+    public byte[]? EncryptedPreviousSecret { get; set; }
+
+    public DateTime? PreviousUntil { get; set; }
+
+    public DateTime? DisabledAt { get; set; }
+
+    /// <summary>Why it was disabled, where not an operator did it.</summary>
+    public string? DisabledReason { get; set; }
+
+    public DateTime CreatedAt { get; set; }
+
+    public int Version { get; set; }
+
+    /// <summary>An alert of this kind is sent to it.</summary>
+    public bool Wants(AlertKind kind) => DisabledAt is null && (Kinds.Count == 0 || Kinds.Contains(AlertKinds.TextOf(kind)));
+}

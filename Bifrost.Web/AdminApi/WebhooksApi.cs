@@ -1,0 +1,76 @@
+using Bifrost.Domain.Alerts;
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bifrost.Web.AdminApi;
+
+/// <summary><c>/webhooks</c> and <c>/webhook-deliveries</c>: where alerts go, and whether they arrive.</summary>
+internal static class WebhooksApi
+{
+    private const string One = "/webhooks/{id:guid}";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.Read<Page<WebhookRow>>("/webhooks", ListAsync);
+        api.Read<WebhookRow>(One, FindAsync);
+        api.Read<Page<WebhookDeliveryRow>>($"{One}/deliveries", DeliveriesAsync);
+        api.Write<WebhookWithSecret>(HttpMethods.Post, "/webhooks", AuditActions.WebhookCreated, CreateAsync);
+        api.Write<WebhookRow>(HttpMethods.Put, One, AuditActions.WebhookChanged, UpdateAsync);
+        api.Write<WebhookRow>(HttpMethods.Delete, One, AuditActions.WebhookDeleted, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.DeleteAsync(acting.Actor, id, cancellationToken)));
+        api.Write<WebhookRow>(HttpMethods.Post, $"{One}/enable", AuditActions.WebhookChanged, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.SetEnabledAsync(acting.Actor, id, enabled: true, cancellationToken)));
+        api.Write<WebhookRow>(HttpMethods.Post, $"{One}/disable", AuditActions.WebhookDisabled, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.SetEnabledAsync(acting.Actor, id, enabled: false, cancellationToken)));
+        api.Write<WebhookWithSecret>(HttpMethods.Post, $"{One}/rotate", AuditActions.SecretRotated, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.RotateAsync(acting.Actor, id, cancellationToken), StatusCodes.Status200OK));
+        api.Write<WebhookDeliveryRow>(HttpMethods.Post, $"{One}/test", AuditActions.WebhookTested, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.TestAsync(acting.Actor, id, cancellationToken)));
+        api.Write<WebhookDeliveryRow>(HttpMethods.Post, "/webhook-deliveries/{id:guid}/send-again", AuditActions.WebhookResent, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.SendAgainAsync(acting.Actor, id, cancellationToken)));
+    }
+
+    private static async Task<IResult> ListAsync(PageQuery page, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = page.After is { } after ? db.Webhooks.AsNoTracking().Where(x => x.Id < after) : db.Webhooks.AsNoTracking();
+        var read = await rows.OrderByDescending(x => x.Id).Take(page.Probe).ToListAsync(cancellationToken);
+        return Results.Json(page.Cut(read.ConvertAll(WebhookRow.Of), x => x.Id));
+    }
+
+    private static async Task<IResult> FindAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var webhook = await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(x => x.Id == id, cancellationToken);
+        return Answer.Row(webhook is null ? null : WebhookRow.Of(webhook), x => x.Version);
+    }
+
+    private static async Task<IResult> DeliveriesAsync(Guid id, PageQuery page, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await db.Webhooks.AnyAsync(x => x.Id == id, cancellationToken))
+        {
+            return ApiProblem.NotFound("There is no such webhook.");
+        }
+
+        var rows = db.WebhookDeliveries.AsNoTracking().Where(x => x.WebhookId == id);
+        rows = page.After is { } after ? rows.Where(x => x.Id < after) : rows;
+        var read = await rows.OrderByDescending(x => x.Id).Take(page.Probe).ToListAsync(cancellationToken);
+        return Results.Json(page.Cut(read.ConvertAll(WebhookDeliveryRow.Of), x => x.Id));
+    }
+
+    private static async Task<IResult> CreateAsync(Body<WebhookBody> body, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+        Show(await commands.CreateAsync(acting.Actor, body.Value.ToSpec(), cancellationToken), StatusCodes.Status201Created);
+
+    private static async Task<IResult> UpdateAsync(Guid id, IfMatch version, Body<WebhookBody> body, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+        Show(await commands.UpdateAsync(acting.Actor, id, version.Version, body.Value.ToSpec(), cancellationToken));
+
+    private static IResult Show(Result<Webhook> result) => result.IsOk ? Answer.Row(WebhookRow.Of(result.Value), x => x.Version) : ApiProblem.Of(result);
+
+    private static IResult Show(Result<IssuedWebhook> result, int status) =>
+        result.IsOk ? Answer.Row(new WebhookWithSecret(WebhookRow.Of(result.Value.Webhook), result.Value.Secret), x => x.Version, status) : ApiProblem.Of(result);
+
+    private static IResult Show(Result<WebhookDelivery> result) => result.IsOk ? Results.Json(WebhookDeliveryRow.Of(result.Value)) : ApiProblem.Of(result);
+}
