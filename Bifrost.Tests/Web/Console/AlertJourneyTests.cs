@@ -49,7 +49,11 @@ public sealed class AlertJourneyTests
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("alerts-1440-light");
         visitor.AssertNoConsoleErrors();
+        await AssertFitsAsync(host, browser);
+    }
 
+    private static async Task AssertFitsAsync(BudgetedHost host, Browser browser)
+    {
         await using var small = await browser.OpenPageAsync(400, dark: true, host.Host.BaseAddress);
         await ConsoleSite.SignInAsync(small.Page, returnUrl: "/alerts");
         await Expect(small.Page.Locator(".table-alerts tbody tr")).ToHaveCountAsync(3);
@@ -94,7 +98,11 @@ public sealed class AlertJourneyTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
         await Expect(drawer.GetByText("the former one signs too")).ToBeVisibleAsync();
         visitor.AssertNoConsoleErrors();
+        await AssertWebhooksFitAsync(host, browser);
+    }
 
+    private static async Task AssertWebhooksFitAsync(BudgetedHost host, Browser browser)
+    {
         await using var small = await browser.OpenPageAsync(400, dark: true, host.Host.BaseAddress);
         await ConsoleSite.SignInAsync(small.Page, returnUrl: "/alerts?view=webhooks");
         await Expect(small.Page.GetByText("every alert")).ToBeHiddenAsync();
