@@ -80,6 +80,7 @@ public static class GatewayServices
         services.AddSingleton<LimitShares>();
         services.AddSingleton<ConcurrencyGate>();
         services.AddSingleton<RateWindows>();
+        services.AddSingleton<HoldPool>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<PostedSpend>();
         services.AddSingleton<WaitingRecords>();

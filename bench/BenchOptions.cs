@@ -13,6 +13,8 @@ internal sealed record BenchOptions
           --only A,B           some measures: latency, cost, streams, frontier, sustained, memory
           --markdown FILE      write the table as Markdown
           --gateway FILE       measure this published Bifrost.Web.dll instead of publishing one
+          --limits             budgets, rate limits and requests at once on customer, team and key, none of them ever reached
+          --database CONN      the gateway on this empty PostgreSQL database (Host=…), with a second node beside it
           --gateway-is-yarp    self-check: a second bare YARP stands in for the gateway; every ratio must be near 1
 
         Exit code: 0 all bars held; 1 a call failed or a server did not start; 2 a bar was missed; 64 wrong option.
@@ -33,6 +35,12 @@ internal sealed record BenchOptions
 
     public bool GatewayIsYarp { get; private init; }
 
+    /// <summary>Three levels of budgets, two rate limits and requests at once each.</summary>
+    public bool Limits { get; private init; }
+
+    /// <summary>Connection string of an empty PostgreSQL database, which a second, idle node shares; null for SQLite.</summary>
+    public string? Database { get; private init; }
+
     public bool Includes(string measure) => Only.Contains(measure);
 
     /// <exception cref="FormatException">An unknown option or value; the message names it.</exception>
@@ -46,6 +54,9 @@ internal sealed record BenchOptions
             {
                 case "--quick":
                     options = options with { Quick = true };
+                    continue;
+                case "--limits":
+                    options = options with { Limits = true };
                     continue;
                 case "--gateway-is-yarp":
                     options = options with { GatewayIsYarp = true };
@@ -63,6 +74,7 @@ internal sealed record BenchOptions
     {
         ("--rounds", { } text) when int.TryParse(text, CultureInfo.InvariantCulture, out var rounds) && rounds is >= 5 and <= 50 => this with { Rounds = rounds },
         ("--only", { } text) when text.Split(',').All(Measures.Contains) => this with { Only = text.Split(',') },
+        ("--database", { } connection) when connection.StartsWith("Host=", StringComparison.Ordinal) => this with { Database = connection },
         ("--markdown", { } file) => this with { Markdown = Path.GetFullPath(file) },
         ("--gateway", { } file) when File.Exists(file) => this with { Gateway = Path.GetFullPath(file) },
         _ => throw new FormatException($"Wrong option: {name} {value}".TrimEnd()),

@@ -29,7 +29,7 @@ internal sealed class BenchRun(BenchOptions options)
 
         Step("publishing the gateway");
         var assembly = options.Gateway ?? await GatewayBuild.PublishAsync();
-        using var gateway = await GatewayServer.StartAsync(assembly, upstream.Port);
+        using var gateway = await GatewayServer.StartAsync(assembly, upstream.Port, options);
         using var bare = await OwnServer.StartYarpAsync(upstream.Port, GatewayBuild.RuntimeSettings(assembly));
         var target = new Target("gateway", gateway.Process, gateway.VirtualKey, AllocationReading.Metrics);
         var targets = Targets(upstream, bare, target, gateway.VirtualKey);

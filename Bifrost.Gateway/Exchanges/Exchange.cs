@@ -73,6 +73,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>What its rate limits counted it as; null where none is.</summary>
     public RateHold? Rates { get; set; }
 
+    /// <summary>Where its holds go when it is over; null while it has none.</summary>
+    public HoldPool? Holds { get; set; }
+
     /// <summary>Its place among requests at once; null where nothing caps them.</summary>
     public ConcurrencyPlace? Place { get; set; }
 
@@ -135,7 +138,10 @@ internal sealed class Exchange : IDisposable
     /// <summary>Gives the body's buffer and its place back.</summary>
     public void Dispose()
     {
-        Place?.Dispose();
+        var place = Place;
+        Place = null;
+        place?.Leave();
+        Holds?.Take(this);
         Body?.Dispose();
     }
 

@@ -1,6 +1,7 @@
 using Bifrost.Domain.Limits;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -13,14 +14,16 @@ internal sealed class ConcurrencyGate
 {
     private const int MostWaiting = 1_000;
     private const int MostWaitingOfAKey = 250;
+    private const int MostKept = 1_024;
 
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan LongestAsk = TimeSpan.FromSeconds(3);
 
     private readonly Lock _gate = new();
     private readonly CallsUnderWay _running;
+    private readonly DefaultObjectPool<ConcurrencyPlace> _places;
     private readonly Dictionary<Guid, int> _runningOfKey = [];
-    private readonly List<Waiter> _waiting = [];
+    private readonly List<ConcurrencyPlace> _waiting = [];
     private readonly TimeSpan _queueTimeout;
     private readonly LimitShares _shares;
     private readonly TimeProvider _time;
@@ -29,6 +32,7 @@ internal sealed class ConcurrencyGate
     {
         (_queueTimeout, _shares, _time) = (settings.QueueTimeout, shares, time);
         _running = new CallsUnderWay(shares, time, _gate);
+        _places = new(new Places(this), MostKept);
     }
 
     /// <summary>Null when the exchange has its places, which its disposal gives back.</summary>
@@ -40,18 +44,21 @@ internal sealed class ConcurrencyGate
             return default;
         }
 
-        var place = new Waiter(exchange.Key!.Id, owners);
+        var place = _places.Get();
+        place.Begin(exchange.Key!.Id, owners);
+        exchange.Place = place;
         lock (_gate)
         {
             if (_running.Fit(place.Owners))
             {
                 Take(place);
-                exchange.Place = new ConcurrencyPlace(() => Leave(place));
                 return default;
             }
 
+            place.Wait();
+
             var mayWait = _queueTimeout > TimeSpan.Zero || _running.FindShort(place.Owners) is not null;
-            if (!mayWait || _waiting.Count >= MostWaiting || _waiting.Count(x => x.Key == place.Key) >= MostWaitingOfAKey)
+            if (!mayWait || _waiting.Count >= MostWaiting || WaitingOf(place.Key) >= MostWaitingOfAKey)
             {
                 return ValueTask.FromResult<Refusal?>(RefusalOf(place));
             }
@@ -72,7 +79,7 @@ internal sealed class ConcurrencyGate
     }
 
     /// <summary>Asks the other nodes for places, over and over, until the call has its own or its time is over.</summary>
-    private async Task AskAsync(Waiter place, CancellationToken cancellationToken)
+    private async Task AskAsync(ConcurrencyPlace place, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -100,17 +107,16 @@ internal sealed class ConcurrencyGate
         }
     }
 
-    private async ValueTask<Refusal?> WaitAsync(Exchange exchange, Waiter place)
+    private async ValueTask<Refusal?> WaitAsync(Exchange exchange, ConcurrencyPlace place)
     {
-        exchange.Place = new ConcurrencyPlace(() => Leave(place));
         exchange.BeginWaiting();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(exchange.RequestAborted);
         try
         {
             var asking = _shares.IsShared ? AskAsync(place, over.Token) : Task.CompletedTask;
             var mayQueue = _queueTimeout > TimeSpan.Zero;
-            await (mayQueue ? place.Turn.Task : Task.WhenAny(asking, place.Turn.Task)).WaitAsync(mayQueue ? _queueTimeout : LongestAsk, _time, exchange.RequestAborted);
-            return place.Turn.Task.IsCompletedSuccessfully ? null : throw new TimeoutException();
+            await (mayQueue ? place.Turn!.Task : Task.WhenAny(asking, place.Turn!.Task)).WaitAsync(mayQueue ? _queueTimeout : LongestAsk, _time, exchange.RequestAborted);
+            return place.Turn!.Task.IsCompletedSuccessfully ? null : throw new TimeoutException();
         }
         catch (TimeoutException)
         {
@@ -128,7 +134,17 @@ internal sealed class ConcurrencyGate
     }
 
     /// <summary>Gives the places back, or leaves the queue.</summary>
-    private void Leave(Waiter place)
+    public void Leave(ConcurrencyPlace place)
+    {
+        GiveBack(place);
+        if (place.Turn is null)
+        {
+            // One that waited may still be asked for.
+            _places.Return(place);
+        }
+    }
+
+    private void GiveBack(ConcurrencyPlace place)
     {
         lock (_gate)
         {
@@ -149,7 +165,7 @@ internal sealed class ConcurrencyGate
     {
         while (_waiting.Count > 0)
         {
-            Waiter? next = null;
+            ConcurrencyPlace? next = null;
             foreach (var waiter in _waiting)
             {
                 if (_running.Fit(waiter.Owners) && (next is null || _runningOfKey.GetValueOrDefault(waiter.Key) < _runningOfKey.GetValueOrDefault(next.Key)))
@@ -165,22 +181,25 @@ internal sealed class ConcurrencyGate
 
             _waiting.Remove(next);
             Take(next);
-            next.Turn.TrySetResult();
+            next.Turn!.TrySetResult();
         }
     }
 
-    private void Take(Waiter place)
+    private void Take(ConcurrencyPlace place)
     {
         place.IsRunning = true;
         _running.Add(place.Owners, 1);
         Count(place.Key, 1);
     }
 
-    private Refusal.TooManyAtOnce RefusalOf(Waiter place)
+    private Refusal.TooManyAtOnce RefusalOf(ConcurrencyPlace place)
     {
         var full = _running.FindFull(place.Owners) ?? place.Owners[0];
         return new Refusal.TooManyAtOnce(full.Label, full.Limits.MaxConcurrency!.Value);
     }
+
+    // A method of its own: a lambda would cost every call its closure.
+    private int WaitingOf(Guid key) => _waiting.Count(x => x.Key == key);
 
     private void Count(Guid key, int change)
     {
@@ -195,14 +214,10 @@ internal sealed class ConcurrencyGate
         }
     }
 
-    private sealed class Waiter(Guid key, LimitedOwner[] owners)
+    private sealed class Places(ConcurrencyGate gate) : PooledObjectPolicy<ConcurrencyPlace>
     {
-        public Guid Key => key;
+        public override ConcurrencyPlace Create() => new(gate);
 
-        public LimitedOwner[] Owners => owners;
-
-        public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool IsRunning { get; set; }
+        public override bool Return(ConcurrencyPlace obj) => true;
     }
 }

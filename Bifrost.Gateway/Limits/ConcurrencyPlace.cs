@@ -1,15 +1,35 @@
 namespace Bifrost.Gateway.Limits;
 
-/// <summary>A place among requests at once, or in the queue for one; given back exactly once.</summary>
-internal sealed class ConcurrencyPlace(Action leave) : IDisposable
+/// <summary>A place of one exchange among requests at once, or in the queue for one. Used again by later exchanges.</summary>
+internal sealed class ConcurrencyPlace(ConcurrencyGate gate)
 {
     private int _left;
 
-    public void Dispose()
+    public Guid Key { get; private set; }
+
+    public LimitedOwner[] Owners { get; private set; } = [];
+
+    /// <summary>Of one that waits: set when its turn has come.</summary>
+    public TaskCompletionSource? Turn { get; private set; }
+
+    public bool IsRunning { get; set; }
+
+    /// <summary>Begins anew.</summary>
+    public void Begin(Guid key, LimitedOwner[] owners)
+    {
+        (Key, Owners, Turn, IsRunning) = (key, owners, null, false);
+        Volatile.Write(ref _left, 0);
+    }
+
+    /// <summary>It does not fit now.</summary>
+    public void Wait() => Turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gives the place back; a second call does nothing.</summary>
+    public void Leave()
     {
         if (Interlocked.Exchange(ref _left, 1) == 0)
         {
-            leave();
+            gate.Leave(this);
         }
     }
 }

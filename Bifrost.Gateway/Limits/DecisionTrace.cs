@@ -76,7 +76,7 @@ internal sealed class DecisionTrace(ConcurrencyGate gate, RateWindows windows, S
         foreach (var owner in exchange.Limits.Concurrent)
         {
             var refused = refusal is Refusal.TooManyAtOnce x && x.Owner == owner.Label;
-            steps.Add(new("at_once", owner.Label, Text($"{owner.Limits.MaxConcurrency:N0} calls at once"), refused ? "all under way" : Text($"{gate.RunningOf(owner) - (exchange.Place is null ? 0 : 1):N0} under way on this node"), "1 call", null, refused));
+            steps.Add(new("at_once", owner.Label, Text($"{owner.Limits.MaxConcurrency:N0} calls at once"), refused ? "all under way" : Text($"{gate.RunningOf(owner) - (exchange.Place is { IsRunning: true } ? 1 : 0):N0} under way on this node"), "1 call", null, refused));
         }
 
         return refusal is not Refusal.TooManyAtOnce;

@@ -3,17 +3,27 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bifrost.Gateway.Limits;
 
-/// <summary>What an exchange was counted as by its rate limits, and how the tightest of them stood then.</summary>
-internal sealed class RateHold(RateWindows all, RateWindow[] windows, long inputTokens, long outputTokens)
+/// <summary>What an exchange was counted as by its rate limits, and how the tightest of them stood then. Used again by later exchanges.</summary>
+internal sealed class RateHold(RateWindows all)
 {
+    private RateWindow[] _windows = [];
+    private long _inputTokens;
+    private long _outputTokens;
     private Tightest? _requests;
     private Tightest? _tokens;
     private int _ended;
 
-    /// <summary>Monotonic, 100 ns.</summary>
+    /// <summary>Monotonic, 100 ns; zero until it was counted.</summary>
     public long TakenAt { get; set; }
 
-    public long AmountOf(RateWindow window) => window.AmountOf(inputTokens, outputTokens);
+    /// <summary>Begins anew.</summary>
+    public void Begin(RateWindow[] windows, long inputTokens, long outputTokens)
+    {
+        (_windows, _inputTokens, _outputTokens) = (windows, inputTokens, outputTokens);
+        (_requests, _tokens, _ended, TakenAt) = (null, null, 0, 0);
+    }
+
+    public long AmountOf(RateWindow window) => window.AmountOf(_inputTokens, _outputTokens);
 
     /// <summary>Notes how the limits stand. Under the windows' lock.</summary>
     public void Describe(RateWindow[] of, long now)
@@ -36,7 +46,7 @@ internal sealed class RateHold(RateWindows all, RateWindow[] windows, long input
     {
         if (TakenAt != 0 && Interlocked.Exchange(ref _ended, 1) == 0)
         {
-            all.Settle(windows, this, sent, usedInput, usedOutput);
+            all.Settle(_windows, this, sent, usedInput, usedOutput);
         }
     }
 

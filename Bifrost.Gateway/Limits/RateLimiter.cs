@@ -4,7 +4,7 @@ using Bifrost.Gateway.Refusals;
 namespace Bifrost.Gateway.Limits;
 
 /// <summary>Counts a call on all rate limits that it falls under, by an estimate that its settlement corrects.</summary>
-internal sealed class RateLimiter(RateWindows windows, LimitShares shares, OutputObservations observed)
+internal sealed class RateLimiter(RateWindows windows, LimitShares shares, HoldPool pool, OutputObservations observed)
 {
     private const int BytesOfAToken = 4;
 
@@ -24,8 +24,9 @@ internal sealed class RateLimiter(RateWindows windows, LimitShares shares, Outpu
         var scan = exchange.Scan!;
         var generates = exchange.Operation.Stream is StreamKind.ChatChunks or StreamKind.ResponseEvents;
         var output = !generates ? 0 : Math.Min(scan.OutputTokenLimit ?? long.MaxValue, Math.Max(Demand.LeastOutput, observed.Likely(exchange.Target!))) * scan.N;
-        var hold = new RateHold(windows, of, Math.Max(1, (scan.TextBytes / BytesOfAToken) + scan.NumberTokens), output);
-        exchange.Rates = hold;
+        exchange.Holds = pool;
+        var hold = exchange.Rates = pool.Rates.Get();
+        hold.Begin(of, Math.Max(1, (scan.TextBytes / BytesOfAToken) + scan.NumberTokens), output);
         return windows.TryTake(of, hold) is not { } refused ? default
             : shares.IsShared ? TakeMoreAsync(exchange, of, hold)
             : ValueTask.FromResult<Refusal?>(RefusalOf(refused));

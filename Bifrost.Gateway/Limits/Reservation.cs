@@ -2,18 +2,18 @@ namespace Bifrost.Gateway.Limits;
 
 /// <summary>
 /// What an exchange holds of its budgets: nothing, or the same amount on every account. Part of the exchange; ended exactly
-/// once, by its settlement.
+/// once, by its settlement, and then used again by later exchanges.
 /// </summary>
-internal sealed class Reservation(SpendLedger ledger, ChargeSet charges, long held)
+internal sealed class Reservation(SpendLedger ledger)
 {
     private readonly Lock _gate = new();
-    private readonly DateTime _heldAt = ledger.UtcNow;
+    private DateTime _heldAt;
     private bool _ended;
 
     /// <summary>Nano-dollars held on each account.</summary>
-    public long Held { get; private set; } = held;
+    public long Held { get; private set; }
 
-    public ChargeSet Charges => charges;
+    public ChargeSet Charges { get; private set; } = null!;
 
     /// <summary>Input tokens that the hold pays.</summary>
     public long InputTokens { get; set; }
@@ -24,6 +24,13 @@ internal sealed class Reservation(SpendLedger ledger, ChargeSet charges, long he
     /// <summary>Of a stream without a cap of its own: raises the hold for so many output tokens that have arrived; false when it cannot be paid.</summary>
     public Func<long, ValueTask<bool>>? KeepAhead { get; set; }
 
+    /// <summary>Begins anew, with what the ledger holds already.</summary>
+    public void Begin(ChargeSet charges, long held)
+    {
+        (Charges, Held, _heldAt, _ended) = (charges, held, ledger.UtcNow, false);
+        (InputTokens, OutputTokens, KeepAhead) = (0, 0, null);
+    }
+
     /// <summary>More is held now, for so many output tokens.</summary>
     public void Raise(long by, long outputTokens)
     {
@@ -32,7 +39,7 @@ internal sealed class Reservation(SpendLedger ledger, ChargeSet charges, long he
             if (_ended)
             {
                 // The caller hung up while room was asked for.
-                ledger.Release(charges, by);
+                ledger.Release(Charges, by);
                 return;
             }
 
@@ -48,7 +55,7 @@ internal sealed class Reservation(SpendLedger ledger, ChargeSet charges, long he
             if (!_ended)
             {
                 _ended = true;
-                ledger.Settle(charges, Held, cost, _heldAt);
+                ledger.Settle(Charges, Held, cost, _heldAt);
             }
         }
     }

@@ -10,7 +10,7 @@ namespace Bifrost.Gateway.Limits;
 /// Holds of every hard budget what a call may cost, before it is sent. A call is refused only when its hold fits nowhere: a
 /// bound by bytes first, then a count by the tokenizer, then a shorter lead of a stream or a lower cap on the output.
 /// </summary>
-internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, OutputObservations observed, UsageEstimator estimator)
+internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldPool pool, OutputObservations observed, UsageEstimator estimator)
 {
     /// <summary>Null when the hold stands, or no budget asks for one.</summary>
     public ValueTask<Refusal?> ReserveAsync(Exchange exchange)
@@ -170,7 +170,10 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, Outpu
     {
         exchange.Record.Charges = charges.Text;
         exchange.Record.HeldNanos = nanos;
-        return exchange.Reservation = new Reservation(ledger, charges, nanos);
+        exchange.Holds = pool;
+        var reservation = exchange.Reservation = pool.Reservations.Get();
+        reservation.Begin(charges, nanos);
+        return reservation;
     }
 
     internal static Refusal.BudgetExhausted RefusalOf(PlannedSpend spend, SpendAccount account, Shortfall x)

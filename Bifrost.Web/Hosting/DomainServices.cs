@@ -46,14 +46,7 @@ internal static class DomainServices
         services.AddSingleton<ProviderCommands>();
         services.AddSingleton<PriceCommands>();
         services.AddSingleton<TokenCommands>();
-        services.AddSingleton<LimitCommands>();
-        services.AddSingleton<ReservedNow>();
-        services.AddSingleton<BudgetReport>();
-        services.AddSingleton<LimitEffect>();
-        services.AddSingleton(s => new LostLeases(
-            s.GetRequiredService<IDbContextFactory<BifrostDbContext>>(), s.GetRequiredService<GovernanceChanges>(), s.GetRequiredService<TimeProvider>(), settings.BudgetLease));
-        services.AddSingleton<BudgetRanking>();
-        services.AddSingleton<SubjectReport>();
+        services.AddLimits(settings.BudgetLease);
         services.AddUsage(settings.Database);
         services.AddSingleton<AlertBook>();
         services.AddSingleton<AlertQueries>();
@@ -61,6 +54,18 @@ internal static class DomainServices
         services.AddSingleton<GovernanceFileApplier>();
         services.AddSingleton<SettingsCommands>();
         return services;
+    }
+
+    private static void AddLimits(this IServiceCollection services, TimeSpan lease)
+    {
+        services.AddSingleton<LimitCommands>();
+        services.AddSingleton<ReservedNow>();
+        services.AddSingleton<BudgetReport>();
+        services.AddSingleton<LimitEffect>();
+        services.AddSingleton(s => new LostLeases(
+            s.GetRequiredService<IDbContextFactory<BifrostDbContext>>(), s.GetRequiredService<GovernanceChanges>(), s.GetRequiredService<TimeProvider>(), lease));
+        services.AddSingleton<BudgetRanking>();
+        services.AddSingleton<SubjectReport>();
     }
 
     private static void AddUsage(this IServiceCollection services, DatabaseSetting database)

@@ -14,10 +14,14 @@ internal sealed class GatewayServer : IDisposable
     private readonly string _assembly;
     private readonly string _folder;
 
-    private GatewayServer(string assembly, string folder, string virtualKey)
+    private readonly string? _database;
+    private ServerProcess? _other;
+
+    private GatewayServer(string assembly, string folder, string virtualKey, string? database)
     {
         _assembly = assembly;
         _folder = folder;
+        _database = database;
         VirtualKey = virtualKey;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => DeleteFolder();
     }
@@ -26,21 +30,29 @@ internal sealed class GatewayServer : IDisposable
 
     public ServerProcess Process { get; private set; } = null!;
 
-    private string DataFolder => Path.Combine(_folder, "data");
+    // Far above what a run spends: what is measured is the counting.
+    private const string LimitsOfEach = """
+        , "budgets": [ { "limit_usd": 1000000, "period": "1M" }, { "limit_usd": 1000000, "period": "1d" } ], "max_concurrency": 100000,
+              "rate_limits": [ { "requests": 1000000000, "period": "1m" }, { "tokens": 1000000000000, "period": "1h" } ]
+        """;
 
-    public static async Task<GatewayServer> StartAsync(string assembly, int upstreamPort)
+    private readonly string _masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    private readonly string _providerKey = $"sk-upstream-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+
+    public static async Task<GatewayServer> StartAsync(string assembly, int upstreamPort, BenchOptions options)
     {
         var folder = Directory.CreateTempSubdirectory("bifrost-bench-").FullName;
-        var server = new GatewayServer(assembly, folder, VirtualKeyText.Create());
+        var server = new GatewayServer(assembly, folder, VirtualKeyText.Create(), options.Database);
         try
         {
             var file = Path.Combine(folder, "governance.json");
-            await File.WriteAllTextAsync(file, Governance(upstreamPort));
-            var port = FreePort.Next();
-            var start = server.Command("serve", "--urls", $"http://127.0.0.1:{port}", "--config", file);
-            start.Environment["BENCH_VIRTUAL_KEY"] = server.VirtualKey;
-            start.Environment["BENCH_PROVIDER_KEY"] = $"sk-upstream-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
-            server.Process = await ServerProcess.StartAsync(start, port, "/health/ready");
+            await File.WriteAllTextAsync(file, Governance(upstreamPort, options.Limits ? LimitsOfEach : ""));
+            server.Process = await server.ServeAsync("data", "--config", file);
+            if (options.Database is not null)
+            {
+                server._other = await server.ServeAsync("other");
+            }
+
             return server;
         }
         catch
@@ -77,17 +89,27 @@ internal sealed class GatewayServer : IDisposable
 
     public void Dispose()
     {
+        _other?.Dispose();
         Process?.Dispose();
         DeleteFolder();
     }
 
-    private static string Governance(int upstreamPort) => string.Create(CultureInfo.InvariantCulture, $$"""
+    private async Task<ServerProcess> ServeAsync(string data, params string[] more)
+    {
+        var port = FreePort.Next();
+        var start = Command(data, ["serve", "--urls", $"http://127.0.0.1:{port}", .. more]);
+        start.Environment["BENCH_VIRTUAL_KEY"] = VirtualKey;
+        start.Environment["BENCH_PROVIDER_KEY"] = _providerKey;
+        return await ServerProcess.StartAsync(start, port, "/health/ready");
+    }
+
+    private static string Governance(int upstreamPort, string limits) => string.Create(CultureInfo.InvariantCulture, $$"""
         {
           "providers": [ { "name": "{{Target.ProviderName}}", "kind": "openai-compatible", "base_url": "http://127.0.0.1:{{upstreamPort}}/v1",
               "allow_private_network": true, "keys": [ { "name": "main", "value": "env.BENCH_PROVIDER_KEY" } ] } ],
-          "customers": [ { "name": "acme" } ],
-          "teams": [ { "name": "research", "customer": "acme" } ],
-          "virtual_keys": [ { "name": "bench", "value": "env.BENCH_VIRTUAL_KEY", "team": "research", "models": ["*"] } ],
+          "customers": [ { "name": "acme"{{limits}} } ],
+          "teams": [ { "name": "research", "customer": "acme"{{limits}} } ],
+          "virtual_keys": [ { "name": "bench", "value": "env.BENCH_VIRTUAL_KEY", "team": "research", "models": ["*"]{{limits}} } ],
           "prices": [ { "model": "{{Target.ProviderName}}/*", "input_per_mtok": 0.15, "cached_input_per_mtok": 0.075, "output_per_mtok": 0.60 } ]
         }
         """);
@@ -100,7 +122,7 @@ internal sealed class GatewayServer : IDisposable
         }
     }
 
-    private ProcessStartInfo Command(params ReadOnlySpan<string> arguments)
+    private ProcessStartInfo Command(string data, params ReadOnlySpan<string> arguments)
     {
         var start = new ProcessStartInfo(DotnetHost.Path) { WorkingDirectory = _folder };
         start.ArgumentList.Add(_assembly);
@@ -110,13 +132,19 @@ internal sealed class GatewayServer : IDisposable
         }
 
         start.ArgumentList.Add("--data");
-        start.ArgumentList.Add(DataFolder);
+        start.ArgumentList.Add(Path.Combine(_folder, data));
+        if (_database is not null)
+        {
+            start.Environment["BIFROST_DATABASE"] = _database;
+            start.Environment["BIFROST_MASTER_KEY"] = _masterKey;
+        }
+
         return start;
     }
 
     private async Task<long?> ExportedLinesAsync(CancellationToken cancellation)
     {
-        var start = Command("usage", "export", "--format", "jsonl");
+        var start = Command("data", "usage", "export", "--format", "jsonl");
         start.RedirectStandardOutput = true;
         LoadEnvironment.RemoveFrom(start.Environment);
         using var export = System.Diagnostics.Process.Start(start)!;

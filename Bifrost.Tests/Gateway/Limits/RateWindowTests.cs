@@ -84,7 +84,7 @@ public sealed class RateWindowTests
     {
         var windows = Windows(new FakeTimeProvider());
         RateWindow[] tokens = [Window(windows, RateMetric.Tokens, Period.Minute, 1_000)];
-        var hold = new RateHold(windows, tokens, 100, 400);
+        var hold = Hold(windows, tokens, 100, 400);
         Assert.Null(windows.TryTake(tokens, hold));
         Assert.Equal(500, tokens[0].Used);
 
@@ -92,12 +92,12 @@ public sealed class RateWindowTests
         hold.End(sent: true, 500, 500);
         Assert.Equal(100, tokens[0].Used);
 
-        var larger = new RateHold(windows, tokens, 100, 100);
+        var larger = Hold(windows, tokens, 100, 100);
         Assert.Null(windows.TryTake(tokens, larger));
         larger.End(sent: true, 100, 700);
         Assert.Equal(900, tokens[0].Used);
 
-        var refused = new RateHold(windows, tokens, 50, 50);
+        var refused = Hold(windows, tokens, 50, 50);
         Assert.Null(windows.TryTake(tokens, refused));
         refused.End(sent: false, 0, 0);
         Assert.Equal(900, tokens[0].Used);
@@ -109,8 +109,8 @@ public sealed class RateWindowTests
         var windows = Windows(new FakeTimeProvider());
         RateWindow[] tokens = [Window(windows, RateMetric.Tokens, Period.Minute, 1_000)];
 
-        Assert.Null(windows.TryTake(tokens, new RateHold(windows, tokens, 5_000, 5_000)));
-        Assert.NotNull(windows.TryTake(tokens, new RateHold(windows, tokens, 1, 0)));
+        Assert.Null(windows.TryTake(tokens, Hold(windows, tokens, 5_000, 5_000)));
+        Assert.NotNull(windows.TryTake(tokens, Hold(windows, tokens, 1, 0)));
     }
 
     [Theory]
@@ -120,7 +120,14 @@ public sealed class RateWindowTests
     [InlineData(3_723_500, "1h2m3.5s")]
     public void TimesAreSpeltAsOpenAiDoes(int millis, string text) => Assert.Equal(text, RateHold.Spell(TimeSpan.FromMilliseconds(millis)));
 
-    private static TimeSpan? Take(RateWindows windows, RateWindow[] of) => windows.TryTake(of, new RateHold(windows, of, 1, 1))?.Wait;
+    private static TimeSpan? Take(RateWindows windows, RateWindow[] of) => windows.TryTake(of, Hold(windows, of, 1, 1))?.Wait;
+
+    private static RateHold Hold(RateWindows windows, RateWindow[] of, long input, long output)
+    {
+        var hold = new RateHold(windows);
+        hold.Begin(of, input, output);
+        return hold;
+    }
 
     private static RateWindows Windows(TimeProvider time)
     {

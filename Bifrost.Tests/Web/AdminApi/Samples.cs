@@ -40,6 +40,7 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             _ when pattern.StartsWith("/api/v1/operators", StringComparison.Ordinal) => await OperatorAsync(method, pattern, name),
             _ when pattern.StartsWith("/api/v1/webhook", StringComparison.Ordinal) => await WebhookAsync(method, pattern, name),
             "GET /api/v1/alerts/{id:guid}" => new($"/api/v1/alerts/{await AlertAsync(name)}"),
+            "POST /api/v1/lost-nodes/{id}/release" => new($"/api/v1/lost-nodes/{await LostNodeAsync(name)}/release", "{}"),
             "GET /api/v1/audit-events/{id:guid}" => new($"/api/v1/audit-events/{(await host.AsAdminAsync("GET", "/api/v1/audit-events?limit=1")).Json.GetProperty("data")[0].GetProperty("id").GetString()}"),
             "GET /api/v1/requests/{id:guid}" => new($"/api/v1/requests/{await RecordAsync()}"),
             "GET /openapi/{documentName}.json" => new("/openapi/v1.json"),
@@ -126,6 +127,16 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             return await db.SaveChangesAsync();
         });
         return alert.Id;
+    }
+
+    private async Task<string> LostNodeAsync(string name)
+    {
+        await host.ReadAsync(async db =>
+        {
+            db.BudgetLeases.Add(new Bifrost.Domain.Limits.BudgetLease { NodeId = name, BudgetNumber = 1, Nanos = 1, RenewedAt = DateTime.UnixEpoch });
+            return await db.SaveChangesAsync();
+        });
+        return name;
     }
 
     private async Task<Sample> PriceAsync(string method, string pattern, string name)

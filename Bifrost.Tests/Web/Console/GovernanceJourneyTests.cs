@@ -99,7 +99,13 @@ public sealed class GovernanceJourneyTests
     }
 
     [Fact]
-    public async Task Every_page_is_sound_empty_and_full_in_both_themes_and_widths()
+    public Task Every_page_is_sound_wide_and_light_and_narrow_and_dark() => SoundAsync((1440, false), (400, true));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Every_page_is_sound_wide_and_dark_and_narrow_and_light() => SoundAsync((1440, true), (400, false));
+
+    private static async Task SoundAsync(params (int Width, bool Dark)[] looks)
     {
         await using var provider = await FakeProvider.StartAsync();
         using var folder = new TempFolder();
@@ -110,7 +116,7 @@ public sealed class GovernanceJourneyTests
             await ConsoleSite.ClaimAsync(first.Page);
         }
 
-        foreach (var (width, dark) in new[] { (1440, false), (1440, true), (400, false), (400, true) })
+        foreach (var (width, dark) in looks)
         {
             await CheckAsync(site, width, dark);
         }
