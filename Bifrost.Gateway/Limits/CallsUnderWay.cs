@@ -8,54 +8,51 @@ internal sealed class CallsUnderWay(LimitShares shares, TimeProvider time, Lock 
     private const int PruneAbove = 10_000;
 
     private readonly Dictionary<(Guid Owner, string Account), RunningCalls> _running = [];
+    private int _named;
     private int _pruneAt = PruneAbove;
 
-    /// <summary>One more call fits each of the owners.</summary>
-    public bool Fit(LimitedOwner[] owners) => FindFull(owners) is null;
+    /// <summary>The counts of a plan's owners, in their order; found once for a plan.</summary>
+    public RunningCalls[] Of(LimitPlan plan) => plan.Running ??= Array.ConvertAll(plan.Concurrent, Find);
 
-    /// <summary>The first owner that no other call fits.</summary>
-    public LimitedOwner? FindFull(LimitedOwner[] owners)
+    /// <summary>One more call fits each of the owners.</summary>
+    public bool Fit(ConcurrencyPlace place) => FullAt(place) < 0;
+
+    /// <summary>Which of the owners no other call fits; negative when one fits all.</summary>
+    public int FullAt(ConcurrencyPlace place)
     {
         var now = shares.IsShared ? time.GetTimestamp() : 0;
-        foreach (var owner in owners)
+        var running = place.Running;
+        for (var i = 0; i < running.Length; i++)
         {
-            var running = Of(owner);
-            if (running.Count >= running.Limit || running.Count >= running.Share?.Room(now))
+            // As the newest question says; a call of an older runtime asks by what it was let in with.
+            running[i].Limit = place.Owners[i].Limits.MaxConcurrency!.Value;
+            if (running[i].Count >= running[i].Limit || running[i].Count >= running[i].Share?.Room(now))
             {
-                return owner;
+                return i;
             }
         }
 
-        return null;
+        return -1;
     }
 
     /// <summary>The first of which other nodes may give a place; null when none would let the call in.</summary>
-    public RunningCalls? FindShort(LimitedOwner[] owners)
+    public RunningCalls? FindShort(ConcurrencyPlace place)
     {
         if (!shares.IsShared)
         {
             return null;
         }
 
-        foreach (var owner in owners)
-        {
-            var running = Of(owner);
-            if (running.Count >= running.Share!.Room(time.GetTimestamp()) && running.Count < running.Limit)
-            {
-                return running;
-            }
-        }
-
-        return null;
+        var now = time.GetTimestamp();
+        return Array.Find(place.Running, x => x.Count >= x.Share!.Room(now) && x.Count < x.Limit);
     }
 
     public int CountOf(LimitedOwner owner) => _running.GetValueOrDefault((owner.Id, owner.Account))?.Count ?? 0;
 
-    public void Add(LimitedOwner[] owners, int change)
+    public void Add(ConcurrencyPlace place, int change)
     {
-        foreach (var owner in owners)
+        foreach (var running in place.Running)
         {
-            var running = Of(owner);
             running.Count += change;
             if (running.Share is { } share)
             {
@@ -64,35 +61,37 @@ internal sealed class CallsUnderWay(LimitShares shares, TimeProvider time, Lock 
         }
     }
 
-    private RunningCalls Of(LimitedOwner owner)
+    private RunningCalls Find(LimitedOwner owner)
     {
         if (!_running.TryGetValue((owner.Id, owner.Account), out var running))
         {
-            if (_running.Count >= _pruneAt)
+            if (owner.Account.Length > 0 && ++_named >= _pruneAt)
             {
                 Prune();
             }
 
-            _running[(owner.Id, owner.Account)] = running = new RunningCalls();
+            _running[(owner.Id, owner.Account)] = running = new RunningCalls { Limit = owner.Limits.MaxConcurrency!.Value };
             running.Share = shares.IsShared ? new NodeShare(new ShareKey(owner.Id, owner.Account), LimitShareStore.AtOnceKeep, counting, running) : null;
         }
 
-        // As the newest question says; a call of an older runtime asks by what it was let in with.
-        running.Limit = owner.Limits.MaxConcurrency!.Value;
         return running;
     }
 
-    /// <summary>Forgets owners of which nothing is under way: callers choose the names of end users.</summary>
+    /// <summary>
+    /// Forgets end users and tag values of which nothing is under way: callers choose their names. Owners of their own are kept:
+    /// plans hold them.
+    /// </summary>
     private void Prune()
     {
         foreach (var (key, running) in _running)
         {
-            if (running is { Count: 0, Share: null or { Cap: 0 } })
+            if (key.Account.Length > 0 && running is { Count: 0, Waiting: 0, Share: null or { Cap: 0 } })
             {
                 _running.Remove(key);
+                _named--;
             }
         }
 
-        _pruneAt = _running.Count + PruneAbove;
+        _pruneAt = _named + PruneAbove;
     }
 }

@@ -44,12 +44,11 @@ internal sealed class ConcurrencyGate
             return default;
         }
 
-        var place = _places.Get();
-        place.Begin(exchange.Key!.Id, owners);
-        exchange.Place = place;
+        var place = exchange.Place = _places.Get();
         lock (_gate)
         {
-            if (_running.Fit(place.Owners))
+            place.Begin(exchange.Key!.Id, owners, _running.Of(exchange.Limits));
+            if (_running.Fit(place))
             {
                 Take(place);
                 return default;
@@ -57,7 +56,7 @@ internal sealed class ConcurrencyGate
 
             place.Wait();
 
-            var mayWait = _queueTimeout > TimeSpan.Zero || _running.FindShort(place.Owners) is not null;
+            var mayWait = _queueTimeout > TimeSpan.Zero || _running.FindShort(place) is not null;
             if (!mayWait || _waiting.Count >= MostWaiting || WaitingOf(place.Key) >= MostWaitingOfAKey)
             {
                 return ValueTask.FromResult<Refusal?>(RefusalOf(place));
@@ -86,7 +85,7 @@ internal sealed class ConcurrencyGate
             RunningCalls? lacking;
             lock (_gate)
             {
-                lacking = place.IsRunning ? null : _running.FindShort(place.Owners);
+                lacking = place.IsRunning ? null : _running.FindShort(place);
             }
 
             if (lacking is not null && await _shares.GrowAsync(lacking.Share!, 1, cancellationToken))
@@ -148,6 +147,11 @@ internal sealed class ConcurrencyGate
     {
         lock (_gate)
         {
+            if (place.Turn is not null)
+            {
+                Array.ForEach(place.Running, x => x.Waiting--);
+            }
+
             if (!place.IsRunning)
             {
                 _waiting.Remove(place);
@@ -155,7 +159,7 @@ internal sealed class ConcurrencyGate
             }
 
             place.IsRunning = false;
-            _running.Add(place.Owners, -1);
+            _running.Add(place, -1);
             Count(place.Key, -1);
             LetIn();
         }
@@ -168,7 +172,7 @@ internal sealed class ConcurrencyGate
             ConcurrencyPlace? next = null;
             foreach (var waiter in _waiting)
             {
-                if (_running.Fit(waiter.Owners) && (next is null || _runningOfKey.GetValueOrDefault(waiter.Key) < _runningOfKey.GetValueOrDefault(next.Key)))
+                if (_running.Fit(waiter) && (next is null || _runningOfKey.GetValueOrDefault(waiter.Key) < _runningOfKey.GetValueOrDefault(next.Key)))
                 {
                     next = waiter;
                 }
@@ -188,13 +192,13 @@ internal sealed class ConcurrencyGate
     private void Take(ConcurrencyPlace place)
     {
         place.IsRunning = true;
-        _running.Add(place.Owners, 1);
+        _running.Add(place, 1);
         Count(place.Key, 1);
     }
 
     private Refusal.TooManyAtOnce RefusalOf(ConcurrencyPlace place)
     {
-        var full = _running.FindFull(place.Owners) ?? place.Owners[0];
+        var full = place.Owners[Math.Max(0, _running.FullAt(place))];
         return new Refusal.TooManyAtOnce(full.Label, full.Limits.MaxConcurrency!.Value);
     }
 

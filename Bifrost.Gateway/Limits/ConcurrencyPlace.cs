@@ -14,15 +14,22 @@ internal sealed class ConcurrencyPlace(ConcurrencyGate gate)
 
     public bool IsRunning { get; set; }
 
+    /// <summary>The counts of <see cref="Owners"/>, in their order.</summary>
+    public RunningCalls[] Running { get; private set; } = [];
+
     /// <summary>Begins anew.</summary>
-    public void Begin(Guid key, LimitedOwner[] owners)
+    public void Begin(Guid key, LimitedOwner[] owners, RunningCalls[] running)
     {
-        (Key, Owners, Turn, IsRunning) = (key, owners, null, false);
+        (Key, Owners, Running, Turn, IsRunning) = (key, owners, running, null, false);
         Volatile.Write(ref _left, 0);
     }
 
     /// <summary>It does not fit now.</summary>
-    public void Wait() => Turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Wait()
+    {
+        Turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Array.ForEach(Running, x => x.Waiting++);
+    }
 
     /// <summary>Gives the place back; a second call does nothing.</summary>
     public void Leave()

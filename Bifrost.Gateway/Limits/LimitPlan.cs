@@ -32,6 +32,9 @@ internal sealed class LimitPlan
     /// <summary>The owners that cap requests at once.</summary>
     public LimitedOwner[] Concurrent { get; }
 
+    /// <summary>The calls under way of <see cref="Concurrent"/>, in their order; filled by the first call.</summary>
+    public RunningCalls[]? Running { get; set; }
+
     /// <summary>The rate limits of it; filled by the first call.</summary>
     public RateWindow[]? Rates { get; set; }
 

@@ -7,6 +7,9 @@ internal sealed class RunningCalls : IShareCount
 {
     public int Count { get; set; }
 
+    /// <summary>Calls that wait for a place, or did when they were refused, and are not over.</summary>
+    public int Waiting { get; set; }
+
     public long Limit { get; set; }
 
     /// <summary>This node's part; null where no other node shares the limit.</summary>

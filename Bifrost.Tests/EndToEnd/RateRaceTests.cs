@@ -76,24 +76,31 @@ public sealed class RateRaceTests(ITestOutputHelper output)
     public async Task RequestsAtOnceAreAsManyOverAllNodesAndThoseThatWaitAreServed()
     {
         await using var fleet = await BudgetFleet.StartAsync(2, "\"max_concurrency\": 4", ACent);
-        var (running, most) = (0, 0);
+        var (begun, running, most) = (0, 0, 0);
         using var gate = new SemaphoreSlim(0);
         fleet.Provider.On(_ => true, _ =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref running));
+            lock (gate)
+            {
+                most = Math.Max(most, Interlocked.Increment(ref running));
+                Interlocked.Increment(ref begun);
+            }
+
             return new Script().Status(200).Gate(gate).Chunk("""{"id":"x","object":"chat.completion","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""");
         });
 
         var calls = Enumerable.Range(0, 24).Select(i => fleet.ChatAsync(i % 2)).ToList();
-        await fleet.Provider.RequestAsync(4);
+        await BegunAsync(4);
         for (var i = 0; i < 24; i++)
         {
             Interlocked.Decrement(ref running);
             gate.Release();
-            await fleet.Provider.RequestAsync(Math.Min(i + 5, 24));
+            await BegunAsync(Math.Min(i + 5, 24));
         }
 
         Assert.All(await Task.WhenAll(calls), x => Assert.Equal(HttpStatusCode.OK, x.Status));
         Assert.Equal(4, most);
+
+        Task BegunAsync(int calls) => Polling.UntilAsync(() => Volatile.Read(ref begun) >= calls, () => $"{begun} begun of {calls}");
     }
 }

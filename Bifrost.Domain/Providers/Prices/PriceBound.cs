@@ -11,6 +11,8 @@ public sealed class PriceBound
     private readonly TokenClass[] _input;
     private readonly TokenClass[] _output;
     private readonly Int128 _keep;
+    private readonly Int128? _flatInput;
+    private readonly Int128? _flatOutput;
 
     private PriceBound(Price price, TokenClass[] input, TokenClass[] output)
     {
@@ -18,6 +20,7 @@ public sealed class PriceBound
         _input = input;
         _output = output;
         _keep = (Int128)(long)((100m - price.DiscountPercent) * DiscountScale);
+        (_flatInput, _flatOutput) = (Flat(input), Flat(output));
     }
 
 
@@ -89,7 +92,14 @@ public sealed class PriceBound
         return tokens;
     }
 
-    private Int128 Dearest(TokenClass[] classes, long inputTokens)
+    private Int128 Dearest(TokenClass[] classes, long inputTokens) =>
+        (ReferenceEquals(classes, _input) ? _flatInput : _flatOutput) ?? DearestAt(classes, inputTokens);
+
+    /// <summary>The dearest rate where it is the same for requests of any size; null where it is not.</summary>
+    private Int128? Flat(TokenClass[] classes) =>
+        Array.TrueForAll(classes, c => _price[c] is null or { IsFlat: true }) ? DearestAt(classes, 0) : null;
+
+    private Int128 DearestAt(TokenClass[] classes, long inputTokens)
     {
         Int128 dearest = 0;
         foreach (var c in classes)

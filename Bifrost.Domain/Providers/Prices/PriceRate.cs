@@ -65,6 +65,9 @@ public sealed class PriceRate : IEquatable<PriceRate>
     /// <summary>The price in dollars for a request of that many input tokens.</summary>
     public decimal DollarsAt(long inputTokens) => ToDollars(AttosAt(inputTokens));
 
+    /// <summary>The same for requests of any size.</summary>
+    internal bool IsFlat => _tiers.Length == 0;
+
     internal Int128 AttosAt(long inputTokens)
     {
         for (var i = _tiers.Length - 1; i >= 0; i--)
