@@ -29,7 +29,7 @@ public sealed class KeyBudgetJourneyTests
         var page = visitor.Page;
         await ConsoleSite.ClaimAsync(page);
         await page.GotoAsync("/");
-        await Expect(page.GetByText("Key app has spent $0.02 of $0.02 a month: refuses until ")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Key app has spent $0.02 of $0.02 a month: refuses until ").Last).ToBeVisibleAsync();
         await Expect(page.GetByText("Team research is frozen: nothing of it is served.")).ToBeVisibleAsync();
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("overview-budgets-1440-light");
@@ -39,7 +39,7 @@ public sealed class KeyBudgetJourneyTests
         BudgetedHost.Ok(await host.Host.Services.GetRequiredService<LimitCommands>().SetFrozenAsync(Actor.CommandLine, LimitOwnerKind.Team, team.Id, false));
 
         await page.GotoAsync("/virtual-keys");
-        await Expect(page.GetByText("$0.020 of $0.020 a month")).ToBeVisibleAsync();
+        await Expect(page.GetByText("$0.020 of $0.020 a month").Last).ToBeVisibleAsync();
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("key-list-budgets-1440-light");
         await RotateAsync(host, visitor);

@@ -106,7 +106,7 @@ public sealed class LimitsJourneyTests
         await dialog.GetByText("How periods and modes work").ClickAsync();
         await visitor.ScreenshotAsync("limits-subject-dialog-1440-light");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(page.GetByText("$0.00 of $0.02 a month")).ToBeVisibleAsync();
+        await Expect(page.GetByText("$0.00 of $0.02 a month").Last).ToBeVisibleAsync();
     }
 
     private static async Task ResetAsync(BudgetedHost host, BrowserPage visitor)
@@ -146,14 +146,14 @@ public sealed class LimitsJourneyTests
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("limits-raise-1440-light");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Raise" }).ClickAsync();
-        await Expect(page.GetByText("$0.02 of $0.03 a month ($0.02 + $0.01 until 1 ")).ToBeVisibleAsync();
+        await Expect(page.GetByText("$0.02 of $0.03 a month ($0.02 + $0.01 until 1 ").Last).ToBeVisibleAsync();
         Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(headers: Chat)).Status);
         Assert.Equal(HttpStatusCode.PaymentRequired, (await host.ChatAsync(headers: Chat)).Status);
 
         await raise.ClickAsync();
         await Expect(dialog.GetByText("Raised now")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "End raise now" }).ClickAsync();
-        await Expect(page.GetByText("of $0.02 a month")).ToBeVisibleAsync();
+        await Expect(page.GetByText("of $0.02 a month").Last).ToBeVisibleAsync();
     }
 
     /// <summary>What the governance file says is changed there; a freeze and a reset are an operator's.</summary>
