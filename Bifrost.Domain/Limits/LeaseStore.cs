@@ -32,7 +32,7 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         // In one order on all nodes: no two wait for each other in a circle.
         foreach (var key in needs.Select(x => x.Key).OrderBy(x => x.Budget).ThenBy(x => x.Account, StringComparer.Ordinal))
         {
-            Add(batch, LeaseSql.Lock, p => p.Number(key.Budget).Name(key.Account));
+            batch.Add(LeaseSql.Lock, p => p.Number(key.Budget).Name(key.Account));
         }
 
         var grant = batch.CreateBatchCommand();
@@ -82,7 +82,7 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
     }
 
     /// <summary>Asks the other nodes for what they do not hold of these accounts.</summary>
-    public Task RecallAsync(IEnumerable<LeaseKey> keys, CancellationToken cancellationToken) => RunAsync(
+    public Task RecallAsync(IEnumerable<LeaseKey> keys, CancellationToken cancellationToken) => contexts.RunAsync(
         [
             .. keys.OrderBy(x => x.Budget).ThenBy(x => x.Account, StringComparer.Ordinal)
                 .Select(key => (LeaseSql.Recall, (Action<UsageParameters>)(p => p.Number(key.Budget).Name(key.Account).Time(key.Window).Name(_me)))),
@@ -109,7 +109,7 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
                 .Number(x.Returned).Number(x.Reserved).Flag(x.Answered).Number(operation)));
         }
 
-        return RunAsync(statements, cancellationToken);
+        return contexts.RunAsync(statements, cancellationToken);
     }
 
     /// <summary>Says that this node lives: its leases go on. Returns those that are still its own, and the database's time (UTC).</summary>
@@ -118,9 +118,9 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var batch = db.Database.GetDbConnection().CreateBatch();
-        Add(batch, LeaseSql.Renew, p => p.Name(_me));
-        Add(batch, LeaseSql.Tidy, _ => { });
-        Add(batch, LeaseSql.Now, _ => { });
+        batch.Add(LeaseSql.Renew, p => p.Name(_me));
+        batch.Add(LeaseSql.Tidy, _ => { });
+        batch.Add(LeaseSql.Now, _ => { });
         var own = new HashSet<LeaseKey>();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -134,35 +134,9 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
     }
 
     /// <summary>At start: what an earlier run of this node held is set aside until its records are written.</summary>
-    public Task SetAsideAsync(CancellationToken cancellationToken) => RunAsync(
+    public Task SetAsideAsync(CancellationToken cancellationToken) => contexts.RunAsync(
         [(LeaseSql.SetAside, p => p.Name(_me).Name(_me + "~")), (LeaseSql.ForgetOwn, p => p.Name(_me))], cancellationToken);
 
     /// <summary>Every record of earlier runs is written: what they held beside is free.</summary>
-    public Task ReleaseSetAsideAsync(CancellationToken cancellationToken) => RunAsync([(LeaseSql.ForgetOwn, p => p.Name(_me + "~"))], cancellationToken);
-
-    private static void Add(DbBatch batch, string sql, Action<UsageParameters> bind)
-    {
-        var command = batch.CreateBatchCommand();
-        command.CommandText = sql;
-        bind(new DbUsageParameters(command.Parameters, command.CreateParameter, named: false));
-        batch.BatchCommands.Add(command);
-    }
-
-    private async Task RunAsync(IReadOnlyList<(string Sql, Action<UsageParameters> Bind)> statements, CancellationToken cancellationToken)
-    {
-        if (statements.Count == 0)
-        {
-            return;
-        }
-
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Database.OpenConnectionAsync(cancellationToken);
-        await using var batch = db.Database.GetDbConnection().CreateBatch();
-        foreach (var (sql, bind) in statements)
-        {
-            Add(batch, sql, bind);
-        }
-
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task ReleaseSetAsideAsync(CancellationToken cancellationToken) => contexts.RunAsync([(LeaseSql.ForgetOwn, p => p.Name(_me + "~"))], cancellationToken);
 }

@@ -103,6 +103,11 @@ public sealed class LimitCommands(GovernanceChanges changes)
                     return Failure.Invalid("amount_usd", "Between 0 and 1,000,000,000 dollars.");
                 }
 
+                if (!ends && (await LimitOwners.FindAsync(scope.Db, budget.OwnerKind, budget.OwnerId, scope.CancellationToken))!.FromFile)
+                {
+                    return Failure.Invalid("", "This budget is managed by the governance file: raise its limit there.");
+                }
+
                 if (!ends && until <= scope.Now)
                 {
                     return Failure.Invalid("until", "This moment has passed.");

@@ -1,8 +1,6 @@
-using System.Data.Common;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Bifrost.Domain.Limits;
 
@@ -15,6 +13,9 @@ public sealed class LimitShareStore(IDbContextFactory<BifrostDbContext> contexts
     /// <summary>How long requests at once of a node that was not heard of since count.</summary>
     public static readonly TimeSpan AtOnceKeep = TimeSpan.FromSeconds(30);
 
+    // Callers choose the names of end users, so that there may be very many.
+    private const int RowsAtOnce = 500;
+
     private readonly string _me = node.Id.ToString("N");
 
     /// <summary>Takes more of a limit, if the other nodes leave it: what is missing, and up to a quarter of what is free where more is wanted.</summary>
@@ -24,8 +25,8 @@ public sealed class LimitShareStore(IDbContextFactory<BifrostDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var batch = db.Database.GetDbConnection().CreateBatch();
-        Add(batch, LimitShareSql.Lock, p => p.Name(key.Limit.ToString("N")).Name(key.Account));
-        Add(batch, LimitShareSql.Ask, p => Key(p, key).Number(limit).Number(cap).Number(missing).Number(wanted).Number((long)keep.TotalSeconds));
+        batch.Add(LimitShareSql.Lock, p => p.Name(key.Limit.ToString("N")).Name(key.Account));
+        batch.Add(LimitShareSql.Ask, p => Key(p, key).Number(limit).Number(cap).Number(missing).Number(wanted).Number((long)keep.TotalSeconds));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -34,7 +35,7 @@ public sealed class LimitShareStore(IDbContextFactory<BifrostDbContext> contexts
 
     /// <summary>Asks the other nodes for what they do not use.</summary>
     public Task RecallAsync(ShareKey key, CancellationToken cancellationToken) =>
-        RunAsync([(LimitShareSql.Recall, p => Key(p, key)), (LeaseSql.Notify, p => p.Name("share"))], cancellationToken);
+        contexts.RunAsync([(LimitShareSql.Recall, p => Key(p, key)), (LeaseSql.Notify, p => p.Name("share"))], cancellationToken);
 
     /// <summary>What other nodes ask of this one.</summary>
     public async Task<IReadOnlyList<ShareKey>> RecalledAsync(CancellationToken cancellationToken)
@@ -46,19 +47,25 @@ public sealed class LimitShareStore(IDbContextFactory<BifrostDbContext> contexts
 
     /// <summary>Sets what this node may use of each; it uses no more already.</summary>
     public Task ReturnAsync(IEnumerable<(ShareKey Key, long Cap)> returned, CancellationToken cancellationToken) =>
-        RunAsync([.. InOrder(returned, x => x.Key).Select(x => (LimitShareSql.Return, (Action<UsageParameters>)(p => Key(p, x.Key).Number(x.Cap))))], cancellationToken);
+        contexts.RunAsync([.. InOrder(returned, x => x.Key).Select(x => (LimitShareSql.Return, (Action<UsageParameters>)(p => Key(p, x.Key).Number(x.Cap))))], cancellationToken);
 
     /// <summary>Says that this node can give nothing of these.</summary>
     public Task RefuseAsync(IEnumerable<ShareKey> keys, CancellationToken cancellationToken) =>
-        RunAsync([.. InOrder(keys, x => x).Select(x => (LimitShareSql.Answer, (Action<UsageParameters>)(p => Key(p, x))))], cancellationToken);
+        contexts.RunAsync([.. InOrder(keys, x => x).Select(x => (LimitShareSql.Answer, (Action<UsageParameters>)(p => Key(p, x))))], cancellationToken);
 
     /// <summary>Writes down what this node has counted.</summary>
-    public Task TellAsync(IEnumerable<ShareState> states, DateTime now, CancellationToken cancellationToken) => RunAsync(
-        [
-            .. InOrder(states, x => x.Key).Select(x => (LimitShareSql.Tell, (Action<UsageParameters>)(p => Key(p, x.Key).Number(x.Used).Bytes(x.Counts)
-                .Time(x.FreesAt).Time(now).Time(now + x.Keep).Number((long)x.Keep.TotalSeconds)))),
-        ],
-        cancellationToken);
+    public async Task TellAsync(IEnumerable<ShareState> states, DateTime now, CancellationToken cancellationToken)
+    {
+        foreach (var some in InOrder(states, x => x.Key).Chunk(RowsAtOnce))
+        {
+            await contexts.RunAsync(
+                [
+                    .. some.Select(x => (LimitShareSql.Tell, (Action<UsageParameters>)(p => Key(p, x.Key).Number(x.Used).Bytes(x.Counts)
+                        .Time(x.FreesAt).Time(now).Time(now + x.Keep).Number((long)x.Keep.TotalSeconds)))),
+                ],
+                cancellationToken);
+        }
+    }
 
     /// <summary>Says that this node lives and uses these, and learns what the others have of them.</summary>
     public async Task<IReadOnlyDictionary<ShareKey, ShareOthers>> RenewAsync(IReadOnlyCollection<ShareKey> keys, CancellationToken cancellationToken)
@@ -75,7 +82,7 @@ public sealed class LimitShareStore(IDbContextFactory<BifrostDbContext> contexts
         var ordered = InOrder(keys, x => x).ToList();
         foreach (var sql in new[] { LimitShareSql.Renew, LimitShareSql.Others })
         {
-            Add(batch, sql, p => p.Name(_me));
+            batch.Add(sql, p => p.Name(_me));
             foreach (var list in new object[] { ordered.Select(x => x.Limit).ToArray(), ordered.Select(x => x.Account).ToArray() })
             {
                 var parameter = batch.BatchCommands[^1].CreateParameter();
@@ -97,65 +104,17 @@ public sealed class LimitShareStore(IDbContextFactory<BifrostDbContext> contexts
     /// <summary>At start: what an earlier run of this node had counted and may still count.</summary>
     public async Task<IReadOnlyList<LimitShare>> LoadAsync(DateTime now, CancellationToken cancellationToken)
     {
-        await RunAsync([(LimitShareSql.ForgetAtOnce, p => p.Name(_me).Number((long)AtOnceKeep.TotalSeconds)), (LimitShareSql.Tidy, p => p.Time(now))], cancellationToken);
+        await contexts.RunAsync([(LimitShareSql.ForgetAtOnce, p => p.Name(_me).Number((long)AtOnceKeep.TotalSeconds)), (LimitShareSql.Tidy, p => p.Time(now))], cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.LimitShares.AsNoTracking().Where(x => x.NodeId == _me && x.HeldUntil > now).ToListAsync(cancellationToken);
     }
 
     /// <summary>Removes rows that count for nobody any more.</summary>
-    public Task TidyAsync(DateTime now, CancellationToken cancellationToken) => RunAsync([(LimitShareSql.Tidy, p => p.Time(now))], cancellationToken);
+    public Task TidyAsync(DateTime now, CancellationToken cancellationToken) => contexts.RunAsync([(LimitShareSql.Tidy, p => p.Time(now))], cancellationToken);
 
     // In one order on all nodes: no two wait for each other in a circle.
     private static IOrderedEnumerable<T> InOrder<T>(IEnumerable<T> rows, Func<T, ShareKey> key) =>
         rows.OrderBy(x => key(x).Limit).ThenBy(x => key(x).Account, StringComparer.Ordinal);
 
-    private static void Add(DbBatch batch, string sql, Action<UsageParameters> bind)
-    {
-        var command = batch.CreateBatchCommand();
-        command.CommandText = sql;
-        bind(new DbUsageParameters(command.Parameters, command.CreateParameter, named: false));
-        batch.BatchCommands.Add(command);
-    }
-
     private UsageParameters Key(UsageParameters parameters, ShareKey key) => parameters.Id(key.Limit).Name(key.Account).Name(_me);
-
-    private async Task RunAsync(IReadOnlyList<(string Sql, Action<UsageParameters> Bind)> statements, CancellationToken cancellationToken)
-    {
-        if (statements.Count == 0)
-        {
-            return;
-        }
-
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await db.Database.OpenConnectionAsync(cancellationToken);
-        var connection = db.Database.GetDbConnection();
-        if (!connection.CanCreateBatch)
-        {
-            await RunOneByOneAsync(db, statements, cancellationToken);
-            return;
-        }
-
-        await using var batch = connection.CreateBatch();
-        foreach (var (sql, bind) in statements)
-        {
-            Add(batch, sql, bind);
-        }
-
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task RunOneByOneAsync(BifrostDbContext db, IReadOnlyList<(string Sql, Action<UsageParameters> Bind)> statements, CancellationToken cancellationToken)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        foreach (var (sql, bind) in statements)
-        {
-            await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.CommandText = sql;
-            command.Transaction = transaction.GetDbTransaction();
-            bind(new DbUsageParameters(command.Parameters, command.CreateParameter, named: true));
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await transaction.CommitAsync(cancellationToken);
-    }
 }

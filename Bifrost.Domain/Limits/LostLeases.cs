@@ -20,11 +20,15 @@ public sealed class LostLeases(IDbContextFactory<BifrostDbContext> contexts, Gov
     {
         var latest = Latest;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await db.BudgetLeases.AsNoTracking().Where(x => x.Nanos > 0).ToListAsync(cancellationToken);
+        var nodes = await db.BudgetLeases.Where(x => x.Nanos > 0).GroupBy(x => x.NodeId)
+            .Select(x => new { x.Key, RenewedAt = x.Max(r => r.RenewedAt), Budgets = x.Select(r => r.BudgetNumber).Distinct().Count(), Nanos = x.Sum(r => r.Nanos) })
+            .ToListAsync(cancellationToken);
+
+        // What an earlier run of a node held is its own, under a name of its own.
         return
         [
-            .. rows.GroupBy(x => x.NodeId.TrimEnd('~')).Where(x => x.Max(r => r.RenewedAt) < latest)
-                .Select(x => new LostNode(x.Key, x.Max(r => r.RenewedAt), x.Select(r => r.BudgetNumber).Distinct().Count(), new Usd(x.Sum(r => r.Nanos))))
+            .. nodes.GroupBy(x => x.Key.TrimEnd('~')).Where(x => x.Max(r => r.RenewedAt) < latest)
+                .Select(x => new LostNode(x.Key, x.Max(r => r.RenewedAt), x.Max(r => r.Budgets), new Usd(x.Sum(r => r.Nanos))))
                 .OrderBy(x => x.RenewedAt),
         ];
     }

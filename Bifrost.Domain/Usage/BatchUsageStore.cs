@@ -38,10 +38,8 @@ public sealed class BatchUsageStore(IDbContextFactory<BifrostDbContext> contexts
         batch.Transaction = transaction;
         for (var i = 0; i < rows.Count; i++)
         {
-            var command = batch.CreateBatchCommand();
-            command.CommandText = sql;
-            bind(new DbUsageParameters(command.Parameters, command.CreateParameter, named: false), rows[i]);
-            batch.BatchCommands.Add(command);
+            var row = rows[i];
+            batch.Add(sql, p => bind(p, row));
         }
 
         await batch.PrepareAsync(cancellationToken);

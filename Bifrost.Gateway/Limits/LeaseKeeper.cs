@@ -13,10 +13,9 @@ namespace Bifrost.Gateway.Limits;
 internal sealed partial class LeaseKeeper(
     SpendLedger ledger, LeaseStore leases, LeasedHeadroom headroom, WaitingRecords waiting, DatabaseSignals signals, LeaseKeeperSettings settings) : BackgroundService
 {
-    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly KeeperTurns _turns = new();
     private readonly LeaseReturns _returns = new(ledger, leases, headroom, settings.Time);
     private long _renewedAt;
-    private bool _isAway;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +43,7 @@ internal sealed partial class LeaseKeeper(
 
     public override void Dispose()
     {
-        _oneAtATime.Dispose();
+        _turns.Dispose();
         base.Dispose();
     }
 
@@ -111,31 +110,16 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    private async Task TryAsync(Func<Task> action, CancellationToken cancellationToken)
-    {
-        try
+    private Task TryAsync(Func<Task> action, CancellationToken cancellationToken) => _turns.TryAsync(
+        action,
+        (exception, isNew) =>
         {
-            await _oneAtATime.WaitAsync(cancellationToken);
-            try
+            if (isNew)
             {
-                await action();
-            }
-            finally
-            {
-                _oneAtATime.Release();
-            }
-
-            _isAway = false;
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            if (!_isAway && !cancellationToken.IsCancellationRequested)
-            {
-                _isAway = true;
                 LogAway(settings.Logger, exception.Message);
             }
-        }
-    }
+        },
+        cancellationToken);
 
     [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "Budget leases cannot be kept now: {Reason} Calls go on from what is leased.")]
     private static partial void LogAway(ILogger logger, string reason);

@@ -50,13 +50,20 @@ internal sealed class LimitShares(LimitShareStore store, GatewaySettings setting
         Keep(share);
         if (time.GetTimestamp() < share.ClosedUntil)
         {
-            return false;
+            return share.Fits(amount, time.GetTimestamp());
         }
 
         await share.Asking.WaitAsync(cancellationToken);
         try
         {
-            return share.MissingFor(amount) == 0 || (time.GetTimestamp() >= share.ClosedUntil && await AskAsync(share, amount, cancellationToken));
+            var now = time.GetTimestamp();
+            if (share.Fits(amount, now))
+            {
+                return true;
+            }
+
+            // A node that gives its part up to others takes none of it back meanwhile.
+            return now >= share.ClosedUntil && share.MissingFor(amount) > 0 && await AskAsync(share, amount, cancellationToken);
         }
         finally
         {
@@ -95,6 +102,7 @@ internal sealed class LimitShares(LimitShareStore store, GatewaySettings setting
             var wanted = time.GetTimestamp() < share.TenseUntil ? 0 : limit;
             var answer = await store.AskAsync(share.Key, limit, share.Cap, missing, wanted, share.Keep, cancellationToken);
             share.SetCap(answer.Cap);
+            share.CapTold = answer.Cap;
             if (answer.Granted)
             {
                 return true;

@@ -25,6 +25,9 @@ internal sealed class NodeShare(ShareKey key, TimeSpan keep, Lock counting, ISha
     /// <summary>May be used at any time, the limit permitting.</summary>
     public long Cap { get; private set; }
 
+    /// <summary>What the database knows of <see cref="Cap"/>; read and written by who holds <see cref="Asking"/>.</summary>
+    public long CapTold { get; set; }
+
     public ShareOthers? Others { get; set; }
 
     /// <summary>Until then the answer is no without asking.</summary>
@@ -37,10 +40,22 @@ internal sealed class NodeShare(ShareKey key, TimeSpan keep, Lock counting, ISha
 
     public long LastTold { get; set; }
 
+    /// <summary>What the database knows of <see cref="Used"/>.</summary>
+    public long UsedTold { get; set; }
+
     /// <summary>What fits at this moment. Under the lock.</summary>
     public long Room(long now) => now < _yieldUntil ? Math.Min(Cap, _yieldTo) : Cap;
 
-    /// <summary>What is missing for an amount; zero when it fits.</summary>
+    /// <summary>An amount fits now.</summary>
+    public bool Fits(long amount, long now)
+    {
+        lock (counting)
+        {
+            return count.Used + amount <= Room(now);
+        }
+    }
+
+    /// <summary>What is missing for an amount; zero when this node has it, even if it gives it up to others.</summary>
     public long MissingFor(long amount)
     {
         lock (counting)

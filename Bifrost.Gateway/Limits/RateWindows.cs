@@ -201,6 +201,7 @@ internal sealed class RateWindows(TimeProvider time, LimitShares shares, SpendLe
             // What it might have counted after it last said so.
             window.Restore([0, row.Cap - row.Used], now, TimeSpan.Zero);
             window.Share.SetCap(row.Cap);
+            window.Share.CapTold = row.Cap;
         }
 
         shares.Keep(window.Share);

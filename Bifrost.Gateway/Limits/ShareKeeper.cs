@@ -15,10 +15,9 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Tidy = TimeSpan.FromMinutes(1);
 
-    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly KeeperTurns _turns = new();
     private long _tidied;
     private long _renewed;
-    private bool _isAway;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -43,7 +42,7 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
 
     public override void Dispose()
     {
-        _oneAtATime.Dispose();
+        _turns.Dispose();
         base.Dispose();
     }
 
@@ -64,7 +63,7 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
         {
             await AnswerAsync(cancellationToken);
             var now = time.GetTimestamp();
-            await ReturnAsync(x => x.IsYielding(now) || time.GetElapsedTime(x.LastUse, now) >= Idle, cancellationToken);
+            await ReturnAsync(x => x.IsYielding(now) || x.Cap > x.CapTold || time.GetElapsedTime(x.LastUse, now) >= Idle, cancellationToken);
             var others = await store.RenewAsync([.. shares.Active.Select(x => x.Key)], cancellationToken);
             _renewed = now;
             foreach (var share in shares.Active)
@@ -84,20 +83,19 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
     private async Task TellAsync(CancellationToken cancellationToken)
     {
         var now = ledger.UtcNow;
-        var told = new List<(NodeShare Share, long Use)>();
-        var states = new List<ShareState>();
+        var told = new List<(NodeShare Share, long Use, ShareState State)>();
         foreach (var share in shares.Active)
         {
+            // What falls out of a window is told to those that share it; a node alone sees it by the counts' ages.
             var use = share.LastUse;
-            if (use != share.LastTold)
+            if (use != share.LastTold || (shares.IsShared && share.Used != share.UsedTold))
             {
-                states.Add(share.Describe(now));
-                told.Add((share, use));
+                told.Add((share, use, share.Describe(now)));
             }
         }
 
-        await store.TellAsync(states, now, cancellationToken);
-        told.ForEach(x => x.Share.LastTold = x.Use);
+        await store.TellAsync(told.Select(x => x.State), now, cancellationToken);
+        told.ForEach(x => (x.Share.LastTold, x.Share.UsedTold) = (x.Use, x.State.Used));
     }
 
     /// <summary>Gives back what the chosen do not use. One whose part is being asked for at this moment is left alone.</summary>
@@ -106,17 +104,19 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
         var entered = new List<NodeShare>();
         try
         {
-            var returned = new List<(ShareKey, long)>();
             foreach (var share in shares.Active)
             {
                 if (which(share) && share.Asking.Wait(0, CancellationToken.None))
                 {
                     entered.Add(share);
-                    Collect(share, share.Cap, share.Shrink(), returned);
+                    if (share.Shrink() == 0 && share is { CapTold: 0, Used: 0 } && share.LastUse == share.LastTold)
+                    {
+                        shares.Drop(share);
+                    }
                 }
             }
 
-            await store.ReturnAsync(returned, cancellationToken);
+            await WriteAsync(entered.Where(x => x.Cap != x.CapTold), cancellationToken);
         }
         finally
         {
@@ -124,16 +124,12 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
         }
     }
 
-    private void Collect(NodeShare share, long before, long after, List<(ShareKey, long)> returned)
+    /// <summary>Writes what this node may use of each; of those that it holds.</summary>
+    private async Task WriteAsync(IEnumerable<NodeShare> held, CancellationToken cancellationToken)
     {
-        if (after < before)
-        {
-            returned.Add((share.Key, after));
-        }
-        else if (after == 0 && share.Used == 0 && share.LastUse == share.LastTold)
-        {
-            shares.Drop(share);
-        }
+        var caps = held.Select(x => (Share: x, x.Cap)).ToList();
+        await store.ReturnAsync(caps.Select(x => (x.Share.Key, x.Cap)), cancellationToken);
+        caps.ForEach(x => x.Share.CapTold = x.Cap);
     }
 
     private void OnSignal(string topic)
@@ -155,7 +151,7 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
         var entered = new List<NodeShare>();
         try
         {
-            var (returned, busy) = (new List<(ShareKey, long)>(), new List<ShareKey>());
+            var busy = new List<ShareKey>();
             foreach (var key in recalled)
             {
                 if (shares.Find(key) is not { } share)
@@ -167,7 +163,7 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
                 {
                     entered.Add(share);
                     share.TenseUntil = shares.After(LimitShares.Tense);
-                    returned.Add((key, share.Yield(time.GetTimestamp(), share.TenseUntil)));
+                    share.Yield(time.GetTimestamp(), share.TenseUntil);
                 }
                 else
                 {
@@ -176,7 +172,7 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
                 }
             }
 
-            await store.ReturnAsync(returned, cancellationToken);
+            await WriteAsync(entered, cancellationToken);
             await store.RefuseAsync(busy, cancellationToken);
         }
         finally
@@ -197,32 +193,17 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
         }
     }
 
-    private async Task TryAsync(Func<Task> action, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _oneAtATime.WaitAsync(cancellationToken);
-            try
-            {
-                await action();
-            }
-            finally
-            {
-                _oneAtATime.Release();
-            }
-
-            _isAway = false;
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+    private Task TryAsync(Func<Task> action, CancellationToken cancellationToken) => _turns.TryAsync(
+        action,
+        (exception, isNew) =>
         {
             Lapse();
-            if (!_isAway && !cancellationToken.IsCancellationRequested)
+            if (isNew)
             {
-                _isAway = true;
                 LogAway(logger, exception.Message);
             }
-        }
-    }
+        },
+        cancellationToken);
 
     [LoggerMessage(EventId = 1302, Level = LogLevel.Warning, Message = "Parts of rate limits cannot be kept now: {Reason} Each node counts by itself.")]
     private static partial void LogAway(ILogger logger, string reason);
