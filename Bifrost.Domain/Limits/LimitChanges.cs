@@ -82,7 +82,6 @@ internal static class LimitChanges
                 scope.Db.Budgets.Add(budget);
                 scope.Db.BudgetSpend.AddRange(await CarriedSpend.ReadAsync(scope.Db, budget, owner as LimitSubject, scope.Now, scope.CancellationToken));
             }
-
             else if (scope.Db.Entry(budget) is var entry && (entry.Property(x => x.LimitNanos).IsModified || entry.Property(x => x.Thresholds).IsModified))
             {
                 await BudgetWatcher.MarkAsync(scope.Db, budget, scope.Now, scope.CancellationToken);

@@ -2,6 +2,7 @@ using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Governance.File;
 using Bifrost.Domain.Limits;
+using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Tests.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -79,6 +80,24 @@ public sealed class GovernanceFileLimitTests
         Assert.True(await db.Teams.Select(x => x.Frozen).SingleAsync());
         await database.ApplyAsync(Limits, new GovernanceFileOptions(Force: true));
         Assert.False(await db.Teams.Select(x => x.Frozen).SingleAsync());
+    }
+
+    [Fact]
+    public async Task ABudgetOfTheFileIsResetButNotRaisedByHand()
+    {
+        await using var database = await GovernedDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await database.ApplyAsync(Limits);
+        var commands = new LimitCommands(database.Get<GovernanceChanges>());
+        await using var db = database.Open();
+        var budget = await db.Budgets.FirstAsync();
+        var until = database.Time.GetUtcNow().UtcDateTime.AddHours(1);
+
+        var raised = await commands.RaiseAsync(Actor.CommandLine, budget.Id, new Usd(1), until, "the demo");
+
+        Assert.Equal(ResultKind.Invalid, raised.Kind);
+        Assert.Contains("governance file", raised.Summary, StringComparison.Ordinal);
+        Assert.True((await commands.ResetAsync(Actor.CommandLine, budget.Id, null)).IsOk);
+        Assert.True((await commands.RaiseAsync(Actor.CommandLine, budget.Id, Usd.Zero, until, null)).IsOk);
     }
 
     [Fact]

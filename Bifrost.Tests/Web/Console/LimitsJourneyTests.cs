@@ -50,6 +50,40 @@ public sealed class LimitsJourneyTests
     }
 
     [Fact]
+    public async Task What_a_lost_node_held_is_told_and_released()
+    {
+        await using var host = await BudgetedHost.StartAsync(null, BudgetedHost.Budget(5), null, BudgetedHost.APrice(0.01m), Setup);
+        await host.ReadAsync(async db =>
+        {
+            var renewed = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-20);
+            db.BudgetLeases.Add(new BudgetLease { NodeId = "0123456789abcdef0123456789abcdef", BudgetNumber = 1, Nanos = 1_250_000_000, RenewedAt = renewed });
+            return await db.SaveChangesAsync();
+        });
+        await using var browser = await Browser.LaunchAsync();
+        await using var visitor = await browser.OpenPageAsync(baseUrl: host.Host.BaseAddress);
+        var page = visitor.Page;
+        await ConsoleSite.ClaimAsync(page);
+        await page.GotoAsync("/limits");
+        var notice = page.GetByText("It held $1.25 of 1 budget");
+        await Expect(notice).ToBeVisibleAsync();
+        await visitor.AssertNoSeriousAxeFindingsAsync();
+        await visitor.ScreenshotAsync("limits-lost-node-1440-light");
+        await using (var small = await browser.OpenPageAsync(400, dark: true, host.Host.BaseAddress))
+        {
+            await ConsoleSite.SignInAsync(small.Page, returnUrl: "/limits");
+            await Expect(small.Page.GetByText("It held $1.25 of 1 budget")).ToBeVisibleAsync();
+            await small.AssertFitsWidthAsync();
+            await small.ScreenshotAsync("limits-lost-node-400-dark");
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
+        await Expect(notice).ToBeHiddenAsync();
+        Assert.Equal(0, await host.ReadAsync(db => db.BudgetLeases.CountAsync()));
+        visitor.AssertNoConsoleErrors();
+    }
+
+    [Fact]
     public async Task Budgets_stand_in_the_order_of_their_share_and_fit_a_phone_in_every_section()
     {
         await using var host = await BudgetedHost.StartAsync(BudgetedHost.Budget(1), BudgetedHost.Budget(0.05m), BudgetedHost.Budget(0.04m), BudgetedHost.APrice(0.01m), Setup);
