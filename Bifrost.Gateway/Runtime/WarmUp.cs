@@ -22,9 +22,17 @@ public sealed class WarmUp(IHostApplicationLifetime lifetime) : IHostedService
         (typeof(IHttpForwarder).Assembly, ["Yarp.ReverseProxy.Forwarder", "Yarp.ReverseProxy.Utilities"]),
     ];
 
+    private static int _begun;
+
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        // What is compiled stays compiled, for every host of the process.
+        if (Interlocked.Exchange(ref _begun, 1) != 0)
+        {
+            return Task.CompletedTask;
+        }
+
         lifetime.ApplicationStarted.Register(() => Task.Factory.StartNew(
             () => Run(lifetime.ApplicationStopping), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         return Task.CompletedTask;

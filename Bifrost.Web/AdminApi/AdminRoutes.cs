@@ -3,6 +3,9 @@ namespace Bifrost.Web.AdminApi;
 /// <summary>How an endpoint enters the admin API: always with its policy, its audited action and the parameters that it reads.</summary>
 internal static class AdminRoutes
 {
+    // "/api/v1/teams/…", split.
+    private const int AreaSegment = 3;
+
     /// <summary>The group that every endpoint is in: without a credential nothing below it answers anything but 401.</summary>
     public static RouteGroupBuilder MapAdminGroup(this IEndpointRouteBuilder routes, string prefix)
     {
@@ -11,21 +14,23 @@ internal static class AdminRoutes
         return group;
     }
 
-    public static RouteHandlerBuilder Read<T>(this RouteGroupBuilder api, string pattern, Delegate handler) =>
-        api.MapGet(pattern, handler).Produces<T>().WithTags(TagOf(pattern));
+    /// <summary>An endpoint that changes nothing and answers a <typeparamref name="T"/>.</summary>
+    public static RouteHandlerBuilder Reads<T>(this RouteHandlerBuilder endpoint) => Tagged(endpoint.Produces<T>());
 
+    /// <summary>An endpoint that changes something and answers a <typeparamref name="T"/>.</summary>
     /// <param name="action">The one event that the write leaves; from <c>AuditActions</c>.</param>
-    public static RouteHandlerBuilder Write<T>(this RouteGroupBuilder api, string method, string pattern, string action, Delegate handler)
-    {
-        var isCreation = method == HttpMethods.Post && !pattern.Contains('{', StringComparison.Ordinal);
-        return api.MapMethods(pattern, [method], handler)
-            .RequireAuthorization(AdminPolicies.Write)
+    /// <param name="creates">It answers 201.</param>
+    public static RouteHandlerBuilder Writes<T>(this RouteHandlerBuilder endpoint, string action, bool creates = false) =>
+        Tagged(endpoint.RequireAuthorization(AdminPolicies.Write)
             .WithMetadata(new AuditedWrite(action))
-            .Produces<T>(isCreation ? StatusCodes.Status201Created : StatusCodes.Status200OK)
-            .WithTags(TagOf(pattern));
-    }
+            .Produces<T>(creates ? StatusCodes.Status201Created : StatusCodes.Status200OK));
 
-    private static string TagOf(string pattern) => pattern.Split('/')[1];
+    // Handlers are mapped by MapGet and the like where they stand, for the compiler to see them: so the path is known only here.
+    private static RouteHandlerBuilder Tagged(RouteHandlerBuilder endpoint)
+    {
+        endpoint.Add(x => x.Metadata.Add(new TagsAttribute(((RouteEndpointBuilder)x).RoutePattern.RawText!.Split('/')[AreaSegment])));
+        return endpoint;
+    }
 
     private static async ValueTask<object?> CheckRequestAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -15,10 +15,10 @@ internal static class AdminTokensApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<AdminTokenRow>>("/admin-tokens", ListAsync);
-        api.Read<AdminTokenRow>("/admin-tokens/{id:guid}", FindAsync);
-        api.Write<AdminTokenWithSecret>(HttpMethods.Post, "/admin-tokens", AuditActions.TokenCreated, CreateAsync);
-        api.Write<AdminTokenRow>(HttpMethods.Post, "/admin-tokens/{id:guid}/revoke", AuditActions.TokenRevoked, RevokeAsync);
+        api.MapGet("/admin-tokens", ListAsync).Reads<Page<AdminTokenRow>>();
+        api.MapGet("/admin-tokens/{id:guid}", FindAsync).Reads<AdminTokenRow>();
+        api.MapPost("/admin-tokens", CreateAsync).Writes<AdminTokenWithSecret>(AuditActions.TokenCreated, creates: true);
+        api.MapPost("/admin-tokens/{id:guid}/revoke", RevokeAsync).Writes<AdminTokenRow>(AuditActions.TokenRevoked);
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)

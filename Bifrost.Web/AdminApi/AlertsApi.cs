@@ -9,8 +9,8 @@ internal static class AlertsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<AlertRow>>("/alerts", ListAsync);
-        api.Read<AlertRow>("/alerts/{id:guid}", FindAsync);
+        api.MapGet("/alerts", ListAsync).Reads<Page<AlertRow>>();
+        api.MapGet("/alerts/{id:guid}", FindAsync).Reads<AlertRow>();
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, AlertQuery filter, AlertQueries queries, CancellationToken cancellationToken)

@@ -9,8 +9,8 @@ internal static class AuditEventsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<AuditEventRow>>("/audit-events", ListAsync);
-        api.Read<AuditEventRow>("/audit-events/{id:guid}", FindAsync);
+        api.MapGet("/audit-events", ListAsync).Reads<Page<AuditEventRow>>();
+        api.MapGet("/audit-events/{id:guid}", FindAsync).Reads<AuditEventRow>();
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, AuditEventFilter filter, AuditQueries queries, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)

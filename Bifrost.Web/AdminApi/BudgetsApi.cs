@@ -14,10 +14,10 @@ internal static class BudgetsApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<BudgetRow>>("/budgets", ListAsync);
-        api.Read<IReadOnlyList<BudgetRow>>("/budgets/{id:guid}/accounts", AccountsAsync);
-        api.Write<BudgetRow>(HttpMethods.Post, "/budgets/{id:guid}/reset", AuditActions.BudgetReset, ResetAsync);
-        api.Write<BudgetRow>(HttpMethods.Post, "/budgets/{id:guid}/raise", AuditActions.BudgetRaised, RaiseAsync);
+        api.MapGet("/budgets", ListAsync).Reads<Page<BudgetRow>>();
+        api.MapGet("/budgets/{id:guid}/accounts", AccountsAsync).Reads<IReadOnlyList<BudgetRow>>();
+        api.MapPost("/budgets/{id:guid}/reset", ResetAsync).Writes<BudgetRow>(AuditActions.BudgetReset);
+        api.MapPost("/budgets/{id:guid}/raise", RaiseAsync).Writes<BudgetRow>(AuditActions.BudgetRaised);
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, OwnerFilter filter, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)

@@ -15,10 +15,10 @@ internal static class CustomersApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<CustomerRow>>("/customers", ListAsync);
-        api.Read<CustomerRow>("/customers/{id:guid}", FindAsync);
-        api.Write<CustomerRow>(HttpMethods.Post, "/customers", AuditActions.CustomerCreated, CreateAsync);
-        api.Write<CustomerRow>(HttpMethods.Put, "/customers/{id:guid}", AuditActions.CustomerChanged, UpdateAsync);
+        api.MapGet("/customers", ListAsync).Reads<Page<CustomerRow>>();
+        api.MapGet("/customers/{id:guid}", FindAsync).Reads<CustomerRow>();
+        api.MapPost("/customers", CreateAsync).Writes<CustomerRow>(AuditActions.CustomerCreated, creates: true);
+        api.MapPut("/customers/{id:guid}", UpdateAsync).Writes<CustomerRow>(AuditActions.CustomerChanged);
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, NameSearch search, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)

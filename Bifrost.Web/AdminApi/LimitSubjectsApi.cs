@@ -10,13 +10,13 @@ internal static class LimitSubjectsApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<LimitSubjectRow>>("/limits", ListAsync);
-        api.Read<LimitSubjectRow>(One, FindAsync);
-        api.Write<LimitSubjectRow>(HttpMethods.Post, "/limits", AuditActions.LimitsCreated, CreateAsync);
-        api.Write<LimitSubjectRow>(HttpMethods.Put, One, AuditActions.LimitsChanged, UpdateAsync);
-        api.Write<LimitSubjectRow>(HttpMethods.Delete, One, AuditActions.LimitsRemoved, RemoveAsync);
-        api.Write<LimitSubjectRow>(HttpMethods.Post, $"{One}/freeze", AuditActions.OwnerFrozen, FreezeAsync);
-        api.Write<LimitSubjectRow>(HttpMethods.Post, $"{One}/unfreeze", AuditActions.OwnerUnfrozen, UnfreezeAsync);
+        api.MapGet("/limits", ListAsync).Reads<Page<LimitSubjectRow>>();
+        api.MapGet(One, FindAsync).Reads<LimitSubjectRow>();
+        api.MapPost("/limits", CreateAsync).Writes<LimitSubjectRow>(AuditActions.LimitsCreated, creates: true);
+        api.MapPut(One, UpdateAsync).Writes<LimitSubjectRow>(AuditActions.LimitsChanged);
+        api.MapDelete(One, RemoveAsync).Writes<LimitSubjectRow>(AuditActions.LimitsRemoved);
+        api.MapPost($"{One}/freeze", FreezeAsync).Writes<LimitSubjectRow>(AuditActions.OwnerFrozen);
+        api.MapPost($"{One}/unfreeze", UnfreezeAsync).Writes<LimitSubjectRow>(AuditActions.OwnerUnfrozen);
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, NameSearch search, LimitSubjectFilter filter, SubjectReport report, TimeProvider time, CancellationToken cancellationToken)

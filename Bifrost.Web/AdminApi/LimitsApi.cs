@@ -21,14 +21,14 @@ internal static class LimitsApi
         foreach (var (path, kind, changed) in Owners)
         {
             var one = $"{path}/{{id:guid}}";
-            api.Read<LimitsRow>($"{one}/limits", (Guid id, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
-                FindAsync(kind, id, contexts, report, time, cancellationToken));
-            api.Write<LimitsRow>(HttpMethods.Put, $"{one}/limits", changed, (Guid id, IfMatch version, Body<LimitsBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
-                SetAsync(kind, id, version, body, acting, commands, () => FindAsync(kind, id, contexts, report, time, cancellationToken), cancellationToken));
-            api.Write<LimitsRow>(HttpMethods.Post, $"{one}/freeze", AuditActions.OwnerFrozen, (Guid id, Body<RevokeBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
-                FreezeAsync(kind, id, true, body, acting, commands, () => FindAsync(kind, id, contexts, report, time, cancellationToken), cancellationToken));
-            api.Write<LimitsRow>(HttpMethods.Post, $"{one}/unfreeze", AuditActions.OwnerUnfrozen, (Guid id, Body<RevokeBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
-                FreezeAsync(kind, id, false, body, acting, commands, () => FindAsync(kind, id, contexts, report, time, cancellationToken), cancellationToken));
+            api.MapGet($"{one}/limits", (Guid id, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
+                FindAsync(kind, id, contexts, report, time, cancellationToken)).Reads<LimitsRow>();
+            api.MapPut($"{one}/limits", (Guid id, IfMatch version, Body<LimitsBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
+                SetAsync(kind, id, version, body, acting, commands, () => FindAsync(kind, id, contexts, report, time, cancellationToken), cancellationToken)).Writes<LimitsRow>(changed);
+            api.MapPost($"{one}/freeze", (Guid id, Body<RevokeBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
+                FreezeAsync(kind, id, true, body, acting, commands, () => FindAsync(kind, id, contexts, report, time, cancellationToken), cancellationToken)).Writes<LimitsRow>(AuditActions.OwnerFrozen);
+            api.MapPost($"{one}/unfreeze", (Guid id, Body<RevokeBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken) =>
+                FreezeAsync(kind, id, false, body, acting, commands, () => FindAsync(kind, id, contexts, report, time, cancellationToken), cancellationToken)).Writes<LimitsRow>(AuditActions.OwnerUnfrozen);
         }
     }
 

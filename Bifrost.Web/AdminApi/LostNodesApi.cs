@@ -8,8 +8,8 @@ internal static class LostNodesApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<IReadOnlyList<LostNodeRow>>("/lost-nodes", ListAsync);
-        api.Write<LostNodeRow>(HttpMethods.Post, "/lost-nodes/{id}/release", AuditActions.BudgetLeaseReleased, ReleaseAsync);
+        api.MapGet("/lost-nodes", ListAsync).Reads<IReadOnlyList<LostNodeRow>>();
+        api.MapPost("/lost-nodes/{id}/release", ReleaseAsync).Writes<LostNodeRow>(AuditActions.BudgetLeaseReleased);
     }
 
     private static async Task<IResult> ListAsync(LostLeases leases, CancellationToken cancellationToken) =>

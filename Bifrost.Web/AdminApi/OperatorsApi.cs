@@ -22,11 +22,11 @@ internal static class OperatorsApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<OperatorRow>>("/operators", ListAsync);
-        api.Read<OperatorRow>("/operators/{id:guid}", FindAsync);
-        api.Write<InviteWithLink>(HttpMethods.Post, "/operators", AuditActions.OperatorInvited, InviteAsync);
-        api.Write<OperatorRow>(HttpMethods.Post, "/operators/{id:guid}/role", AuditActions.OperatorChanged, ChangeRoleAsync);
-        api.Write<OperatorRow>(HttpMethods.Post, "/operators/{id:guid}/disable", AuditActions.OperatorDisabled, DisableAsync);
+        api.MapGet("/operators", ListAsync).Reads<Page<OperatorRow>>();
+        api.MapGet("/operators/{id:guid}", FindAsync).Reads<OperatorRow>();
+        api.MapPost("/operators", InviteAsync).Writes<InviteWithLink>(AuditActions.OperatorInvited, creates: true);
+        api.MapPost("/operators/{id:guid}/role", ChangeRoleAsync).Writes<OperatorRow>(AuditActions.OperatorChanged);
+        api.MapPost("/operators/{id:guid}/disable", DisableAsync).Writes<OperatorRow>(AuditActions.OperatorDisabled);
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)

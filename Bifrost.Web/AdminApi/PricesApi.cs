@@ -31,13 +31,13 @@ internal static class PricesApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<PriceRow>>("/prices", ListAsync);
-        api.Read<Page<BookRow>>("/prices/book", ReadBook).WithMetadata(
+        api.MapGet("/prices", ListAsync).Reads<Page<PriceRow>>();
+        api.MapGet("/prices/book", ReadBook).Reads<Page<BookRow>>().WithMetadata(
             new QueryField("provider", "The book's name of a provider, such as openai; all when absent."),
             new QueryField("model", "A model as the provider calls it, looked up as requests are; needs a provider."));
-        api.Read<PriceRow>("/prices/{id:guid}", FindAsync);
-        api.Write<PriceRow>(HttpMethods.Post, "/prices", AuditActions.PriceCreated, AddAsync);
-        api.Write<PriceRow>(HttpMethods.Post, "/prices/{id:guid}/withdraw", AuditActions.PriceWithdrawn, WithdrawAsync);
+        api.MapGet("/prices/{id:guid}", FindAsync).Reads<PriceRow>();
+        api.MapPost("/prices", AddAsync).Writes<PriceRow>(AuditActions.PriceCreated, creates: true);
+        api.MapPost("/prices/{id:guid}/withdraw", WithdrawAsync).Writes<PriceRow>(AuditActions.PriceWithdrawn);
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)

@@ -14,13 +14,13 @@ internal static class ProvidersApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<ProviderRow>>("/providers", ListAsync);
-        api.Read<ProviderRow>(One, FindAsync);
-        api.Write<ProviderRow>(HttpMethods.Post, "/providers", AuditActions.ProviderCreated, CreateAsync);
-        api.Write<ProviderRow>(HttpMethods.Put, One, AuditActions.ProviderChanged, UpdateAsync);
-        api.Write<ProviderRow>(HttpMethods.Post, $"{One}/enable", AuditActions.ProviderChanged, EnableAsync);
-        api.Write<ProviderRow>(HttpMethods.Post, $"{One}/disable", AuditActions.ProviderDisabled, DisableAsync);
-        api.Write<ProviderTest>(HttpMethods.Post, $"{One}/test", AuditActions.ProviderTested, TestAsync)
+        api.MapGet("/providers", ListAsync).Reads<Page<ProviderRow>>();
+        api.MapGet(One, FindAsync).Reads<ProviderRow>();
+        api.MapPost("/providers", CreateAsync).Writes<ProviderRow>(AuditActions.ProviderCreated, creates: true);
+        api.MapPut(One, UpdateAsync).Writes<ProviderRow>(AuditActions.ProviderChanged);
+        api.MapPost($"{One}/enable", EnableAsync).Writes<ProviderRow>(AuditActions.ProviderChanged);
+        api.MapPost($"{One}/disable", DisableAsync).Writes<ProviderRow>(AuditActions.ProviderDisabled);
+        api.MapPost($"{One}/test", TestAsync).Writes<ProviderTest>(AuditActions.ProviderTested)
             .WithMetadata(new QueryField("key", "The name of the key to ask with; the first one when absent."));
     }
 

@@ -7,7 +7,7 @@ namespace Bifrost.Web.AdminApi;
 /// <summary><c>/rate-limits</c>: all of them with their owners; they are changed with their owner's limits.</summary>
 internal static class RateLimitsApi
 {
-    public static void Map(RouteGroupBuilder api) => api.Read<Page<RateLimitRow>>("/rate-limits", ListAsync);
+    public static void Map(RouteGroupBuilder api) => api.MapGet("/rate-limits", ListAsync).Reads<Page<RateLimitRow>>();
 
     private static async Task<IResult> ListAsync(PageQuery page, OwnerFilter filter, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {

@@ -12,8 +12,8 @@ internal static class RequestsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<RequestRow>>("/requests", ListAsync);
-        api.Read<RequestRow>("/requests/{id:guid}", FindAsync);
+        api.MapGet("/requests", ListAsync).Reads<Page<RequestRow>>();
+        api.MapGet("/requests/{id:guid}", FindAsync).Reads<RequestRow>();
         api.MapGet("/requests/export", ExportAsync).Produces(StatusCodes.Status200OK, contentType: "text/csv").WithTags("requests").WithMetadata(
             new AuditedWrite(AuditActions.ExportCompleted), new QueryField("format", "csv or jsonl; csv when absent."), QueryReading.From, QueryReading.Until);
     }

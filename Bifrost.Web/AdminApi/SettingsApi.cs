@@ -9,8 +9,8 @@ internal static class SettingsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<InstallationSettings>("/settings", async (SettingsCommands commands, CancellationToken cancellationToken) => Results.Json(await commands.ReadAsync(cancellationToken)));
-        api.Write<InstallationSettings>(HttpMethods.Put, "/settings", AuditActions.SettingsChanged, ChangeAsync);
+        api.MapGet("/settings", async (SettingsCommands commands, CancellationToken cancellationToken) => Results.Json(await commands.ReadAsync(cancellationToken))).Reads<InstallationSettings>();
+        api.MapPut("/settings", ChangeAsync).Writes<InstallationSettings>(AuditActions.SettingsChanged);
     }
 
     private static async Task<IResult> ChangeAsync(Body<SettingsBody> body, Acting acting, SettingsCommands commands, CancellationToken cancellationToken)

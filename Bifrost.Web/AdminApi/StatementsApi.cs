@@ -12,13 +12,13 @@ internal static class StatementsApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<StatementRow>>("/statements", ListAsync);
-        api.Read<IReadOnlyList<DraftRow>>("/statements/drafts", DraftsAsync);
-        api.Read<StatementDocument>("/statements/draft", DraftAsync);
-        api.Read<StatementDocument>("/statements/{id:guid}", FindAsync);
+        api.MapGet("/statements", ListAsync).Reads<Page<StatementRow>>();
+        api.MapGet("/statements/drafts", DraftsAsync).Reads<IReadOnlyList<DraftRow>>();
+        api.MapGet("/statements/draft", DraftAsync).Reads<StatementDocument>();
+        api.MapGet("/statements/{id:guid}", FindAsync).Reads<StatementDocument>();
         api.MapGet("/statements/{id:guid}/csv", CsvAsync).Produces(StatusCodes.Status200OK, contentType: "text/csv").WithTags("statements").WithMetadata(new AuditedWrite(AuditActions.ExportCompleted));
-        api.Write<IReadOnlyList<StatementRow>>(HttpMethods.Post, "/statements", AuditActions.StatementClosed, CloseAsync);
-        api.Write<AdjustmentRow>(HttpMethods.Post, "/adjustments", AuditActions.StatementCorrected, CorrectAsync);
+        api.MapPost("/statements", CloseAsync).Writes<IReadOnlyList<StatementRow>>(AuditActions.StatementClosed, creates: true);
+        api.MapPost("/adjustments", CorrectAsync).Writes<AdjustmentRow>(AuditActions.StatementCorrected, creates: true);
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, StatementFilter filter, StatementQueries queries, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)

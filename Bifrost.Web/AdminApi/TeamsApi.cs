@@ -15,10 +15,10 @@ internal static class TeamsApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<TeamRow>>("/teams", ListAsync);
-        api.Read<TeamRow>("/teams/{id:guid}", FindAsync);
-        api.Write<TeamRow>(HttpMethods.Post, "/teams", AuditActions.TeamCreated, CreateAsync);
-        api.Write<TeamRow>(HttpMethods.Put, "/teams/{id:guid}", AuditActions.TeamChanged, UpdateAsync);
+        api.MapGet("/teams", ListAsync).Reads<Page<TeamRow>>();
+        api.MapGet("/teams/{id:guid}", FindAsync).Reads<TeamRow>();
+        api.MapPost("/teams", CreateAsync).Writes<TeamRow>(AuditActions.TeamCreated, creates: true);
+        api.MapPut("/teams/{id:guid}", UpdateAsync).Writes<TeamRow>(AuditActions.TeamChanged);
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, NameSearch search, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)

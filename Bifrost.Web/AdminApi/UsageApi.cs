@@ -8,10 +8,10 @@ internal static class UsageApi
 {
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<UsageAnswer>("/usage", ChartAsync).WithMetadata(new QueryField("range", "15m, 1h, 24h, 7d or 30d, until now; 24h when absent."));
-        api.Read<UsageTotals>("/usage/totals", TotalsAsync).WithMetadata(
+        api.MapGet("/usage", ChartAsync).Reads<UsageAnswer>().WithMetadata(new QueryField("range", "15m, 1h, 24h, 7d or 30d, until now; 24h when absent."));
+        api.MapGet("/usage/totals", TotalsAsync).Reads<UsageTotals>().WithMetadata(
             new QueryField("from", "The first whole hour, UTC."), new QueryField("until", "The hour after the last, UTC."));
-        api.Read<BreakdownAnswer>("/usage/breakdown", BreakdownAsync).WithMetadata([.. BreakdownFields]);
+        api.MapGet("/usage/breakdown", BreakdownAsync).Reads<BreakdownAnswer>().WithMetadata([.. BreakdownFields]);
     }
 
     private static IEnumerable<QueryField> BreakdownFields =>

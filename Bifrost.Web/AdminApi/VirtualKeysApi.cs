@@ -35,13 +35,13 @@ internal static class VirtualKeysApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<VirtualKeyRow>>("/virtual-keys", ListAsync).WithMetadata(
+        api.MapGet("/virtual-keys", ListAsync).Reads<Page<VirtualKeyRow>>().WithMetadata(
             new QueryField("team", "The team's name."), new QueryField("customer", "The name of the customer that owns the key itself."));
-        api.Read<VirtualKeyRow>(One, FindAsync);
-        api.Write<VirtualKeyWithSecret>(HttpMethods.Post, "/virtual-keys", AuditActions.KeyCreated, CreateAsync);
-        api.Write<VirtualKeyRow>(HttpMethods.Put, One, AuditActions.KeyChanged, UpdateAsync);
-        api.Write<VirtualKeyWithSecret>(HttpMethods.Post, $"{One}/rotate", AuditActions.KeyRotated, RotateAsync);
-        api.Write<VirtualKeyRow>(HttpMethods.Post, $"{One}/revoke", AuditActions.KeyRevoked, RevokeAsync);
+        api.MapGet(One, FindAsync).Reads<VirtualKeyRow>();
+        api.MapPost("/virtual-keys", CreateAsync).Writes<VirtualKeyWithSecret>(AuditActions.KeyCreated, creates: true);
+        api.MapPut(One, UpdateAsync).Writes<VirtualKeyRow>(AuditActions.KeyChanged);
+        api.MapPost($"{One}/rotate", RotateAsync).Writes<VirtualKeyWithSecret>(AuditActions.KeyRotated);
+        api.MapPost($"{One}/revoke", RevokeAsync).Writes<VirtualKeyRow>(AuditActions.KeyRevoked);
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, NameSearch search, string? team, string? customer, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)

@@ -13,23 +13,23 @@ internal static class WebhooksApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.Read<Page<WebhookRow>>("/webhooks", ListAsync);
-        api.Read<WebhookRow>(One, FindAsync);
-        api.Read<Page<WebhookDeliveryRow>>($"{One}/deliveries", DeliveriesAsync);
-        api.Write<WebhookWithSecret>(HttpMethods.Post, "/webhooks", AuditActions.WebhookCreated, CreateAsync);
-        api.Write<WebhookRow>(HttpMethods.Put, One, AuditActions.WebhookChanged, UpdateAsync);
-        api.Write<WebhookRow>(HttpMethods.Delete, One, AuditActions.WebhookDeleted, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
-            Show(await commands.DeleteAsync(acting.Actor, id, cancellationToken)));
-        api.Write<WebhookRow>(HttpMethods.Post, $"{One}/enable", AuditActions.WebhookChanged, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
-            Show(await commands.SetEnabledAsync(acting.Actor, id, enabled: true, cancellationToken)));
-        api.Write<WebhookRow>(HttpMethods.Post, $"{One}/disable", AuditActions.WebhookDisabled, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
-            Show(await commands.SetEnabledAsync(acting.Actor, id, enabled: false, cancellationToken)));
-        api.Write<WebhookWithSecret>(HttpMethods.Post, $"{One}/rotate", AuditActions.SecretRotated, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
-            Show(await commands.RotateAsync(acting.Actor, id, cancellationToken), StatusCodes.Status200OK));
-        api.Write<WebhookDeliveryRow>(HttpMethods.Post, $"{One}/test", AuditActions.WebhookTested, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
-            Show(await commands.TestAsync(acting.Actor, id, cancellationToken)));
-        api.Write<WebhookDeliveryRow>(HttpMethods.Post, "/webhook-deliveries/{id:guid}/send-again", AuditActions.WebhookResent, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
-            Show(await commands.SendAgainAsync(acting.Actor, id, cancellationToken)));
+        api.MapGet("/webhooks", ListAsync).Reads<Page<WebhookRow>>();
+        api.MapGet(One, FindAsync).Reads<WebhookRow>();
+        api.MapGet($"{One}/deliveries", DeliveriesAsync).Reads<Page<WebhookDeliveryRow>>();
+        api.MapPost("/webhooks", CreateAsync).Writes<WebhookWithSecret>(AuditActions.WebhookCreated, creates: true);
+        api.MapPut(One, UpdateAsync).Writes<WebhookRow>(AuditActions.WebhookChanged);
+        api.MapDelete(One, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.DeleteAsync(acting.Actor, id, cancellationToken))).Writes<WebhookRow>(AuditActions.WebhookDeleted);
+        api.MapPost($"{One}/enable", async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.SetEnabledAsync(acting.Actor, id, enabled: true, cancellationToken))).Writes<WebhookRow>(AuditActions.WebhookChanged);
+        api.MapPost($"{One}/disable", async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.SetEnabledAsync(acting.Actor, id, enabled: false, cancellationToken))).Writes<WebhookRow>(AuditActions.WebhookDisabled);
+        api.MapPost($"{One}/rotate", async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.RotateAsync(acting.Actor, id, cancellationToken), StatusCodes.Status200OK)).Writes<WebhookWithSecret>(AuditActions.SecretRotated);
+        api.MapPost($"{One}/test", async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.TestAsync(acting.Actor, id, cancellationToken))).Writes<WebhookDeliveryRow>(AuditActions.WebhookTested);
+        api.MapPost("/webhook-deliveries/{id:guid}/send-again", async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.SendAgainAsync(acting.Actor, id, cancellationToken))).Writes<WebhookDeliveryRow>(AuditActions.WebhookResent);
     }
 
     private static async Task<IResult> ListAsync(PageQuery page, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
