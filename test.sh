@@ -54,6 +54,11 @@ count() {
     { grep -o " $1=\"[0-9]*\"" || true; } | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
+# Whoever reads the end of a long log sees which.
+if [ -f "$results/results.xml" ]; then
+  { grep -o '<test [^>]*result="Fail"' "$results/results.xml" || true; } | { sed -n 's/.* name="\([^"]*\)".*/failed: \1/p' || true; } | sort
+fi
+
 passed=$(count passed)
 failed=$(($(count failed) + $(count errors)))
 skipped=$(count skipped)

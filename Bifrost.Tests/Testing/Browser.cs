@@ -1,36 +1,27 @@
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(Bifrost.Tests.Testing.Browser.Stopper))]
+
 namespace Bifrost.Tests.Testing;
 
 /// <summary>
-/// Debian's Chromium, headless, driven by Playwright; nothing is downloaded. One a test class (or test), in the
-/// <see cref="HeavyTests"/> collection; each page has its own context, so no cookie is shared.
+/// A test's pages in Debian's Chromium, headless, driven by Playwright; nothing is downloaded. One Chromium serves the whole
+/// assembly, for starting it takes seconds; tests of the <see cref="HeavyTests"/> collection use it one at a time. Each page
+/// has its own context, so no cookie is shared.
 /// </summary>
 public sealed class Browser : IAsyncDisposable
 {
     private const string Chromium = "/usr/bin/chromium";
 
-    private readonly IPlaywright playwright;
+    private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Chromium)>> Shared = new(StartAsync);
+
     private readonly IBrowser browser;
+    private readonly List<BrowserPage> pages = [];
 
-    private Browser(IPlaywright playwright, IBrowser browser)
-    {
-        this.playwright = playwright;
-        this.browser = browser;
-    }
+    private Browser(IBrowser browser) => this.browser = browser;
 
-    public static async Task<Browser> LaunchAsync()
-    {
-        if (!File.Exists(Chromium)) throw new InvalidOperationException("Chromium is missing: apt-get install chromium (test.sh does it).");
-        Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        return new Browser(playwright, browser);
-    }
+    /// <summary>Starts Chromium, if no test did yet.</summary>
+    public static async Task<Browser> LaunchAsync() => new((await Shared.Value).Chromium);
 
     /// <summary>A new page in its own context.</summary>
     /// <param name="width">CSS pixels: 1440 for a desk, 400 for a phone.</param>
@@ -46,13 +37,45 @@ public sealed class Browser : IAsyncDisposable
             BaseURL = baseUrl?.ToString(),
             IgnoreHTTPSErrors = true,
         });
-        return new BrowserPage(context, await context.NewPageAsync());
+        var page = new BrowserPage(context, await context.NewPageAsync());
+        pages.Add(page);
+        return page;
     }
 
-    /// <inheritdoc />
+    /// <summary>Closes the test's pages; Chromium goes on.</summary>
     public async ValueTask DisposeAsync()
     {
-        await browser.DisposeAsync();
-        playwright.Dispose();
+        foreach (var page in pages)
+        {
+            await page.DisposeAsync();
+        }
+    }
+
+    private static async Task<(IPlaywright Playwright, IBrowser Chromium)> StartAsync()
+    {
+        if (!File.Exists(Chromium)) throw new InvalidOperationException("Chromium is missing: apt-get install chromium (test.sh does it).");
+        Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        var playwright = await Playwright.CreateAsync();
+        var chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        return (playwright, chromium);
+    }
+
+    /// <summary>Ends Chromium after the last test.</summary>
+    public sealed class Stopper : IAsyncDisposable
+    {
+        /// <inheritdoc />
+        public async ValueTask DisposeAsync()
+        {
+            if (Shared.IsValueCreated)
+            {
+                var (playwright, chromium) = await Shared.Value;
+                await chromium.DisposeAsync();
+                playwright.Dispose();
+            }
+        }
     }
 }

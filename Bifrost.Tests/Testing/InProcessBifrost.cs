@@ -17,35 +17,54 @@ public sealed class InProcessBifrost : IAsyncDisposable
     private readonly TempFolder _folder;
     private readonly WebApplication _app;
 
-    private InProcessBifrost(TempFolder folder, WebApplication app, Uri address)
+    private InProcessBifrost(TempFolder folder, string data, WebApplication app, Uri address)
     {
         _folder = folder;
+        DataFolder = data;
         _app = app;
         BaseAddress = address;
     }
 
     public Uri BaseAddress { get; }
 
-    public string DataFolder => _folder.Path;
+    public string DataFolder { get; }
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts a host with nothing configured.</summary>
-    public static async Task<InProcessBifrost> StartAsync(int maxRequestMib = BifrostSettings.DefaultMaxRequestMib, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Starts a host, by itself with nothing configured.</summary>
+    /// <param name="dataFolder">One that was filled before; null is an empty one.</param>
+    /// <param name="governance">The governance file's text.</param>
+    public static async Task<InProcessBifrost> StartAsync(
+        int maxRequestMib = BifrostSettings.DefaultMaxRequestMib,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? dataFolder = null,
+        string? governance = null)
     {
         var folder = new TempFolder();
+        var data = dataFolder ?? folder.Path;
         var flags = new Dictionary<string, string>
         {
             ["--urls"] = "http://127.0.0.1:0",
-            ["--data"] = folder.Path,
+            ["--data"] = data,
             ["--max-request-mib"] = maxRequestMib.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
+        if (governance is not null)
+        {
+            await File.WriteAllTextAsync(flags["--config"] = folder.Combine("governance.json"), governance);
+        }
+
         var reader = new SettingsReader(flags, name => environment?.GetValueOrDefault(name));
         var settings = reader.Read() ?? throw new InvalidOperationException(string.Join(" ", reader.Errors));
-        var app = BifrostHost.Build(settings, MasterKeyFile.Load(settings, out _));
+        var masterKey = MasterKeyFile.Load(settings, out _);
+        if (dataFolder is null)
+        {
+            await DatabaseTemplate.CopyAsync(folder.Combine("bifrost.db"));
+        }
+
+        var app = BifrostHost.Build(settings, masterKey);
         await app.Services.GetRequiredService<StartUp>().RunAsync(app, TestContext.Current.CancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new InProcessBifrost(folder, app, new Uri(address));
+        return new InProcessBifrost(folder, data, app, new Uri(address));
     }
 
     /// <summary>A host with one provider, <c>fake</c>, and a key that may use everything.</summary>

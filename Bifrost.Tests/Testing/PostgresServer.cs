@@ -51,13 +51,13 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates an empty database; returns its connection string, without pooling surprises between tests.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>Creates a database, empty or a copy of another; returns its connection string, without pooling surprises between tests.</summary>
+    public async Task<string> CreateDatabaseAsync(string template = "template0")
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
         await using var connection = new NpgsqlConnection(AdminConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE template0", connection);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template}", connection);
         await command.ExecuteNonQueryAsync();
         return ConnectionStringOf(name);
     }

@@ -31,6 +31,15 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>A new database with every table and no row.</summary>
+    public static async Task<TestDatabase> MigratedAsync(DatabaseKind kind)
+    {
+        if (kind == DatabaseKind.Postgres) return new TestDatabase(kind, await DatabaseTemplate.CopyAsync());
+        var database = await CreateAsync(kind);
+        await DatabaseTemplate.CopyAsync(database.folder.Combine("bifrost.db"));
+        return database;
+    }
+
     /// <summary>How many tables PostgreSQL holds for us; 0 in a database that nothing was written to.</summary>
     public async Task<int> TablesAsync() => (int)(await RunAsync("SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'"))!;
 

@@ -31,7 +31,7 @@ internal sealed class AlertedDatabase : IAsyncDisposable
 
     public static async Task<AlertedDatabase> CreateAsync(DatabaseKind kind)
     {
-        var alerted = new AlertedDatabase(await TestDatabase.CreateAsync(kind));
+        var alerted = new AlertedDatabase(await TestDatabase.MigratedAsync(kind));
         alerted.AddNode();
         await alerted.Get<Database>().PrepareAsync();
         return alerted;

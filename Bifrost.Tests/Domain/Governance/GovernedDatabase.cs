@@ -38,7 +38,7 @@ internal sealed class GovernedDatabase : IAsyncDisposable
 
     public static async Task<GovernedDatabase> CreateAsync(DatabaseKind kind)
     {
-        var database = await TestDatabase.CreateAsync(kind);
+        var database = await TestDatabase.MigratedAsync(kind);
         var time = new FakeTimeProvider(new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(time)

@@ -28,7 +28,7 @@ internal sealed class UsageDatabase : IAsyncDisposable, IDbContextFactory<Bifros
 
     public static async Task<UsageDatabase> CreateAsync(DatabaseKind kind)
     {
-        var database = await TestDatabase.CreateAsync(kind);
+        var database = await TestDatabase.MigratedAsync(kind);
         return await CreateAsync(database, kind, database.ConnectionString);
     }
 

@@ -8,7 +8,13 @@ namespace Bifrost.Tests.Web.Console;
 public sealed class ConsoleJourneyTests
 {
     [Fact]
-    public async Task Setup_sign_out_sign_in_and_the_pages_in_both_themes_and_widths()
+    public Task Setup_sign_out_sign_in_and_the_pages_in_both_themes_and_widths() => ComeInAsync((1440, false), (400, true));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Setup_sign_out_sign_in_and_the_pages_in_the_other_looks() => ComeInAsync((1440, true), (400, false));
+
+    private static async Task ComeInAsync(params (int Width, bool Dark)[] looks)
     {
         await using var site = await ConsoleSite.StartAsync();
         await using var visitor = await site.OpenAsync();
@@ -32,7 +38,7 @@ public sealed class ConsoleJourneyTests
         await ConsoleSite.SignInAsync(page, password: "not the password");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("wrong");
 
-        foreach (var (width, dark) in new[] { (1440, false), (1440, true), (400, false), (400, true) })
+        foreach (var (width, dark) in looks)
         {
             await CheckPagesAsync(site, width, dark);
         }

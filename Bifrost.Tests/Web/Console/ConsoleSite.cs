@@ -10,23 +10,20 @@ public sealed class ConsoleSite : IAsyncDisposable
     public const string Email = "ada@example.com";
     public const string Password = "correct horse battery";
 
-    private ConsoleSite(BifrostProcess bifrost, Browser browser)
+    private ConsoleSite(InProcessBifrost bifrost, Browser browser)
     {
         Bifrost = bifrost;
         Browser = browser;
     }
 
-    public BifrostProcess Bifrost { get; }
+    public InProcessBifrost Bifrost { get; }
 
     public Browser Browser { get; }
 
     public static async Task<ConsoleSite> StartAsync(string? dataFolder = null)
     {
-        var bifrost = await BifrostProcess.StartAsync(new BifrostProcessOptions
-        {
-            DataFolder = dataFolder,
-            Environment = new Dictionary<string, string?> { ["BIFROST_SETUP_TOKEN"] = SetupToken },
-        });
+        var environment = new Dictionary<string, string> { ["BIFROST_SETUP_TOKEN"] = SetupToken };
+        var bifrost = await InProcessBifrost.StartAsync(environment: environment, dataFolder: dataFolder);
         return new ConsoleSite(bifrost, await Browser.LaunchAsync());
     }
 

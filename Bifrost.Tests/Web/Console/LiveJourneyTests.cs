@@ -7,7 +7,13 @@ namespace Bifrost.Tests.Web.Console;
 public sealed class LiveJourneyTests
 {
     [Fact]
-    public async Task Overview_requests_drawer_and_playground_follow_what_happens()
+    public Task Overview_requests_drawer_and_playground_follow_what_happens() => FollowAsync((1440, false), (400, true));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Overview_requests_drawer_and_playground_in_the_other_looks() => FollowAsync((1440, true), (400, false));
+
+    private static async Task FollowAsync(params (int Width, bool Dark)[] looks)
     {
         await using var site = await LiveSite.StartAsync();
         await using var visitor = await site.OpenAsync();
@@ -27,7 +33,7 @@ public sealed class LiveJourneyTests
         var refused = await site.CallAsync("fake/not-allowed");
         await CheckRequestsAsync(site, visitor, first, refused);
         await CheckPlaygroundAsync(site, visitor);
-        foreach (var (width, dark) in new[] { (1440, false), (1440, true), (400, false), (400, true) })
+        foreach (var (width, dark) in looks)
         {
             await CheckPagesAsync(site, width, dark, first, refused);
         }

@@ -12,14 +12,14 @@ public sealed class LiveSite : IAsyncDisposable
 {
     public const string Model = "fake/gpt-4o-mini";
 
-    private LiveSite(FakeProvider provider, BifrostProcess bifrost, Browser browser, string key)
+    private LiveSite(FakeProvider provider, InProcessBifrost bifrost, Browser browser, string key)
     {
         (Provider, Bifrost, Browser, Key) = (provider, bifrost, browser, key);
     }
 
     public FakeProvider Provider { get; }
 
-    public BifrostProcess Bifrost { get; }
+    public InProcessBifrost Bifrost { get; }
 
     public Browser Browser { get; }
 
@@ -34,18 +34,16 @@ public sealed class LiveSite : IAsyncDisposable
         var provider = await FakeProvider.StartAsync();
         provider.UsageOf = _ => new TrueUsage(1204, 310);
         var key = KeySecret.Create(KeySecret.VirtualKeyPrefix);
-        var bifrost = await BifrostProcess.StartAsync(new BifrostProcessOptions
-        {
-            Governance = $$"""
-                {
-                  "providers": [ { "name": "fake", "kind": "openai-compatible", "base_url": "{{provider.BaseUrl}}", "allow_private_network": true,
-                                   "keys": [ { "name": "main", "value": "upstream-key-main" } ] } ],
-                  "virtual_keys": [ { "name": "ci", "value": "env.BIFROST_VK_CI", "models": {{JsonSerializer.Serialize(unpriced is null ? [Model] : new[] { Model, unpriced })}} } ],
-                  "prices": [ { "model": "fake/gpt-4o-mini", "input_per_mtok": 0.15, "output_per_mtok": 0.60 } ]
-                }
-                """,
-            Environment = new Dictionary<string, string?> { ["BIFROST_SETUP_TOKEN"] = ConsoleSite.SetupToken, ["BIFROST_VK_CI"] = key },
-        });
+        var governance = $$"""
+            {
+              "providers": [ { "name": "fake", "kind": "openai-compatible", "base_url": "{{provider.BaseUrl}}", "allow_private_network": true,
+                               "keys": [ { "name": "main", "value": "upstream-key-main" } ] } ],
+              "virtual_keys": [ { "name": "ci", "value": "{{key}}", "models": {{JsonSerializer.Serialize(unpriced is null ? [Model] : new[] { Model, unpriced })}} } ],
+              "prices": [ { "model": "fake/gpt-4o-mini", "input_per_mtok": 0.15, "output_per_mtok": 0.60 } ]
+            }
+            """;
+        var environment = new Dictionary<string, string> { ["BIFROST_SETUP_TOKEN"] = ConsoleSite.SetupToken };
+        var bifrost = await InProcessBifrost.StartAsync(environment: environment, governance: governance);
         return new LiveSite(provider, bifrost, await Browser.LaunchAsync(), key);
     }
 
@@ -65,7 +63,6 @@ public sealed class LiveSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine(Bifrost.Errors);
         await Bifrost.DisposeAsync();
         await Provider.DisposeAsync();
     }

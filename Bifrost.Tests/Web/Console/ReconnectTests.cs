@@ -41,19 +41,23 @@ public sealed class ReconnectTests
     {
         // A busy machine is slow, not wrong.
         SetDefaultExpectTimeout(30_000);
-        await using var site = await ConsoleSite.StartAsync();
-        await using var reader = await site.OpenAsync();
+        await using var bifrost = await BifrostProcess.StartAsync(new BifrostProcessOptions
+        {
+            Environment = new Dictionary<string, string?> { ["BIFROST_SETUP_TOKEN"] = ConsoleSite.SetupToken },
+        });
+        await using var browser = await Browser.LaunchAsync();
+        await using var reader = await browser.OpenPageAsync(baseUrl: bifrost.BaseAddress);
         await ConsoleSite.ClaimAsync(reader.Page);
-        await using var writer = await site.OpenAsync();
+        await using var writer = await browser.OpenPageAsync(baseUrl: bifrost.BaseAddress);
         await ConsoleSite.SignInAsync(writer.Page, returnUrl: "/providers?add=true");
         await writer.Page.GetByLabel("Name").FillAsync("my-draft");
         await reader.Page.GotoAsync("/operators");
         await Expect(reader.Page.Locator(".table")).ToBeVisibleAsync();
         await reader.Page.EvaluateAsync("document.body.dataset.same = 'true'");
 
-        site.Bifrost.KillHard();
+        bifrost.KillHard();
         await Expect(reader.Page.Locator(".reconnect-trying")).ToBeVisibleAsync();
-        await site.Bifrost.StartAgainAsync();
+        await bifrost.StartAgainAsync();
 
         await Expect(reader.Page.Locator("body:not([data-same])")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(reader.Page.Locator(".table")).ToBeVisibleAsync();
