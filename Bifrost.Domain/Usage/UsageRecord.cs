@@ -95,7 +95,7 @@ public sealed class UsageRecord
     /// <summary>The budgets that its cost counts in, as <c>ChargeText</c> writes them; null for none.</summary>
     public string? Charges { get; set; }
 
-    /// <summary>What was held for it before it was sent; nano-dollars, null where no budget asked.</summary>
+    /// <summary>What was held for it at most, before it was sent and for more of a stream; nano-dollars, null where no budget asked.</summary>
     public long? HeldNanos { get; set; }
 
     /// <summary>Of a refused request: every rule that was looked at, as <c>DecisionText</c> writes them.</summary>
@@ -135,6 +135,9 @@ public sealed class UsageRecord
 
     /// <summary>What counts in budgets, nano-dollars: the cost or, where it cannot be known, what was held for it.</summary>
     public long ChargedNanos => CostNanos ?? HeldNanos ?? 0;
+
+    /// <summary>What the provider charged beyond what was held, though it was sent a cap; nano-dollars. A budget may stand above its limit by this.</summary>
+    public long ExcessNanos => HeldNanos is { } held && CostNanos > held ? CostNanos.Value - held : 0;
 
     public Usd? Cost => CostNanos is { } nanos ? new Usd(nanos) : null;
 

@@ -53,8 +53,8 @@ internal sealed class RateHold(RateWindows all)
     /// <summary>Says on the answer how the tightest limits stand, in OpenAI's words.</summary>
     public void WriteTo(IHeaderDictionary headers)
     {
-        Write(headers, "requests", _requests);
-        Write(headers, "tokens", _tokens);
+        Write(headers, Names.Requests, _requests);
+        Write(headers, Names.Tokens, _tokens);
     }
 
     /// <summary>OpenAI's spelling of a time: <c>6m0s</c>, <c>1.2s</c>, <c>12ms</c>.</summary>
@@ -62,24 +62,36 @@ internal sealed class RateHold(RateWindows all)
     {
         if (time < TimeSpan.FromSeconds(1))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalMilliseconds)}ms");
+            return string.Create(CultureInfo.InvariantCulture, $"{(long)Math.Ceiling(time.TotalMilliseconds)}ms");
         }
 
-        var seconds = string.Create(CultureInfo.InvariantCulture, $"{time.Seconds + (time.Milliseconds / 1000.0):0.###}s");
+        Span<char> part = stackalloc char[4];
+        time.Milliseconds.TryFormat(part[1..], out _, "000", CultureInfo.InvariantCulture);
+        part[0] = '.';
+        ReadOnlySpan<char> rest = time.Milliseconds == 0 ? default : part.TrimEnd('0');
         var minutes = (long)time.TotalMinutes;
-        return minutes == 0 ? seconds
-            : minutes < 60 ? string.Create(CultureInfo.InvariantCulture, $"{minutes}m{seconds}")
-            : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60}h{minutes % 60}m{seconds}");
+        return minutes == 0 ? string.Create(CultureInfo.InvariantCulture, $"{time.Seconds}{rest}s")
+            : minutes < 60 ? string.Create(CultureInfo.InvariantCulture, $"{minutes}m{time.Seconds}{rest}s")
+            : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60}h{minutes % 60}m{time.Seconds}{rest}s");
     }
 
-    private static void Write(IHeaderDictionary headers, string what, Tightest? tightest)
+    private static void Write(IHeaderDictionary headers, Names names, Tightest? tightest)
     {
         if (tightest is { } x)
         {
-            headers["x-ratelimit-limit-" + what] = x.Limit.ToString(CultureInfo.InvariantCulture);
-            headers["x-ratelimit-remaining-" + what] = x.Left.ToString(CultureInfo.InvariantCulture);
-            headers["x-ratelimit-reset-" + what] = Spell(x.Reset);
+            headers[names.Limit] = x.Limit.ToString(CultureInfo.InvariantCulture);
+            headers[names.Remaining] = x.Left.ToString(CultureInfo.InvariantCulture);
+            headers[names.Reset] = Spell(x.Reset);
         }
+    }
+
+    private sealed record Names(string Limit, string Remaining, string Reset)
+    {
+        public static Names Requests { get; } = Of("requests");
+
+        public static Names Tokens { get; } = Of("tokens");
+
+        private static Names Of(string what) => new("x-ratelimit-limit-" + what, "x-ratelimit-remaining-" + what, "x-ratelimit-reset-" + what);
     }
 
     private readonly record struct Tightest(long Limit, long Left, TimeSpan Reset);

@@ -28,6 +28,7 @@ public sealed class GatewayMeters : IDisposable
     private readonly Counter<long> _tokens;
     private readonly Counter<double> _cost;
     private readonly Counter<long> _unpriced;
+    private readonly Counter<double> _excess;
     private long _inFlight;
 
     public GatewayMeters()
@@ -40,6 +41,7 @@ public sealed class GatewayMeters : IDisposable
         _tokens = _meter.CreateCounter<long>("bifrost.gateway.tokens", "{token}", "Tokens by direction.");
         _cost = _meter.CreateCounter<double>("bifrost.gateway.cost", "USD", "Effective cost of priced requests.");
         _unpriced = _meter.CreateCounter<long>("bifrost.gateway.unpriced", "{request}", "Requests that no price covers.");
+        _excess = _meter.CreateCounter<double>("bifrost.gateway.budget_excess", "USD", "What providers charged beyond what budgets held for the call.");
         _meter.CreateObservableUpDownCounter("bifrost.gateway.in_flight", () => Interlocked.Read(ref _inFlight), "{request}", "Requests under way.");
     }
 
@@ -99,7 +101,12 @@ public sealed class GatewayMeters : IDisposable
 
         if (record.CostNanos is { } nanos)
         {
-            _cost.Add(nanos / 1e9, new TagList { { "gen_ai.provider.name", record.Provider ?? "" }, { "gen_ai.request.model", model } });
+            var tags = new TagList { { "gen_ai.provider.name", record.Provider ?? "" }, { "gen_ai.request.model", model } };
+            _cost.Add(nanos / 1e9, tags);
+            if (record.ExcessNanos > 0)
+            {
+                _excess.Add(record.ExcessNanos / 1e9, tags);
+            }
         }
         else if (record.Unpriced)
         {

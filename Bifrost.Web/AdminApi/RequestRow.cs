@@ -60,6 +60,12 @@ internal sealed record RequestRow
 
     public decimal? ListCostUsd { get; init; }
 
+    /// <summary>What was held of budgets for it at most; null where no hard budget asked.</summary>
+    public decimal? HeldUsd { get; init; }
+
+    /// <summary>What the provider charged beyond that.</summary>
+    public decimal ExcessUsd { get; init; }
+
     public string? PriceVersion { get; init; }
 
     public string? PriceRates { get; init; }
@@ -110,6 +116,8 @@ internal sealed record RequestRow
         ReasoningTokens = record.ReasoningTokens,
         CostUsd = record.Cost?.ToDollars(),
         ListCostUsd = record.ListCost?.ToDollars(),
+        HeldUsd = record.HeldNanos is { } held ? new Usd(held).ToDollars() : null,
+        ExcessUsd = new Usd(record.ExcessNanos).ToDollars(),
         PriceVersion = record.PriceVersion,
         PriceRates = record.PriceRates,
         Estimated = record.Estimated,

@@ -104,6 +104,7 @@ public sealed class OutputHoldTests
         Assert.Equal(0, host.ReservedNanos);
         var record = Assert.Single(await host.AssertCountersEqualRecordsAsync());
         Assert.Equal(await host.ReadAsync(db => db.UsageRecords.SumAsync(x => x.CostNanos!.Value)), record.Value);
+        Assert.Equal(0, await host.ReadAsync(async db => (await db.UsageRecords.SingleAsync()).ExcessNanos));
     }
 
     [Fact]
@@ -117,5 +118,9 @@ public sealed class OutputHoldTests
 
         Assert.Contains("$0.15 of $0.10 spent", body, StringComparison.Ordinal);
         Assert.Equal(150_000_000, Assert.Single(await host.AssertCountersEqualRecordsAsync()).Value);
+        var record = await host.ReadAsync(db => db.UsageRecords.SingleAsync(x => x.Status == 200));
+        Assert.Equal((100_000_000L, 50_000_000L), (record.HeldNanos!.Value, record.ExcessNanos));
+        using var client = host.Host.CreateClient();
+        Assert.Matches("""bifrost_gateway_budget_excess_[a-zA-Z_]*\{[^}]*gen_ai_provider_name="fake"[^}]*\} 0\.05""", await client.GetStringAsync("/metrics"));
     }
 }
