@@ -34,17 +34,19 @@ public sealed class InProcessBifrost : IAsyncDisposable
     /// <summary>Starts a host, by itself with nothing configured.</summary>
     /// <param name="dataFolder">One that was filled before; null is an empty one.</param>
     /// <param name="governance">The governance file's text.</param>
+    /// <param name="port">Known before the start where links that the console shows are followed; 0 takes any.</param>
     public static async Task<InProcessBifrost> StartAsync(
         int maxRequestMib = BifrostSettings.DefaultMaxRequestMib,
         IReadOnlyDictionary<string, string>? environment = null,
         string? dataFolder = null,
-        string? governance = null)
+        string? governance = null,
+        int port = 0)
     {
         var folder = new TempFolder();
         var data = dataFolder ?? folder.Path;
         var flags = new Dictionary<string, string>
         {
-            ["--urls"] = "http://127.0.0.1:0",
+            ["--urls"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"),
             ["--data"] = data,
             ["--max-request-mib"] = maxRequestMib.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };

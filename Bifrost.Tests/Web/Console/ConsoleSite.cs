@@ -23,7 +23,7 @@ public sealed class ConsoleSite : IAsyncDisposable
     public static async Task<ConsoleSite> StartAsync(string? dataFolder = null)
     {
         var environment = new Dictionary<string, string> { ["BIFROST_SETUP_TOKEN"] = SetupToken };
-        var bifrost = await InProcessBifrost.StartAsync(environment: environment, dataFolder: dataFolder);
+        var bifrost = await InProcessBifrost.StartAsync(environment: environment, dataFolder: dataFolder, port: TestPaths.FreePort());
         return new ConsoleSite(bifrost, await Browser.LaunchAsync());
     }
 

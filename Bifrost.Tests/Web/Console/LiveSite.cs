@@ -43,7 +43,7 @@ public sealed class LiveSite : IAsyncDisposable
             }
             """;
         var environment = new Dictionary<string, string> { ["BIFROST_SETUP_TOKEN"] = ConsoleSite.SetupToken };
-        var bifrost = await InProcessBifrost.StartAsync(environment: environment, governance: governance);
+        var bifrost = await InProcessBifrost.StartAsync(environment: environment, governance: governance, port: TestPaths.FreePort());
         return new LiveSite(provider, bifrost, await Browser.LaunchAsync(), key);
     }
 
