@@ -33,6 +33,9 @@ public sealed class Webhook : IVersioned
     /// <summary>Why it was disabled, where not an operator did it.</summary>
     public string? DisabledReason { get; set; }
 
+    /// <summary>Managed by a governance file: changed and removed there.</summary>
+    public bool FromFile { get; set; }
+
     public DateTime CreatedAt { get; set; }
 
     public int Version { get; set; }

@@ -17,7 +17,8 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
 
     public Task<Result<Webhook>> UpdateAsync(Actor actor, Guid id, int version, WebhookSpec spec, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, AuditActions.WebhookChanged, id, (scope, webhook) => Task.FromResult(
-            webhook.Version != version ? Failure.Conflict("version", "Somebody else changed this webhook since you opened it. Load it again to see both.")
+            webhook.FromFile ? Failure.Invalid("", "This webhook is managed by the governance file: change it there.")
+            : webhook.Version != version ? Failure.Conflict("version", "Somebody else changed this webhook since you opened it. Load it again to see both.")
             : Fill(scope, webhook, spec, AuditActions.WebhookChanged)), cancellationToken);
 
     /// <summary>Stops sending, or sends again from now on: what was waiting is cancelled, and what was raised meanwhile is not sent.</summary>
@@ -32,10 +33,15 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
         }, cancellationToken);
     }
 
-    /// <summary>Removes it and its deliveries.</summary>
+    /// <summary>Removes it and its deliveries. One of the governance file is removed there, and by <c>--prune</c> let go.</summary>
     public Task<Result<Webhook>> DeleteAsync(Actor actor, Guid id, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, AuditActions.WebhookDeleted, id, (scope, webhook) =>
         {
+            if (webhook.FromFile)
+            {
+                return Task.FromResult<Failure?>(Failure.Invalid("", "This webhook is managed by the governance file: remove it there and apply the file with --prune."));
+            }
+
             scope.Db.Webhooks.Remove(webhook);
             Record(scope, AuditActions.WebhookDeleted, webhook);
             return Task.FromResult<Failure?>(null);
@@ -47,8 +53,7 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
         var secret = WebhookSecret.Create();
         var changed = await ChangeAsync(actor, AuditActions.SecretRotated, id, (scope, webhook) =>
         {
-            SetSecret(scope, webhook, secret);
-            Record(scope, AuditActions.SecretRotated, webhook);
+            Rotate(scope, webhook, secret);
             return Task.FromResult<Failure?>(null);
         }, cancellationToken);
         return changed.IsOk ? new IssuedWebhook(changed.Value, secret) : new Failure(changed.Kind, changed.Errors);
@@ -103,21 +108,35 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
             },
             cancellationToken);
 
-    private async Task<Result<IssuedWebhook>> CreateAsync(ChangeScope scope, WebhookSpec spec, string secret)
+    internal async Task<Result<IssuedWebhook>> CreateAsync(ChangeScope scope, WebhookSpec spec, string secret, bool fromFile = false)
     {
-        if (await scope.Db.Webhooks.CountAsync(scope.CancellationToken) >= WebhookRules.Most)
+        // A governance file makes many in one transaction.
+        var made = scope.Db.ChangeTracker.Entries<Webhook>().Count(x => x.State == EntityState.Added);
+        if (await scope.Db.Webhooks.CountAsync(scope.CancellationToken) + made >= WebhookRules.Most)
         {
             return Failure.Invalid("", $"There are {WebhookRules.Most} webhooks already, which is the most: remove one first.");
         }
 
-        var webhook = new Webhook { Name = spec.Name, Url = spec.Url, CreatedAt = scope.Now };
+        var webhook = new Webhook { Name = spec.Name, Url = spec.Url, CreatedAt = scope.Now, FromFile = fromFile };
         scope.Db.Webhooks.Add(webhook);
         SetSecret(scope, webhook, secret);
         return Fill(scope, webhook, spec, AuditActions.WebhookCreated) is { } failure ? failure : new IssuedWebhook(webhook, secret);
     }
 
+    internal static Result<Webhook> Update(ChangeScope scope, Webhook webhook, WebhookSpec spec, string? reason = null) =>
+        Fill(scope, webhook, spec, AuditActions.WebhookChanged, reason) is { } failure ? failure : webhook;
+
+    internal void Rotate(ChangeScope scope, Webhook webhook, string secret)
+    {
+        SetSecret(scope, webhook, secret);
+        Record(scope, AuditActions.SecretRotated, webhook);
+    }
+
+    /// <summary>Whether it signs with this secret now.</summary>
+    internal bool Holds(Webhook webhook, string secret) => protector.Unprotect(webhook.EncryptedSecret, WebhookSecret.PlaceOf(webhook.Id)) == secret;
+
     /// <summary>Null when it was filled and recorded.</summary>
-    private static Failure? Fill(ChangeScope scope, Webhook webhook, WebhookSpec spec, string action)
+    private static Failure? Fill(ChangeScope scope, Webhook webhook, WebhookSpec spec, string action, string? reason = null)
     {
         if (WebhookRules.Check(spec) is { Count: > 0 } errors)
         {
@@ -128,11 +147,11 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
         webhook.Url = spec.Url;
         webhook.Kinds = [.. spec.Kinds];
         webhook.AllowPrivateNetwork = spec.AllowPrivateNetwork;
-        Record(scope, action, webhook);
+        Record(scope, action, webhook, reason);
         return null;
     }
 
-    private static async Task SetEnabledAsync(ChangeScope scope, Webhook webhook, bool enabled)
+    internal static async Task SetEnabledAsync(ChangeScope scope, Webhook webhook, bool enabled)
     {
         webhook.DisabledAt = enabled ? null : webhook.DisabledAt ?? scope.Now;
         webhook.DisabledReason = enabled ? null : webhook.DisabledReason;
@@ -158,7 +177,7 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
 
     internal static AuditTarget TargetOf(Webhook webhook) => new("webhook", webhook.Id, webhook.Name);
 
-    private static void Record(ChangeScope scope, string action, Webhook webhook) => scope.Audit(action, TargetOf(webhook), rows: webhook);
+    internal static void Record(ChangeScope scope, string action, Webhook webhook, string? reason = null) => scope.Audit(action, TargetOf(webhook), reason, webhook);
 
     private Task<Result<Webhook>> ChangeAsync(Actor actor, string action, Guid id, Func<ChangeScope, Webhook, Task<Failure?>> change, CancellationToken cancellationToken) =>
         changes.RunAsync<Webhook>(

@@ -15,12 +15,12 @@ public static class WebhookSecret
     /// <summary>A fresh random secret.</summary>
     public static string Create() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(OurBytes));
 
-    /// <summary>The prefix and base64 of 24 to 64 bytes.</summary>
+    /// <summary>The prefix and base64 of 24 to 64 bytes, without any white space.</summary>
     public static bool IsWellFormed(string? secret)
     {
         Span<byte> bytes = stackalloc byte[MostBytes];
         return secret is not null && secret.StartsWith(Prefix, StringComparison.Ordinal)
-            && Convert.TryFromBase64String(secret[Prefix.Length..], bytes, out var length) && length >= FewestBytes;
+            && !secret.Any(char.IsWhiteSpace) && Convert.TryFromBase64String(secret[Prefix.Length..], bytes, out var length) && length >= FewestBytes;
     }
 
     /// <summary><c>v1,</c> and base64 of the HMAC over <c>id.timestamp.body</c>.</summary>

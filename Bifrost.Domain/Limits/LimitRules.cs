@@ -16,41 +16,60 @@ public static class LimitRules
     public static TimeZoneInfo? FindZone(string? name) =>
         name is not null && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId && zone.Id == name ? zone : null;
 
-    public static List<FieldError> Check(LimitsSpec limits)
+    public static List<FieldError> Check(LimitsSpec limits) => Check(limits.Budgets, limits.RateLimits, limits.MaxConcurrency);
+
+    /// <summary>Checks lists in which an entry that could not be read is null: it is passed over, and the others keep their places.</summary>
+    internal static List<FieldError> Check(IReadOnlyList<BudgetSpec?> budgets, IReadOnlyList<RateLimitSpec?> rates, int? maxConcurrency)
     {
         var errors = new List<FieldError>();
-        if (limits.MaxConcurrency is < 1 or > 1_000_000)
+        if (maxConcurrency is < 1 or > 1_000_000)
         {
             errors.Add(new("max_concurrency", "Between 1 and 1,000,000 requests at once, or nothing for no limit. To stop all of them, freeze."));
         }
 
-        CheckCount("budgets", limits.Budgets.Count, errors);
-        CheckCount("rate_limits", limits.RateLimits.Count, errors);
+        CheckCount("budgets", budgets.Count, errors);
+        CheckCount("rate_limits", rates.Count, errors);
+        CheckEach(budgets, errors);
+        CheckEach(rates, errors);
+        return errors;
+    }
+
+    private static void CheckEach(IReadOnlyList<BudgetSpec?> budgets, List<FieldError> errors)
+    {
         var windows = new HashSet<(string, string, bool)>();
-        for (var i = 0; i < limits.Budgets.Count; i++)
+        for (var i = 0; i < budgets.Count; i++)
         {
-            var budget = limits.Budgets[i];
+            if (budgets[i] is not { } budget)
+            {
+                continue;
+            }
+
             var place = string.Create(CultureInfo.InvariantCulture, $"budgets[{i}]");
             Check(budget, place, errors);
-            if (!windows.Add((budget.Period, budget.Rolling ? "" : budget.TimeZone, budget.Rolling)))
+            if (PeriodText.TryParse(budget.Period, out _) && !windows.Add((budget.Period, budget.Rolling ? "" : budget.TimeZone, budget.Rolling)))
             {
                 errors.Add(new(place, "There is already a budget of this period, zone and rolling: their spend could not be told apart."));
             }
         }
+    }
 
-        var rates = new HashSet<(RateMetric, string)>();
-        for (var i = 0; i < limits.RateLimits.Count; i++)
+    private static void CheckEach(IReadOnlyList<RateLimitSpec?> rates, List<FieldError> errors)
+    {
+        var seen = new HashSet<(RateMetric, string)>();
+        for (var i = 0; i < rates.Count; i++)
         {
-            var rate = limits.RateLimits[i];
+            if (rates[i] is not { } rate)
+            {
+                continue;
+            }
+
             var place = string.Create(CultureInfo.InvariantCulture, $"rate_limits[{i}]");
             Check(rate, place, errors);
-            if (!rates.Add((rate.Metric, rate.Period)))
+            if (PeriodText.TryParse(rate.Period, out _) && !seen.Add((rate.Metric, rate.Period)))
             {
                 errors.Add(new(place, "There is already a limit on the same over this period: the lower one would decide alone."));
             }
         }
-
-        return errors;
     }
 
     private static void CheckCount(string field, int count, List<FieldError> errors)

@@ -21,6 +21,9 @@ internal record WebhookRow
     /// <summary>Until then the secret before the last rotation signs too.</summary>
     public DateTime? PreviousSecretUntil { get; init; }
 
+    /// <summary>Managed by the governance file: it is changed and removed there.</summary>
+    public bool FromFile { get; init; }
+
     public DateTime CreatedAt { get; init; }
 
     public DateTime? DisabledAt { get; init; }
@@ -39,6 +42,7 @@ internal record WebhookRow
         AllowPrivateNetwork = webhook.AllowPrivateNetwork,
         SecretLastFour = webhook.LastFour,
         PreviousSecretUntil = webhook.PreviousUntil,
+        FromFile = webhook.FromFile,
         CreatedAt = webhook.CreatedAt,
         DisabledAt = webhook.DisabledAt,
         DisabledReason = webhook.DisabledReason,

@@ -10,6 +10,8 @@ internal sealed class FileApplication(ChangeScope scope, GovernanceFile file, Go
     /// <summary>The reason in the audit event of a row that was made elsewhere and now belongs to the file.</summary>
     public const string TakenOver = "taken over by the governance file";
 
+    public const string BackInService = "back in service";
+
     // Below the number of parameters that either database takes.
     private const int NamesAQuery = 500;
 
@@ -79,18 +81,19 @@ internal sealed class FileApplication(ChangeScope scope, GovernanceFile file, Go
     /// </summary>
     /// <param name="isOff">Whether it is disabled or revoked.</param>
     /// <param name="offAction">The event by which that happens.</param>
-    public async Task<List<string>?> BeginAsync(AuditTarget row, bool fromFile, bool isOff, string offAction)
+    /// <param name="because">Why it is, as a sentence, where not a person did it.</param>
+    public async Task<List<string>?> BeginAsync(AuditTarget row, bool fromFile, bool isOff, string offAction, string? because = null)
     {
         var fields = new List<string>();
         if (isOff)
         {
             if (!options.Force && await LastActorAsync(row.Id, orTakenOver: false, offAction) != ActorKind.GovernanceFile)
             {
-                Say(GovernanceFileVerb.Kept, row.Kind, row.Name, "out of service by an operator's hand; --force brings it back");
+                Say(GovernanceFileVerb.Kept, row.Kind, row.Name, because is null ? "out of service by an operator's hand; --force brings it back" : $"out of service. {because} --force brings it back");
                 return null;
             }
 
-            fields.Add("back in service");
+            fields.Add(BackInService);
         }
 
         if (!fromFile)

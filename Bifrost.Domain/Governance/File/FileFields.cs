@@ -7,12 +7,8 @@ internal sealed class FileFields(FileNode node, FileValues values)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The place of a field, present or not.</summary>
-    public string PathOf(string name) => node.Path.Length == 0 ? name : $"{node.Path}.{name}";
-
     /// <summary>The row for the applier.</summary>
-    public GovernanceFileRow<T> Row<T>(T spec) =>
-        new(spec, node.Path, node.Line, node.Members.ToDictionary(x => x.Key, x => x.Value.Line, StringComparer.Ordinal));
+    public GovernanceFileRow<T> Row<T>(T spec) => new(spec, node);
 
     public string? Text(string name) => Find(name) is { } value ? values.Text(value) : null;
 
@@ -24,7 +20,7 @@ internal sealed class FileFields(FileNode node, FileValues values)
             return values.Text(value) ?? "";
         }
 
-        values.Fail(node.Line, PathOf(name), "This field is needed.");
+        values.Fail(node.Line, node.PathOf(name), "This field is needed.");
         return "";
     }
 
@@ -171,27 +167,29 @@ internal sealed class FileFields(FileNode node, FileValues values)
 
     /// <summary>A list of objects; null where the field is absent.</summary>
     public List<T>? Rows<T>(string name, Func<FileFields, T> read)
+        where T : class => Entries(name, read)?.OfType<T>().ToList();
+
+    /// <summary>A list of objects in which one that cannot be read keeps its place, as null; null where the field is absent.</summary>
+    public List<T?>? Entries<T>(string name, Func<FileFields, T?> read)
+        where T : class
     {
         if (Find(name) is not { } list)
         {
             return null;
         }
 
-        var rows = new List<T>();
+        var entries = new List<T?>();
         foreach (var item in values.Expect(list, FileNodeKind.Array) ? list.Items : [])
         {
-            if (values.Expect(item, FileNodeKind.Object))
-            {
-                var fields = new FileFields(item, values);
-                rows.Add(read(fields));
-                fields.Close();
-            }
+            var fields = values.Expect(item, FileNodeKind.Object) ? new FileFields(item, values) : null;
+            entries.Add(fields is null ? null : read(fields));
+            fields?.Close();
         }
 
-        return rows;
+        return entries;
     }
 
-    /// <summary>Adds what a rule found, unless the field has an error already.</summary>
+    /// <summary>Adds what a rule found, each at its line, unless there is an error at that place already.</summary>
     public void Report(IEnumerable<FieldError> errors)
     {
         foreach (var error in errors)
@@ -203,11 +201,14 @@ internal sealed class FileFields(FileNode node, FileValues values)
     /// <inheritdoc cref="Report(IEnumerable{FieldError})"/>
     public void Report(string field, string message)
     {
-        var path = field.Length == 0 ? node.Path : PathOf(field);
-        var value = node.Members.GetValueOrDefault(field);
-        if (!values.IsFaulty(path) && (value is null || !HasFaultBelow(value)))
+        var path = node.PathOf(field);
+        var value = node.Nearest(path);
+
+        // What is wrong in a list or map says more than that it is wrong; an entry of a list is a row of its own.
+        var isSaid = value != node && value.Path == path && !path.EndsWith(']') && HasFaultBelow(value);
+        if (!isSaid && !values.IsFaulty(path))
         {
-            values.Fail(value?.Line ?? node.Line, path, message);
+            values.Fail(value.Line, path, message);
         }
     }
 
@@ -218,7 +219,7 @@ internal sealed class FileFields(FileNode node, FileValues values)
         {
             if (!_known.Contains(name))
             {
-                values.Fail(value.Line, PathOf(name), UnsupportedFields.Contains(name) ? "This field is not supported yet." : $"There is no such field here. Known: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+                values.Fail(value.Line, value.Path, UnsupportedFields.Contains(name) ? "This field is not supported yet." : $"There is no such field here. Known: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
             }
         }
     }

@@ -19,6 +19,16 @@ internal sealed class FileNode(FileNodeKind kind, int line, string path)
     /// <summary>Of an array.</summary>
     public List<FileNode> Items { get; } = [];
 
+    /// <summary>The path from the root of a field, present or not, or of what stands in one; empty for this value itself.</summary>
+    public string PathOf(string field) => field.Length == 0 ? Path : Path.Length == 0 ? field : $"{Path}.{field}";
+
+    /// <summary>The value at a path from the root, or where there is none the innermost one around it.</summary>
+    public FileNode Nearest(string path)
+    {
+        var inner = Members.Values.Concat(Items).Where(x => x.IsAround(path)).MaxBy(x => x.Path.Length);
+        return inner?.Nearest(path) ?? this;
+    }
+
     /// <summary>What it is, for messages.</summary>
     public string Name => Kind switch
     {
@@ -29,4 +39,7 @@ internal sealed class FileNode(FileNodeKind kind, int line, string path)
         FileNodeKind.Boolean => "true or false",
         _ => "null",
     };
+
+    private bool IsAround(string path) =>
+        path.StartsWith(Path, StringComparison.Ordinal) && (path.Length == Path.Length || path[Path.Length] is '.' or '[');
 }

@@ -19,6 +19,7 @@ internal static class FilePruning
         await PruneCustomersAsync(apply);
         await PrunePricesAsync(apply);
         await PruneLimitsAsync(apply);
+        await PruneWebhooksAsync(apply);
         await PruneTokensAsync(apply);
         await PruneKeysAsync(apply);
     }
@@ -80,6 +81,15 @@ internal static class FilePruning
         {
             await LimitCommands.RemoveSubjectAsync(apply.Scope, row);
             apply.Say(GovernanceFileVerb.Disabled, LimitSections.Kind, LimitOwners.TargetOf(row).Name, Reason);
+        }
+    }
+
+    private static async Task PruneWebhooksAsync(FileApplication apply)
+    {
+        var named = Named(apply.File.Webhooks, x => x.Spec.Name);
+        foreach (var row in await UnnamedAsync(apply, apply.Scope.Db.Webhooks.Where(x => x.FromFile), x => !named.Contains(x.Name)))
+        {
+            await WebhookSection.LetGoAsync(apply, row, Reason);
         }
     }
 

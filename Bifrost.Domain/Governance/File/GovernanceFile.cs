@@ -23,5 +23,7 @@ public sealed record GovernanceFile
 
     public IReadOnlyList<GovernanceFileRow<LimitSubjectSpec>>? EndUserLimits { get; init; }
 
+    public IReadOnlyList<GovernanceFileRow<FiledWebhook>>? Webhooks { get; init; }
+
     public IReadOnlyList<GovernanceFileRow<FiledToken>>? AdminTokens { get; init; }
 }

@@ -1,3 +1,4 @@
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Providers;
 
@@ -7,7 +8,7 @@ namespace Bifrost.Domain.Governance.File;
 /// Brings the database to what a governance file says: one transaction, one at a time over all nodes, and nothing at all when
 /// there is any error. Applying the same file again changes nothing.
 /// </summary>
-public sealed class GovernanceFileApplier(GovernanceChanges changes, AuditTrail audit, ProviderCommands providers)
+public sealed class GovernanceFileApplier(GovernanceChanges changes, AuditTrail audit, ProviderCommands providers, WebhookCommands webhooks)
 {
     /// <summary>Reads and applies a file. A file that is refused leaves the event <c>config.rejected</c> and changes nothing.</summary>
     /// <param name="environment">Looks up the variable behind <c>env.NAME</c>.</param>
@@ -82,6 +83,7 @@ public sealed class GovernanceFileApplier(GovernanceChanges changes, AuditTrail 
             await ProviderSection.ApplyAsync(apply, providers);
             await PriceSection.ApplyAsync(apply);
             await LimitSections.ApplyAsync(apply);
+            await WebhookSection.ApplyAsync(apply, webhooks);
             await KeySections.ApplyKeysAsync(apply);
             await KeySections.ApplyTokensAsync(apply);
             if (apply.Options.Prune && apply.Errors.Count == 0)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Identity;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.Tenancy;
@@ -60,9 +61,15 @@ public sealed class GovernanceFileReader
             ModelLimits = root.Rows("model_limits", LimitFields.ReadModel),
             TagLimits = root.Rows("tag_limits", LimitFields.ReadTag),
             EndUserLimits = root.Rows("end_user_limits", LimitFields.ReadEndUser),
+            Webhooks = root.Rows("webhooks", WebhookFields.Read),
             AdminTokens = root.Rows("admin_tokens", ReadToken),
         };
         root.Close();
+        if (file.Webhooks?.Count > WebhookRules.Most)
+        {
+            root.Report("webhooks", $"At most {WebhookRules.Most} of one installation.");
+        }
+
         Distinct(file.Customers, x => x.Name, "name");
         Distinct(file.Teams, x => x.Name, "name");
         Distinct(file.Providers, x => x.Name, "name");
@@ -72,6 +79,7 @@ public sealed class GovernanceFileReader
         Distinct(file.ModelLimits, x => x.Pattern, "model");
         Distinct(file.TagLimits, x => x.Pattern, "tag");
         Distinct(file.EndUserLimits, x => x.Pattern, "end_user");
+        Distinct(file.Webhooks, x => x.Spec.Name, "name");
         Distinct(file.AdminTokens, x => x.Name, "name");
         Distinct(file.AdminTokens, x => x.Value.Reveal(), "value");
         return file;

@@ -9,15 +9,11 @@ internal static class LimitFields
     /// <summary>The caps of the row that is being read; what it does not name it does not have.</summary>
     public static LimitsSpec Read(FileFields fields)
     {
-        var limits = new LimitsSpec
-        {
-            Budgets = fields.Rows("budgets", ReadBudget) ?? [],
-            RateLimits = [.. (fields.Rows("rate_limits", ReadRate) ?? []).OfType<RateLimitSpec>()],
-            MaxConcurrency = fields.Whole("max_concurrency", mayBeNull: true),
-            Frozen = fields.Flag("frozen"),
-        };
-        fields.Report(LimitRules.Check(limits));
-        return limits;
+        var budgets = fields.Entries("budgets", ReadBudget) ?? [];
+        var rates = fields.Entries("rate_limits", ReadRate) ?? [];
+        var most = fields.Whole("max_concurrency", mayBeNull: true);
+        fields.Report(LimitRules.Check(budgets, rates, most));
+        return new LimitsSpec { Budgets = Whole(budgets), RateLimits = Whole(rates), MaxConcurrency = most, Frozen = fields.Flag("frozen") };
     }
 
     public static GovernanceFileRow<LimitSubjectSpec> ReadModel(FileFields fields)
@@ -37,6 +33,10 @@ internal static class LimitFields
         fields.Report(LimitSubjectRules.Check(spec));
         return fields.Row(spec);
     }
+
+    // Of a list with an entry that cannot be read, all has been said; the rules of its owner would count the rest from another place.
+    private static List<T> Whole<T>(List<T?> entries)
+        where T : class => entries.Contains(null) ? [] : entries.ConvertAll(x => x!);
 
     private static BudgetSpec ReadBudget(FileFields fields)
     {

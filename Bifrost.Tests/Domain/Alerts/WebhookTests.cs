@@ -227,6 +227,7 @@ public sealed class WebhookTests
         Assert.NotEqual(WebhookSecret.Create(), WebhookSecret.Create());
         Assert.Equal(32, Convert.FromBase64String(WebhookSecret.Create()[6..]).Length);
         Assert.False(WebhookSecret.IsWellFormed("whsec_"));
+        Assert.False(WebhookSecret.IsWellFormed(WebhookSecret.Create() + "\n"));
         Assert.False(WebhookSecret.IsWellFormed("whsec_" + Convert.ToBase64String(new byte[23])));
         Assert.False(WebhookSecret.IsWellFormed("whsec_" + Convert.ToBase64String(new byte[65])));
 

@@ -22,9 +22,9 @@ public sealed class GovernanceFileApplierTests
         var second = await database.ApplyAsync(GovernanceFileTexts.Whole);
 
         Assert.Empty(first.Errors);
-        Assert.Equal(7, first.Changes.Count(x => x.Verb == GovernanceFileVerb.Created));
+        Assert.Equal(8, first.Changes.Count(x => x.Verb == GovernanceFileVerb.Created));
         Assert.False(second.HasChanges, string.Join('\n', second.Changes));
-        string[] expected = ["customer.created", "team.created", "provider.created", "provider.created", "price.created", "key.created", "token.created", "config.loaded"];
+        string[] expected = ["customer.created", "team.created", "provider.created", "provider.created", "price.created", "webhook.created", "key.created", "token.created", "config.loaded"];
         Assert.Equal(expected, await database.EventsAsync());
         Assert.All(first.Changes, x => Assert.DoesNotContain("secret", x.ToString(), StringComparison.Ordinal));
     }
@@ -81,7 +81,7 @@ public sealed class GovernanceFileApplierTests
 
         string[] expected = ["~ admin token terraform (role)", "~ provider openai (max_retries, extra_headers)", "~ team research (models)", "~ virtual key ci (capture_content_days)"];
         Assert.Equal(expected, outcome.Changes.Where(x => x.Verb != GovernanceFileVerb.Unchanged).Select(x => x.ToString()).Order());
-        Assert.Equal(["team.changed", "provider.changed", "key.changed", "token.changed", "config.loaded"], (await database.EventsAsync()).Skip(8));
+        Assert.Equal(["team.changed", "provider.changed", "key.changed", "token.changed", "config.loaded"], (await database.EventsAsync()).Skip(9));
     }
 
     [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
@@ -101,7 +101,7 @@ public sealed class GovernanceFileApplierTests
         Assert.Equal(["provider openai (key main value)", "virtual key ci (value)"], outcome.Changes.Where(x => x.Verb == GovernanceFileVerb.Changed).Select(x => x.ToString()[2..]).Order());
         await using var db = database.Open();
         Assert.Equal(KeyHash.Of(fresh).ToBytes(), (await db.VirtualKeys.SingleAsync()).Hash);
-        Assert.Equal(["secret.rotated", "provider.changed", "key.rotated", "config.loaded"], (await database.EventsAsync()).Skip(8));
+        Assert.Equal(["secret.rotated", "provider.changed", "key.rotated", "config.loaded"], (await database.EventsAsync()).Skip(9));
     }
 
     [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
@@ -145,7 +145,7 @@ public sealed class GovernanceFileApplierTests
         Assert.False((await database.ApplyAsync("{}")).HasChanges);
         var pruned = await database.ApplyAsync("{}", Prune);
 
-        Assert.Equal(7, pruned.Changes.Count(x => x.Verb == GovernanceFileVerb.Disabled));
+        Assert.Equal(8, pruned.Changes.Count(x => x.Verb == GovernanceFileVerb.Disabled));
         Assert.Equal("virtual key", pruned.Changes[^1].Kind);
         Assert.NotNull((await KeyAsync(database)).RevokedAt);
         await using var db = database.Open();

@@ -24,6 +24,10 @@ public sealed class GovernanceFileReaderTests
         Assert.Equal(new DateTime(2099, 1, 31, 0, 0, 0, DateTimeKind.Utc), key.Spec.ExpiresAt);
         Assert.Equal((30, "ci"), (key.Spec.CaptureContentDays, key.Spec.Tags!["env"]));
         Assert.Equal(0.075m, file.Prices![0].Spec.CachedInputPerMtok);
+        var webhook = file.Webhooks![0].Spec;
+        Assert.Equal(("ops", "https://hooks.example.com/bifrost", false), (webhook.Spec.Name, webhook.Spec.Url, webhook.Spec.AllowPrivateNetwork));
+        Assert.Equal(["budget.threshold_reached", "webhook.failed"], webhook.Spec.Kinds);
+        Assert.Equal(GovernanceFileTexts.WebhookSecretOfOps, webhook.Secret.Reveal());
         Assert.Equal(Role.Admin, file.AdminTokens![0].Spec.Role);
     }
 

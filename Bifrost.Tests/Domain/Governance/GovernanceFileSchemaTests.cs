@@ -36,6 +36,7 @@ public sealed class GovernanceFileSchemaTests
     [InlineData("teams")]
     [InlineData("virtual_keys")]
     [InlineData("prices")]
+    [InlineData("webhooks")]
     [InlineData("admin_tokens")]
     public async Task Schema_and_reader_agree_on_the_fields_of_a_row(string section)
     {
@@ -59,6 +60,10 @@ public sealed class GovernanceFileSchemaTests
     [InlineData("""{ "providers": [ { "name": "p" } ] }""")]
     [InlineData("""{ "virtual_keys": [ { "name": "p" } ] }""")]
     [InlineData("""{ "routes": [] }""")]
+    [InlineData("""{ "webhooks": [ { "name": "ops", "url": "https://hooks.example.com/" } ] }""")]
+    [InlineData("""{ "webhooks": [ { "name": "ops", "url": "ftp://hooks.example.com/", "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" } ] }""")]
+    [InlineData("""{ "webhooks": [ { "name": "ops", "url": "https://hooks.example.com/", "secret": "whsec_c2hvcnQ=" } ] }""")]
+    [InlineData("""{ "webhooks": [ { "name": "ops", "url": "https://hooks.example.com/", "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "kinds": ["webhook.test"] } ] }""")]
     [InlineData("""{ "admin_tokens": [ { "name": "p", "value": "env.A", "role": "root" } ] }""")]
     public async Task Schema_refuses_what_the_reader_refuses(string text)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Governance.File;
 using Bifrost.Domain.VirtualKeys;
 
@@ -9,6 +10,7 @@ internal static class GovernanceFileTexts
 {
     public static readonly string KeySecretOfCi = KeySecret.Create(KeySecret.VirtualKeyPrefix);
     public static readonly string TokenSecret = KeySecret.Create(KeySecret.AdminTokenPrefix);
+    public static readonly string WebhookSecretOfOps = WebhookSecret.Create();
     public const string ProviderSecret = "sk-upstream-secret-0001";
 
     /// <summary>Every supported field once.</summary>
@@ -68,6 +70,15 @@ internal static class GovernanceFileTexts
               "effective_from": "2098-01-01"
             }
           ],
+          "webhooks": [
+            {
+              "name": "ops",
+              "url": "https://hooks.example.com/bifrost",
+              "secret": "env.BIFROST_WEBHOOK_SECRET",
+              "kinds": ["budget.threshold_reached", "webhook.failed"],
+              "allow_private_network": false
+            }
+          ],
           "admin_tokens": [
             { "name": "terraform", "value": "env.BIFROST_ADMIN_TOKEN", "role": "admin" }
           ]
@@ -79,6 +90,7 @@ internal static class GovernanceFileTexts
         "OPENAI_API_KEY" => ProviderSecret,
         "BIFROST_VK_CI" => KeySecretOfCi,
         "BIFROST_ADMIN_TOKEN" => TokenSecret,
+        "BIFROST_WEBHOOK_SECRET" => WebhookSecretOfOps,
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Governance.File;
@@ -56,6 +57,7 @@ internal sealed class GovernedDatabase : IAsyncDisposable
             .AddSingleton<ProviderCommands>()
             .AddSingleton<PriceCommands>()
             .AddSingleton<TokenCommands>()
+            .AddSingleton<WebhookCommands>()
             .AddSingleton<GovernanceFileApplier>()
             .AddSingleton<UsageBreakdowns>()
             .AddSingleton<StatementCommands>()

@@ -13,6 +13,7 @@ public sealed class CommandLineTests
         ["OPENAI_API_KEY"] = GovernanceFileTexts.ProviderSecret,
         ["BIFROST_VK_CI"] = GovernanceFileTexts.KeySecretOfCi,
         ["BIFROST_ADMIN_TOKEN"] = GovernanceFileTexts.TokenSecret,
+        ["BIFROST_WEBHOOK_SECRET"] = GovernanceFileTexts.WebhookSecretOfOps,
     };
 
     [Fact]

@@ -13,13 +13,14 @@ public sealed class ServeTests
         ["OPENAI_API_KEY"] = GovernanceFileTexts.ProviderSecret,
         ["BIFROST_VK_CI"] = GovernanceFileTexts.KeySecretOfCi,
         ["BIFROST_ADMIN_TOKEN"] = GovernanceFileTexts.TokenSecret,
+        ["BIFROST_WEBHOOK_SECRET"] = GovernanceFileTexts.WebhookSecretOfOps,
     };
 
     [Fact]
     public async Task A_start_applies_its_file_and_verbs_work_beside_it()
     {
         await using var bifrost = await BifrostProcess.StartAsync(new BifrostProcessOptions { Environment = Secrets, Governance = GovernanceFileTexts.Whole });
-        Assert.Contains("7 created", bifrost.Errors, StringComparison.Ordinal);
+        Assert.Contains("8 created", bifrost.Errors, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await ModelsAsync(bifrost, GovernanceFileTexts.KeySecretOfCi));
 
         var made = await bifrost.RunVerbAsync("key", "create", "beside", "--models", "*");
@@ -31,7 +32,7 @@ public sealed class ServeTests
         Assert.Equal(0, await bifrost.TerminateAsync());
         Assert.Equal("", bifrost.Output);
         await bifrost.StartAgainAsync();
-        Assert.Contains("0 created, 0 changed, 0 disabled, 0 kept, 7 unchanged", bifrost.Errors, StringComparison.Ordinal);
+        Assert.Contains("0 created, 0 changed, 0 disabled, 0 kept, 8 unchanged", bifrost.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Net;
 using Bifrost.Tests.Domain.Alerts;
 using Bifrost.Tests.Gateway.Limits;
 using Bifrost.Tests.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -113,6 +114,25 @@ public sealed class AlertJourneyTests
         await Expect(small.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await small.AssertFitsWidthAsync();
         await small.ScreenshotAsync("webhook-drawer-400-dark");
+        await AssertOfTheFileAsync(host, small);
+    }
+
+    private static async Task AssertOfTheFileAsync(BudgetedHost host, BrowserPage visitor)
+    {
+        await host.ReadAsync(db => db.Webhooks.ExecuteUpdateAsync(x => x.SetProperty(w => w.FromFile, true)));
+        await visitor.Page.GotoAsync("/alerts?view=webhooks");
+        await Expect(visitor.Page.Locator(".table .mark")).ToHaveTextAsync("file");
+        await visitor.AssertFitsWidthAsync();
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "ops" }).ClickAsync();
+        var drawer = visitor.Page.GetByRole(AriaRole.Dialog);
+        await Expect(drawer.GetByText("Managed by the governance file: change it there.")).ToBeVisibleAsync();
+        await Expect(drawer.GetByRole(AriaRole.Button, new() { Name = "Rotate secret" })).ToBeVisibleAsync();
+        await Expect(drawer.GetByRole(AriaRole.Button, new() { Name = "Disable" })).ToBeVisibleAsync();
+        await Expect(drawer.GetByRole(AriaRole.Button, new() { Name = "Edit" })).ToHaveCountAsync(0);
+        await Expect(drawer.GetByRole(AriaRole.Button, new() { Name = "Delete" })).ToHaveCountAsync(0);
+        await visitor.AssertFitsWidthAsync();
+        await visitor.AssertNoSeriousAxeFindingsAsync();
+        await visitor.ScreenshotAsync("webhook-of-the-file-400-dark");
     }
 
     private static ILocator Bell(IPage page) => page.Locator(".bell > summary");

@@ -144,6 +144,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("encrypted_secret");
 
+                    b.Property<bool>("FromFile")
+                        .HasColumnType("boolean")
+                        .HasColumnName("from_file");
+
                     b.Property<string>("Kinds")
                         .IsRequired()
                         .HasColumnType("text")

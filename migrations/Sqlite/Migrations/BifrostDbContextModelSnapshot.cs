@@ -139,6 +139,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("encrypted_secret");
 
+                    b.Property<bool>("FromFile")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_file");
+
                     b.Property<string>("Kinds")
                         .IsRequired()
                         .HasColumnType("TEXT")
