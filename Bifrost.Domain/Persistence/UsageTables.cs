@@ -18,6 +18,8 @@ internal sealed class UsageTables :
         builder.Ignore(x => x.Cost);
         builder.Ignore(x => x.ChargedNanos);
         builder.Ignore(x => x.ListCost);
+        builder.Ignore(x => x.Held);
+        builder.Ignore(x => x.ExcessNanos);
 
         // The id is a UUIDv7: ordering by it is ordering by time, so each filter needs only (column, id).
         builder.HasIndex(x => new { x.VirtualKeyId, x.Id });

@@ -141,5 +141,7 @@ public sealed class UsageRecord
 
     public Usd? Cost => CostNanos is { } nanos ? new Usd(nanos) : null;
 
+    public Usd? Held => HeldNanos is { } nanos ? new Usd(nanos) : null;
+
     public Usd? ListCost => ListCostNanos is { } nanos ? new Usd(nanos) : null;
 }

@@ -64,7 +64,7 @@ internal sealed record RequestRow
     public decimal? HeldUsd { get; init; }
 
     /// <summary>What the provider charged beyond that.</summary>
-    public decimal ExcessUsd { get; init; }
+    public decimal ExcessUsd => HeldUsd is { } held && CostUsd > held ? CostUsd.Value - held : 0;
 
     public string? PriceVersion { get; init; }
 
@@ -93,8 +93,7 @@ internal sealed record RequestRow
         Time = record.Time,
         VirtualKeyId = record.VirtualKeyId,
         VirtualKey = record.VirtualKey,
-        Team = record.Team,
-        Customer = record.Customer,
+        Team = record.Team, Customer = record.Customer,
         EndUser = record.EndUser,
         Tags = record.Tags,
         Provider = record.Provider,
@@ -116,8 +115,7 @@ internal sealed record RequestRow
         ReasoningTokens = record.ReasoningTokens,
         CostUsd = record.Cost?.ToDollars(),
         ListCostUsd = record.ListCost?.ToDollars(),
-        HeldUsd = record.HeldNanos is { } held ? new Usd(held).ToDollars() : null,
-        ExcessUsd = new Usd(record.ExcessNanos).ToDollars(),
+        HeldUsd = record.Held?.ToDollars(),
         PriceVersion = record.PriceVersion,
         PriceRates = record.PriceRates,
         Estimated = record.Estimated,
