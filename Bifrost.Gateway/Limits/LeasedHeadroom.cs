@@ -16,8 +16,8 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
 
     private static readonly Usd Unlimited = new(long.MaxValue);
 
-    // Longer than any answer takes of a database that answers.
-    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(10);
+    // Longer than it takes where the database answers and another node does not: the question before, and one's own.
+    private static readonly TimeSpan LongestHold = (2 * LongestRecall) + TimeSpan.FromSeconds(5);
 
     // Above what an earlier run of this node may have on its way.
     private long _operation = time.GetUtcNow().UtcTicks;
