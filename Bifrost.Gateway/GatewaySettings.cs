@@ -12,6 +12,9 @@ public sealed record GatewaySettings
     /// <summary>Other nodes may use the same database: what this one may spend is leased from it.</summary>
     public bool SharesDatabase { get; init; }
 
+    /// <summary>Callers' routes are mapped: while the database is away a part of each rate limit is this node's.</summary>
+    public bool ServesCallers { get; init; } = true;
+
     /// <summary>How long this node goes on spending what it has leased while the database is away.</summary>
     public TimeSpan BudgetLease { get; init; } = TimeSpan.FromMinutes(15);
 

@@ -28,8 +28,21 @@ internal static class LeaseSql
             INSERT INTO budget_leases (budget_number, account, "window", node_id, nanos, reserved_nanos, operation, grant_operation, granted_nanos, recalled, answered, renewed_at)
             SELECT number, account, "window", $6, granted, 0, 0, $8, granted, 0, 0, now() FROM g WHERE granted > 0
             ON CONFLICT (budget_number, account, "window", node_id) DO UPDATE SET
-                nanos = budget_leases.nanos + excluded.nanos, grant_operation = excluded.grant_operation, granted_nanos = excluded.granted_nanos, renewed_at = now())
-        SELECT place::int - 1, granted, lim, spent, leased, others, unanswered, now() FROM g ORDER BY place
+                nanos = budget_leases.nanos + excluded.nanos, grant_operation = excluded.grant_operation, granted_nanos = excluded.granted_nanos, renewed_at = now()
+                WHERE budget_leases.grant_operation < excluded.grant_operation
+            RETURNING budget_number, account)
+        SELECT place::int - 1, CASE WHEN EXISTS (SELECT FROM i WHERE i.budget_number = g.number AND i.account = g.account) THEN granted ELSE 0 END,
+            lim, spent, leased, others, unanswered, now()
+        FROM g ORDER BY place
+        """;
+
+    /// <summary>What a grant gave whose answer was lost. One that has not arrived yet gives nothing any more when it does: it is the older one then.</summary>
+    public const string FindGrant = """
+        INSERT INTO budget_leases (budget_number, account, "window", node_id, nanos, reserved_nanos, operation, grant_operation, granted_nanos, recalled, answered, renewed_at)
+        VALUES ($1, $2, $3, $4, 0, 0, 0, $5, 0, 0, 0, now())
+        ON CONFLICT (budget_number, account, "window", node_id) DO UPDATE SET
+            granted_nanos = CASE WHEN budget_leases.grant_operation = $5 THEN budget_leases.granted_nanos ELSE 0 END, grant_operation = $5
+        RETURNING granted_nanos
         """;
 
     public const string Recall = $"""

@@ -72,13 +72,18 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         return grants;
     }
 
-    /// <summary>What a grant gave whose answer was lost; null when it was not made.</summary>
-    public async Task<long?> FindGrantAsync(LeaseKey key, long operation, CancellationToken cancellationToken)
+    /// <summary>What a grant gave whose answer was lost; if it has not arrived by now it never does. Asked again, it says the same.</summary>
+    public async Task<long> FindGrantAsync(LeaseKey key, long operation, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.BudgetLeases.AsNoTracking()
-            .Where(x => x.BudgetNumber == key.Budget && x.Account == key.Account && x.Window == key.Window && x.NodeId == _me && x.GrantOperation == operation)
-            .Select(x => (long?)x.GrantedNanos).SingleOrDefaultAsync(cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var batch = db.Database.GetDbConnection().CreateBatch();
+        batch.Add(LeaseSql.Lock, p => p.Number(key.Budget).Name(key.Account));
+        batch.Add(LeaseSql.FindGrant, p => p.Number(key.Budget).Name(key.Account).Time(key.Window).Name(_me).Number(operation));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt64(0);
     }
 
     /// <summary>Asks the other nodes for what they do not hold of these accounts.</summary>

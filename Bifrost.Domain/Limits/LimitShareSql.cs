@@ -56,6 +56,20 @@ internal static class LimitShareSql
         GROUP BY o.limit_id, o.account
         """;
 
+    /// <summary>
+    /// How many other nodes serve calls, whatever they have of limits; $2 says that this one does too. Its row has no limit, and is
+    /// written anew only every few seconds. $3 seconds.
+    /// </summary>
+    public const string Nodes = """
+        WITH me AS (
+            INSERT INTO limit_shares (limit_id, account, node_id, cap, used, frees_at, recalled, answered, keep_seconds, renewed_at, held_until)
+            SELECT '00000000-0000-0000-0000-000000000000', '', $1, 0, 0, now(), 0, 0, $3, now(), now() + $3 * interval '1 second' WHERE $2
+            ON CONFLICT (limit_id, account, node_id) DO UPDATE SET renewed_at = now(), held_until = excluded.held_until
+                WHERE limit_shares.renewed_at < now() - interval '5 seconds')
+        SELECT COUNT(*)::int FROM limit_shares
+        WHERE limit_id = '00000000-0000-0000-0000-000000000000' AND account = '' AND node_id <> $1 AND held_until > now()
+        """;
+
     /// <summary>Both databases: rows that count for nobody any more.</summary>
     public const string Tidy = "DELETE FROM limit_shares WHERE held_until < $1";
 

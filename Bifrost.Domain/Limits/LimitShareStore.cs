@@ -101,6 +101,19 @@ public sealed class LimitShareStore(IDbContextFactory<BifrostDbContext> contexts
         return others;
     }
 
+    /// <summary>How many other nodes serve calls, whether or not they use any limit; says that this one does too.</summary>
+    /// <param name="serves">False of a node that only answers for the console: it counts for nobody.</param>
+    public async Task<int> CountOthersAsync(bool serves, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await using var batch = db.Database.GetDbConnection().CreateBatch();
+        batch.Add(LimitShareSql.Nodes, p => p.Name(_me).Flag(serves).Number((long)AtOnceKeep.TotalSeconds));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt32(0);
+    }
+
     /// <summary>At start: what an earlier run of this node had counted and may still count.</summary>
     public async Task<IReadOnlyList<LimitShare>> LoadAsync(DateTime now, CancellationToken cancellationToken)
     {

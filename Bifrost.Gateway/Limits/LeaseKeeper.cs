@@ -64,6 +64,7 @@ internal sealed partial class LeaseKeeper(
                     }
 
                     await TickAsync(stoppingToken);
+                    headroom.NoteBack();
                 },
                 stoppingToken);
             await Task.Delay(LeaseKeeperSettings.Tick, settings.Time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -114,6 +115,11 @@ internal sealed partial class LeaseKeeper(
         action,
         (exception, isNew) =>
         {
+            if (DatabaseFailure.IsAway(exception))
+            {
+                headroom.NoteAway();
+            }
+
             if (isNew)
             {
                 LogAway(settings.Logger, exception.Message);

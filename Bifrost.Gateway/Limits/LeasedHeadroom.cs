@@ -1,4 +1,5 @@
 using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
 
 namespace Bifrost.Gateway.Limits;
@@ -15,7 +16,12 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
 
     private static readonly Usd Unlimited = new(long.MaxValue);
 
-    private long _operation;
+    // Longer than it takes where the database answers and another node does not: the question before, and one's own.
+    private static readonly TimeSpan LongestHold = (2 * LongestRecall) + TimeSpan.FromSeconds(5);
+
+    // Above what an earlier run of this node may have on its way.
+    private long _operation = time.GetUtcNow().UtcTicks;
+    private volatile bool _isAway;
 
     /// <summary>How long after a recall only what is needed is leased.</summary>
     public static TimeSpan Tense { get; } = TimeSpan.FromSeconds(5);
@@ -23,7 +29,38 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
     /// <summary>A number above all before it, for the next operation on leases.</summary>
     public long NextOperation() => Interlocked.Increment(ref _operation);
 
+    /// <summary>The database does not answer: until <see cref="NoteBack"/> nobody waits for it, and what is not leased is not to be had.</summary>
+    public void NoteAway() => _isAway = true;
+
+    /// <summary>It has answered.</summary>
+    public void NoteBack() => _isAway = false;
+
     public async Task<(Shortfall Short, SpendAccount Account)?> HoldAsync(ChargeSet charges, long nanos, CancellationToken cancellationToken)
+    {
+        var hold = HoldInTurnAsync(charges, nanos, cancellationToken);
+        try
+        {
+            return await hold.WaitAsync(LongestHold, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            NoteAway();
+            _ = ReleaseLateAsync(hold, charges, nanos);
+            throw new HeadroomUnavailableException("The database does not answer.");
+        }
+    }
+
+    /// <summary>What comes after its caller has left is free again.</summary>
+    private async Task ReleaseLateAsync(Task<(Shortfall Short, SpendAccount Account)?> hold, ChargeSet charges, long nanos)
+    {
+        await ((Task)hold).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (hold.IsCompletedSuccessfully && await hold is null)
+        {
+            ledger.Release(charges, nanos);
+        }
+    }
+
+    private async Task<(Shortfall Short, SpendAccount Account)?> HoldInTurnAsync(ChargeSet charges, long nanos, CancellationToken cancellationToken)
     {
         var arrived = time.GetTimestamp();
         var accounts = charges.Accounts.OrderBy(x => x.Budget.Budget.Number).ThenBy(x => x.Budget.Account, StringComparer.Ordinal).ToArray();
@@ -40,6 +77,7 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or HeadroomUnavailableException))
         {
+            _isAway |= DatabaseFailure.IsAway(exception);
             throw new HeadroomUnavailableException("The database does not say whether there is room.", exception);
         }
         finally
@@ -74,7 +112,9 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
             }
         }
 
-        return await AskDatabaseAsync(charges, accounts, nanos, cancellationToken);
+        return _isAway
+            ? throw new HeadroomUnavailableException("The database is away.")
+            : await AskDatabaseAsync(charges, accounts, nanos, cancellationToken);
     }
 
     private async Task<(Shortfall Short, SpendAccount Account)?> AskDatabaseAsync(ChargeSet charges, SpendAccount[] accounts, long nanos, CancellationToken cancellationToken)
@@ -130,7 +170,7 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
     {
         foreach (var account in accounts.Where(x => x.LostGrant is not null))
         {
-            ledger.Grant(account, await leases.FindGrantAsync(KeyOf(account), account.LostGrant!.Value, CancellationToken.None) ?? 0);
+            ledger.Grant(account, await leases.FindGrantAsync(KeyOf(account), account.LostGrant!.Value, CancellationToken.None));
             account.LostGrant = null;
         }
     }

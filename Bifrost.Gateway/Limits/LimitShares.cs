@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -16,11 +17,21 @@ internal sealed class LimitShares(LimitShareStore store, GatewaySettings setting
     private static readonly TimeSpan Closed = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ClosedWithoutDatabase = TimeSpan.FromSeconds(1);
 
+    // Each keeper looks once a second: by then every node has said what it used while none could.
+    private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<ShareKey, NodeShare> _active = new();
+    private long _knownFrom;
     private ConcurrentDictionary<ShareKey, LimitShare> _restored = new();
 
     /// <summary>Other nodes may use the same limits.</summary>
     public bool IsShared => settings.SharesDatabase;
+
+    /// <summary>This node serves calls itself.</summary>
+    public bool ServesCallers => settings.ServesCallers;
+
+    /// <summary>How many other nodes serve calls, as the database last said; also those that use no limit now and may at once.</summary>
+    public int OtherNodes { get; set; }
 
     /// <summary>How long after a recall no more than what is missing is taken.</summary>
     public static TimeSpan Tense { get; } = TimeSpan.FromSeconds(5);
@@ -71,8 +82,19 @@ internal sealed class LimitShares(LimitShareStore store, GatewaySettings setting
         }
     }
 
+    /// <summary>The database is away. Until some time after it is back it does not know what each node used meanwhile: nobody asks it for more.</summary>
+    public void NoteAway() => Volatile.Write(ref _knownFrom, After(CatchUp));
+
+    /// <summary>What each node may use while none can ask.</summary>
+    public long EqualPartOf(NodeShare share) => share.Limit / (Math.Max(OtherNodes, share.Others?.Nodes ?? 0) + 1);
+
     private async Task<bool> AskAsync(NodeShare share, long amount, CancellationToken cancellationToken)
     {
+        if (time.GetTimestamp() < Volatile.Read(ref _knownFrom))
+        {
+            return UseEqualPart(share, amount);
+        }
+
         using var patience = new CancellationTokenSource(LongestAsk, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -81,10 +103,20 @@ internal sealed class LimitShares(LimitShareStore store, GatewaySettings setting
         }
         catch (Exception exception) when (exception is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            share.SetCap(Math.Max(share.Cap, share.Limit / ((share.Others?.Nodes ?? 0) + 1)));
-            share.ClosedUntil = After(ClosedWithoutDatabase);
-            return share.MissingFor(amount) == 0;
+            if (DatabaseFailure.IsAway(exception))
+            {
+                NoteAway();
+            }
+
+            return UseEqualPart(share, amount);
         }
+    }
+
+    private bool UseEqualPart(NodeShare share, long amount)
+    {
+        share.SetCap(Math.Max(share.Cap, EqualPartOf(share)));
+        share.ClosedUntil = After(ClosedWithoutDatabase);
+        return share.MissingFor(amount) == 0;
     }
 
     private async Task<bool> AskDatabaseAsync(NodeShare share, long amount, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
     {
         shares.Restore(await store.LoadAsync(ledger.UtcNow, cancellationToken));
         _tidied = _renewed = time.GetTimestamp();
+        await CountOthersAsync(cancellationToken);
         signals.Received += OnSignal;
         await base.StartAsync(cancellationToken);
     }
@@ -59,6 +60,7 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         await TellAsync(cancellationToken);
+        await CountOthersAsync(cancellationToken);
         if (shares.IsShared)
         {
             await AnswerAsync(cancellationToken);
@@ -76,6 +78,15 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
         {
             _tidied = time.GetTimestamp();
             await store.TidyAsync(ledger.UtcNow, cancellationToken);
+        }
+    }
+
+    /// <summary>Before the first call, and then with each look: how many nodes would share a limit if the database went away now.</summary>
+    private async Task CountOthersAsync(CancellationToken cancellationToken)
+    {
+        if (shares.IsShared)
+        {
+            shares.OtherNodes = await store.CountOthersAsync(shares.ServesCallers, cancellationToken);
         }
     }
 
@@ -188,7 +199,7 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
         {
             if (time.GetElapsedTime(_renewed) >= share.Keep - Tick)
             {
-                share.SetCap(Math.Min(share.Cap, share.Limit / ((share.Others?.Nodes ?? 0) + 1)));
+                share.SetCap(Math.Min(share.Cap, shares.EqualPartOf(share)));
             }
         }
     }
@@ -198,6 +209,11 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
         (exception, isNew) =>
         {
             Lapse();
+            if (DatabaseFailure.IsAway(exception))
+            {
+                shares.NoteAway();
+            }
+
             if (isNew)
             {
                 LogAway(logger, exception.Message);

@@ -19,26 +19,50 @@ internal sealed class BudgetFleet : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly List<BifrostProcess> _nodes = [];
     private readonly List<HttpClient> _clients = [];
+    private readonly PostgresServer? _postgres;
+    private readonly string _adminToken = KeySecret.Create(KeySecret.AdminTokenPrefix);
 
-    private BudgetFleet(FakeProvider provider, TestDatabase database) => (Provider, _database) = (provider, database);
+    private BudgetFleet(FakeProvider provider, TestDatabase database, PostgresServer? postgres) => (Provider, _database, _postgres) = (provider, database, postgres);
 
     public FakeProvider Provider { get; }
 
     public IReadOnlyList<BifrostProcess> Nodes => _nodes;
 
-    public static async Task<BudgetFleet> StartAsync(int nodes, string budgets, string price, DatabaseKind kind = DatabaseKind.Postgres)
+    /// <summary>The database server of a fleet that has one of its own.</summary>
+    public PostgresServer Postgres => _postgres ?? throw new InvalidOperationException("This fleet shares its server with other tests.");
+
+    public static async Task<BudgetFleet> StartAsync(int nodes, string budgets, string price, DatabaseKind kind = DatabaseKind.Postgres) =>
+        await new BudgetFleet(await FakeProvider.StartAsync(), await TestDatabase.CreateAsync(kind), null).StartNodesAsync(nodes, budgets, price);
+
+    /// <summary>The same on a PostgreSQL of its own, which can be stopped.</summary>
+    /// <param name="lease">How long a node spends what it has leased while it is; 10 s or more.</param>
+    public static async Task<BudgetFleet> StartWithOwnServerAsync(int nodes, string budgets, string price, TimeSpan lease)
     {
-        var fleet = new BudgetFleet(await FakeProvider.StartAsync(), await TestDatabase.CreateAsync(kind));
+        var postgres = await PostgresServer.StartAsync();
+        var fleet = new BudgetFleet(await FakeProvider.StartAsync(), await TestDatabase.CreateAsync(postgres), postgres);
+        return await fleet.StartNodesAsync(nodes, budgets, price, ("BIFROST_BUDGET_LEASE", $"{lease.TotalSeconds:0}s"));
+    }
+
+    private async Task<BudgetFleet> StartNodesAsync(int nodes, string budgets, string price, params IEnumerable<(string Name, string Value)> environment)
+    {
         for (var i = 0; i < nodes; i++)
         {
-            var node = await BifrostProcess.StartAsync(fleet.Options(budgets, price));
-            fleet._nodes.Add(node);
+            var node = await BifrostProcess.StartAsync(Options(budgets, price, environment));
+            _nodes.Add(node);
             var client = node.CreateClient();
-            client.DefaultRequestHeaders.Authorization = new("Bearer", fleet._key);
-            fleet._clients.Add(client);
+            client.DefaultRequestHeaders.Authorization = new("Bearer", _key);
+            _clients.Add(client);
         }
 
-        return fleet;
+        return this;
+    }
+
+    /// <summary>A client of a node's admin API, as an admin.</summary>
+    public HttpClient Admin(int node)
+    {
+        var client = _nodes[node].CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", _adminToken);
+        return client;
     }
 
     /// <summary>One chat on a node; what the caller knows of it.</summary>
@@ -106,11 +130,11 @@ internal sealed class BudgetFleet : IAsyncDisposable
         return actual;
     }
 
-    /// <summary>The whole table's number of records.</summary>
-    public async Task<long> RecordsAsync()
+    /// <summary>The number of records, of all or of those of a condition.</summary>
+    public async Task<long> RecordsAsync(string where = "TRUE")
     {
         await using var connection = await OpenAsync();
-        return (await ReadAsync(connection, "SELECT COUNT(*) FROM usage_records", x => x.GetInt64(0)))[0];
+        return (await ReadAsync(connection, $"SELECT COUNT(*) FROM usage_records WHERE {where}", x => x.GetInt64(0)))[0];
     }
 
     private static async Task<List<T>> ReadAsync<T>(DbConnection connection, string sql, Func<DbDataReader, T> read)
@@ -130,7 +154,7 @@ internal sealed class BudgetFleet : IAsyncDisposable
     private async Task<DbConnection> OpenAsync()
     {
         DbConnection connection = _database.Kind == DatabaseKind.Postgres
-            ? new NpgsqlConnection(_database.ConnectionString)
+            ? new NpgsqlConnection(_database.ConnectionString + ";Pooling=false")
             : new SqliteConnection($"Data Source={Path.Combine(_nodes[0].DataFolder, "bifrost.db")};Mode=ReadOnly");
         await connection.OpenAsync();
         return connection;
@@ -148,14 +172,16 @@ internal sealed class BudgetFleet : IAsyncDisposable
 
         await Provider.DisposeAsync();
         await _database.DisposeAsync();
+        await (_postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
-    private BifrostProcessOptions Options(string budgets, string price) => new()
+    private BifrostProcessOptions Options(string budgets, string price, IEnumerable<(string Name, string Value)> environment) => new()
     {
         Database = _database.Kind == DatabaseKind.Postgres ? _database.ConnectionString : null,
-        Environment = new Dictionary<string, string?>
+        Environment = new Dictionary<string, string?>(environment.Select(x => KeyValuePair.Create(x.Name, (string?)x.Value)))
         {
             ["BIFROST_VK_APP"] = _key,
+            ["BIFROST_ADMIN_TOKEN"] = _adminToken,
             ["BIFROST_MASTER_KEY"] = Fleet.MasterKey,
             ["BIFROST_QUEUE_TIMEOUT"] = "60s",
             ["BIFROST_SETUP_TOKEN"] = ConsoleVisitor.SetupToken,
@@ -164,6 +190,7 @@ internal sealed class BudgetFleet : IAsyncDisposable
             {
               "providers": [ { "name": "fake", "kind": "openai-compatible", "base_url": "{{Provider.BaseUrl}}", "allow_private_network": true,
                   "keys": [ { "name": "main", "value": "upstream-key" } ] } ],
+              "admin_tokens": [ { "name": "robot", "value": "env.BIFROST_ADMIN_TOKEN", "role": "admin" } ],
               "prices": [ { "model": "fake/*", {{price}} } ],
               "customers": [ { "name": "acme", {{budgets}} } ],
               "teams": [ { "name": "research", "customer": "acme", {{budgets}} } ],

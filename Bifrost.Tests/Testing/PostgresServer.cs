@@ -88,6 +88,12 @@ public sealed class PostgresServer : IAsyncDisposable
         await Polling.UntilAsync(AnswersAsync, () => $"PostgreSQL on port {Port} does not answer. {ServerLog()}");
     }
 
+    /// <summary>The database stands still: connections stay open and new ones are taken, and nothing answers. Until <see cref="ResumeAsync"/>.</summary>
+    public Task SuspendAsync() => SignalAsync("STOP");
+
+    /// <summary>The database goes on where it stood.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
     /// <summary>Stops and starts again: every open connection is lost.</summary>
     public async Task RestartAsync()
     {
@@ -105,6 +111,13 @@ public sealed class PostgresServer : IAsyncDisposable
     internal static async Task StopSharedAsync()
     {
         if (Shared.IsValueCreated) await (await Shared.Value).DisposeAsync();
+    }
+
+    /// <summary>To the server and its children, of which each has a process group of its own.</summary>
+    private async Task SignalAsync(string signal)
+    {
+        var server = File.ReadLines(folder.Combine("cluster", "postmaster.pid")).First();
+        (await ProcessRun.OfAsync("/bin/sh", "-c", $"kill -{signal} {server} $(cat /proc/{server}/task/{server}/children)")).Succeeded("kill");
     }
 
     private async Task InitializeAsync()

@@ -40,13 +40,21 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>A new empty database of a server of the test's own, which it may stop.</summary>
+    public static async Task<TestDatabase> CreateAsync(PostgresServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return new TestDatabase(DatabaseKind.Postgres, await server.CreateDatabaseAsync());
+    }
+
     /// <summary>How many tables PostgreSQL holds for us; 0 in a database that nothing was written to.</summary>
     public async Task<int> TablesAsync() => (int)(await RunAsync("SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'"))!;
 
     /// <summary>Runs a statement on PostgreSQL, behind the application's back.</summary>
     public async Task<object?> RunAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString);
+        // Not pooled: its server may have been stopped since.
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
 #pragma warning disable CA2100 // The test wrote it.
         await using var command = new NpgsqlCommand(sql, connection);

@@ -87,6 +87,7 @@ internal static class BifrostHost
             MaxRequestBytes = settings.MaxRequestBytes,
             DataFolder = settings.DataFolder,
             SharesDatabase = settings.Database.IsPostgres,
+            ServesCallers = settings.Role != HostRole.Console,
             BudgetLease = settings.BudgetLease,
             QueueTimeout = settings.QueueTimeout,
         });

@@ -58,6 +58,7 @@ internal static class SignInServices
         app.Services.GetRequiredService<ConsoleRequest>().Use(app);
         app.UseConsoleBoundary();
         app.UseSecurityHeaders(app.Services.GetRequiredService<BifrostSettings>().PublicUrl);
+        app.UseOwnRedirects();
         app.UseNotFoundPage();
         app.UseAuthentication();
         app.Use(ShowOnlySetupUntilClaimed);

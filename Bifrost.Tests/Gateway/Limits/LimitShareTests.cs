@@ -30,6 +30,16 @@ public sealed class LimitShareTests : IDisposable
         Assert.NotNull(Take(windows, window, 1));
     }
 
+    [Fact]
+    public async Task WithoutTheDatabaseALimitThatNobodyElseUsedIsStillSharedWithTheNodesThatAreThere()
+    {
+        var (shares, _, window) = Make(limit: 100);
+        shares.OtherNodes = 1;
+
+        Assert.False(await shares.GrowAsync(window.Share, 51, TestContext.Current.CancellationToken));
+        Assert.Equal(50, window.Share.Cap);
+    }
+
     /// <summary>Neither asks for more nor says that there is room: else a call that waits would ask without end.</summary>
     [Fact]
     public async Task WhatIsGivenUpToOthersIsNotTakenBackMeanwhile()

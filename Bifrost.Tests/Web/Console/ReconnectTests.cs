@@ -80,7 +80,6 @@ public sealed class ReconnectTests
         {
             var line = new Line();
             await page.RouteWebSocketAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), line.Carry);
-            await page.RouteAsync("**/_blazor/negotiate**", route => line.cut ? route.AbortAsync() : route.ContinueAsync());
             return line;
         }
 

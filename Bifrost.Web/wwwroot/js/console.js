@@ -137,7 +137,7 @@ addEventListener('keydown', touch);
 
 export const watchActivity = reference => { circuit = reference; keepPalette(); };
 
-// A circuit that the server has forgotten cannot come back: the page loads anew by itself, unless a draft would be lost.
+// A circuit that the server has forgotten, or that another node has, cannot come back: the page loads anew by itself, unless a draft would be lost.
 document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
   if (event.detail.state === 'rejected' && !document.querySelector('[data-dirty]')) location.reload();
 });
