@@ -15,6 +15,7 @@ public sealed class RateOutageTests(ITestOutputHelper output)
     private const string TwoHundredADay = "\"rate_limits\": [ { \"requests\": 200, \"period\": \"1d\" } ]";
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task EachNodeUsesAnEqualPart() => OutageAsync(before: 20, most: 200);
 
     [Fact]

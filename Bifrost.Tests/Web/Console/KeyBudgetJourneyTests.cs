@@ -52,6 +52,33 @@ public sealed class KeyBudgetJourneyTests
         await small.ScreenshotAsync("key-drawer-budgets-400-dark");
     }
 
+    [Fact]
+    public async Task What_a_provider_charged_beyond_what_was_held_stands_on_the_request()
+    {
+        await using var host = await BudgetedHost.StartAsync(null, null, BudgetedHost.Budget(0.1m), BudgetedHost.APriceForOutput(0.001m), new Dictionary<string, string> { ["BIFROST_SETUP_TOKEN"] = ConsoleSite.SetupToken });
+        host.Provider.UsageOf = _ => new TrueUsage(10, 150);
+        var (_, _, answer) = await host.ChatAsync(""","max_tokens":100""");
+        await host.AssertCountersEqualRecordsAsync();
+        var url = $"/requests/{answer.Headers.GetValues("x-request-id").Single()}";
+        await using var browser = await Browser.LaunchAsync();
+        await using var visitor = await browser.OpenPageAsync(baseUrl: host.Host.BaseAddress);
+        await ConsoleSite.ClaimAsync(visitor.Page);
+        await using var small = await browser.OpenPageAsync(400, dark: true, host.Host.BaseAddress);
+        await ConsoleSite.SignInAsync(small.Page, returnUrl: url);
+        await visitor.Page.GotoAsync(url);
+
+        foreach (var (look, name) in new[] { (visitor, "1440-light"), (small, "400-dark") })
+        {
+            var cost = look.Page.GetByRole(AriaRole.Dialog).GetByLabel("Cost");
+            await Expect(cost).ToContainTextAsync("$0.05 more than was held");
+            await Expect(cost.Locator("dt", new() { HasTextString = "Held of budgets" }).Locator("+ dd")).ToHaveTextAsync("$0.10");
+            await cost.ScrollIntoViewIfNeededAsync();
+            await look.AssertNoSeriousAxeFindingsAsync();
+            await look.AssertFitsWidthAsync();
+            await look.ScreenshotAsync($"request-excess-{name}");
+        }
+    }
+
     private static async Task RotateAsync(BudgetedHost host, BrowserPage visitor)
     {
         var page = visitor.Page;
