@@ -4,7 +4,7 @@ using Bifrost.Tests.Testing;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>kill -9 under load with hard budgets: nothing is overspent, and afterwards the counters equal the sum of the records.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class BudgetKillTests(ITestOutputHelper output)
 {
     private const int Callers = 12;

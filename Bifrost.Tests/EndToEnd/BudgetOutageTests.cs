@@ -9,7 +9,7 @@ namespace Bifrost.Tests.EndToEnd;
 /// PostgreSQL away with hard budgets: each node goes on from what it has leased and no further, and in the end exactly as many
 /// calls were served as the budgets pay, each with its one record.
 /// </summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class BudgetOutageTests(ITestOutputHelper output)
 {
     private const string ACent = "\"input_per_mtok\": 0, \"output_per_mtok\": 0, \"requests_per_thousand\": 10";

@@ -4,7 +4,7 @@ using Bifrost.Tests.Testing;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>What several nodes spend of one budget together, on a real PostgreSQL, with the fake provider as the oracle.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class BudgetRaceTests(ITestOutputHelper output)
 {
     private const string ACent = "\"input_per_mtok\": 0, \"output_per_mtok\": 0, \"requests_per_thousand\": 10";

@@ -4,7 +4,7 @@ using Bifrost.Tests.Testing;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>Streams of unknown length on several nodes against one budget: none of it is overspent, and nearly all of it can be used.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class BudgetStreamRaceTests(ITestOutputHelper output)
 {
     private const string ATenthOfACentAToken = "\"input_per_mtok\": 0, \"output_per_mtok\": 1000";

@@ -12,7 +12,7 @@ namespace Bifrost.Tests.EndToEnd;
 /// What callers say and what opens doors is nowhere in clear afterwards: no file of the data folder, no dump of the
 /// database, nothing printed, measured, traced or exported; with content capture too, whose copies are sealed.
 /// </summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class CanaryTests : IAsyncDisposable
 {
     private const string UpstreamKey = "sk-upstream-canary-51c9a3f7";
@@ -77,7 +77,6 @@ public sealed class CanaryTests : IAsyncDisposable
 
     private async Task UseConsoleAsync()
     {
-        Assertions.SetDefaultExpectTimeout(30_000);
         await using var browser = await Browser.LaunchAsync();
         await using var visitor = await browser.OpenPageAsync(baseUrl: bifrost.BaseAddress);
         var page = visitor.Page;

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>An admin with an open page while the database goes away: told in words, signed out of nothing, no typed word lost.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class DatabaseOutageConsoleTests
 {
     /// <summary>More than one round of the session's revalidation.</summary>
@@ -15,7 +15,6 @@ public sealed class DatabaseOutageConsoleTests
     [Fact]
     public async Task An_open_page_says_it_in_words_and_goes_on_afterwards()
     {
-        Assertions.SetDefaultExpectTimeout(30_000);
         await using var provider = await FakeProvider.StartAsync();
         await using var postgres = await PostgresServer.StartAsync();
         await using var bifrost = await BifrostProcess.StartAsync(new Fleet().Options(provider, await postgres.CreateDatabaseAsync()));

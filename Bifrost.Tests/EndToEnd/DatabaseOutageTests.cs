@@ -10,7 +10,7 @@ namespace Bifrost.Tests.EndToEnd;
 /// The database is away while the whole host is at work: known keys are served and ready stays ready, what an admin
 /// writes is refused in words, and afterwards each request has exactly one record.
 /// </summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class DatabaseOutageTests
 {
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);

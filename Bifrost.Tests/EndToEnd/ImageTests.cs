@@ -4,7 +4,7 @@ using Bifrost.Tests.Testing;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>What the <c>Dockerfile</c> promises of the running image, step by step, where no engine runs.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class ImageTests
 {
     [Fact]

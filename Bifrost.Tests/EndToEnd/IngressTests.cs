@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>Behind an ingress that ends TLS, everything that names this host says the public URL.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class IngressTests
 {
     private readonly Fleet fleet = new();
@@ -15,7 +15,6 @@ public sealed class IngressTests
     [Fact]
     public async Task The_console_works_behind_tls_and_names_the_public_url()
     {
-        Assertions.SetDefaultExpectTimeout(30_000);
         await using var provider = await FakeProvider.StartAsync();
         BifrostProcess? behind = null;
         await using var ingress = await TlsIngress.StartAsync(TestPaths.FreePort(), () => behind!.BaseAddress.ToString());

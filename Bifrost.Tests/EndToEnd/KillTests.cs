@@ -10,7 +10,7 @@ namespace Bifrost.Tests.EndToEnd;
 /// kill -9 in the middle of load: whatever a caller saw complete has exactly one record, none is doubled, and nothing
 /// that reached the provider is missing.
 /// </summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class KillTests
 {
     private const int Callers = 16;

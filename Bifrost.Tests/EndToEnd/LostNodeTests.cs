@@ -9,7 +9,7 @@ namespace Bifrost.Tests.EndToEnd;
 /// Two of three nodes are killed with leases. What they held counts as spent; one is released by an operator, the other comes
 /// back: each frees what it held once, and no cent is lost or spent twice.
 /// </summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 [Trait("Category", "Long")]
 public sealed class LostNodeTests(ITestOutputHelper output)
 {

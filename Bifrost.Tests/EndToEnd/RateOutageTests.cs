@@ -7,7 +7,7 @@ namespace Bifrost.Tests.EndToEnd;
 /// PostgreSQL away with limits of requests: each node uses an equal part, also one that had none before. Together they pass the
 /// limit by no more than what was counted before, and when PostgreSQL is back nobody is given anything on top.
 /// </summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class RateOutageTests(ITestOutputHelper output)
 {
     private const int Limit = 200;

@@ -4,7 +4,7 @@ using Bifrost.Tests.Testing;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>Throughput and requests at once over several nodes on one PostgreSQL, and over restarts.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class RateRaceTests(ITestOutputHelper output)
 {
     private const string ACent = "\"input_per_mtok\": 0, \"output_per_mtok\": 0, \"requests_per_thousand\": 10";

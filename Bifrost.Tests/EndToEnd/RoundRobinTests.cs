@@ -9,7 +9,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>The console behind a proxy that sends every request to another node: nothing of it needs to come back to the same one.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class RoundRobinTests(RoundRobinSite site, ITestOutputHelper output) : IClassFixture<RoundRobinSite>
 {
     private const string Socket = "/_blazor";
@@ -19,8 +19,6 @@ public sealed class RoundRobinTests(RoundRobinSite site, ITestOutputHelper outpu
     private const string OneRequestMore = "const request = new XMLHttpRequest(); request.open('GET', '/health/live', false); request.send();";
 
     // A busy machine is slow, not wrong.
-    static RoundRobinTests() => SetDefaultExpectTimeout(30_000);
-
     [Fact]
     public Task Sign_ins_pages_and_saves_succeed_whichever_node_answers() => RoundsAsync(browsers: 5, forms: 4);
 

@@ -5,7 +5,7 @@ using Bifrost.Tests.Testing;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>A provider as they are hosted: behind TLS, on HTTP/2, where all requests share a connection.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class SecureProviderTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);

@@ -3,7 +3,7 @@ using Bifrost.Tests.Testing;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>Traces as OpenTelemetry's GenAI conventions name them, by both of OTLP's protocols, without a word of the prompt or a key.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class TraceExportTests
 {
     private const string Prompt = "words-of-the-prompt";

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Bifrost.Tests.EndToEnd;
 
 /// <summary>Two processes on one PostgreSQL are one installation.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class TwoNodeTests
 {
     private static readonly TimeSpan WithinASecond = TimeSpan.FromSeconds(1);

@@ -1,7 +1,7 @@
 namespace Bifrost.Tests.Testing;
 
 /// <summary>The process fixture itself: start, verb beside the server, kill, same data again, orderly end.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class BifrostProcessTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

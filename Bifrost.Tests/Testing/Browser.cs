@@ -6,7 +6,7 @@ namespace Bifrost.Tests.Testing;
 
 /// <summary>
 /// A test's pages in Debian's Chromium, headless, driven by Playwright; nothing is downloaded. One Chromium serves the whole
-/// assembly, for starting it takes seconds; tests of the <see cref="HeavyTests"/> collection use it one at a time. Each page
+/// assembly, for starting it takes seconds; tests of the <see cref="PageTests"/> collection use it one at a time. Each page
 /// has its own context, so no cookie is shared.
 /// </summary>
 public sealed class Browser : IAsyncDisposable
@@ -55,6 +55,8 @@ public sealed class Browser : IAsyncDisposable
     {
         if (!File.Exists(Chromium)) throw new InvalidOperationException("Chromium is missing: apt-get install chromium (test.sh does it).");
         Environment.SetEnvironmentVariable("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        // A busy machine is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(30_000);
         var playwright = await Playwright.CreateAsync();
         var chromium = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bifrost.Tests.Testing;
 
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class BrowserTests
 {
     private const string Good = """

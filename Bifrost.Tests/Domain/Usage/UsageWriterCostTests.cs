@@ -7,7 +7,7 @@ using static Bifrost.Tests.Domain.Usage.SampleUsage;
 namespace Bifrost.Tests.Domain.Usage;
 
 // Alone: it counts what the whole process allocates.
-[Collection(HeavyTests.Name)]
+[Collection(LoneTests.Name)]
 public sealed class UsageWriterCostTests
 {
     private const int Round = 10_000;

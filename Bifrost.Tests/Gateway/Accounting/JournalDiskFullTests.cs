@@ -10,7 +10,7 @@ namespace Bifrost.Tests.Gateway.Accounting;
 /// The disk's refusal is real: the kernel lets no file of this process grow past a size, so a reservation fails, or a
 /// write stops in the middle of a frame, just as on a full disk. Alone, because the limit holds for the whole process.
 /// </summary>
-[Collection(HeavyTests.Name)]
+[Collection(LoneTests.Name)]
 public sealed class JournalDiskFullTests
 {
     private const int FileSize = 1;

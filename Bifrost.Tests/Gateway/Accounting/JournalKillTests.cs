@@ -6,7 +6,7 @@ using static Bifrost.Tests.Domain.Usage.SampleUsage;
 namespace Bifrost.Tests.Gateway.Accounting;
 
 /// <summary>kill -9 of a process that does nothing but append: whatever it was told is written is there, and whole.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class JournalKillTests
 {
     private const string FolderVariable = "BIFROST_TEST_JOURNAL";

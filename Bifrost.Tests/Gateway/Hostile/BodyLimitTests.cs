@@ -3,7 +3,7 @@ using Bifrost.Tests.Testing;
 namespace Bifrost.Tests.Gateway.Hostile;
 
 /// <summary>Bodies at and above the limit, announced or not, and too many at once. Alone, so that memory can be read.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(LoneTests.Name)]
 public sealed class BodyLimitTests : IAsyncLifetime
 {
     private const int Limit = 1 << 20;

@@ -3,7 +3,7 @@ using Bifrost.Tests.Testing;
 namespace Bifrost.Tests.Gateway.Hostile;
 
 /// <summary>Answers of enormous size or without an end: bounded memory, and an end as soon as the caller wants one. Alone, so that memory can be read.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(LoneTests.Name)]
 public sealed class EndlessUpstreamTests(HostileGateway gateway) : IClassFixture<HostileGateway>
 {
     private const long Allowed = 96L * 1024 * 1024;

@@ -13,7 +13,7 @@ using static Bifrost.Tests.Gateway.Limits.BudgetedHost;
 namespace Bifrost.Tests.Gateway.Limits;
 
 /// <summary>What a decision over three levels of budgets with two rate limits and requests at once each costs: no allocation; the time is printed.</summary>
-[Collection(Testing.HeavyTests.Name)]
+[Collection(Testing.LoneTests.Name)]
 public sealed class DecisionCostTests(ITestOutputHelper output)
 {
     private const int Rounds = 20_000;

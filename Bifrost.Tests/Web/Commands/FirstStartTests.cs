@@ -3,7 +3,7 @@ using Bifrost.Tests.Testing;
 namespace Bifrost.Tests.Web.Commands;
 
 /// <summary>What a person sees in the first minute: the way in, a taken port, a lost link.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class FirstStartTests
 {
     [Fact]

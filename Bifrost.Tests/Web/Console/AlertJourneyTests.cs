@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>The bell rings while the page is open; the list is filtered by its address; a webhook is set up, tested and rotated.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class AlertJourneyTests
 {
     [Fact]
@@ -155,7 +155,6 @@ public sealed class AlertJourneyTests
 
     private static Task<BudgetedHost> StartAsync()
     {
-        SetDefaultExpectTimeout(30_000);
         return BudgetedHost.StartAsync(null, BudgetedHost.Budget(0.05m), null, BudgetedHost.APrice(0.01m), new Dictionary<string, string> { ["BIFROST_SETUP_TOKEN"] = ConsoleSite.SetupToken });
     }
 

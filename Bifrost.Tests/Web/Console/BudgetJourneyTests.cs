@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>An admin sees what budgets have left, lowers one with its effect named, and freezes.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class BudgetJourneyTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>The snippets of Connect, run as pasted with <c>BIFROST_KEY</c> set, against the real host.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class ConnectSnippetTests
 {
     private const string NodePackage = "openai@6.49.0";

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Bifrost.Tests.Web.Console;
 
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class ConsoleJourneyTests
 {
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ConsoleJourneyTests
         await auditor.Page.GetByLabel("Name").FillAsync("Bob");
         await auditor.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("another long password");
         await auditor.Page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
-        await auditor.Page.WaitForURLAsync(url => !url.Contains("/invite", StringComparison.Ordinal));
+        await Navigation.AwayFromAsync(auditor.Page, "/invite");
         await auditor.Page.GotoAsync("/operators");
         await Assertions.Expect(auditor.Page.GetByRole(AriaRole.Cell, new() { Name = "bob@example.com" })).ToBeVisibleAsync();
         Assert.Equal(0, await auditor.Page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).CountAsync());
@@ -77,7 +77,7 @@ public sealed class ConsoleJourneyTests
         await admin.Page.ReloadAsync();
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
         await admin.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Disable" }).ClickAsync();
-        await auditor.Page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal), new() { Timeout = 15_000 });
+        await Navigation.ContainsAsync(auditor.Page, "/sign-in");
 
         using var second = site.Bifrost.CreateClient();
         Assert.Equal(HttpStatusCode.Conflict, (await second.GetAsync($"/setup?token={ConsoleSite.SetupToken}")).StatusCode);
@@ -87,7 +87,7 @@ public sealed class ConsoleJourneyTests
     {
         await page.GetByLabel("Account").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync(url => url.EndsWith("/sign-in", StringComparison.Ordinal));
+        await Navigation.ToAsync(page, "/sign-in");
     }
 
     private static async Task CheckPagesAsync(ConsoleSite site, int width, bool dark)
@@ -108,7 +108,7 @@ public sealed class ConsoleJourneyTests
         await Assertions.Expect(visitor.Page.Locator(".palette-results a")).ToHaveCountAsync(1);
         await visitor.ScreenshotAsync($"palette-{width}-{(dark ? "dark" : "light")}");
         await visitor.Page.Keyboard.PressAsync("Enter");
-        await visitor.Page.WaitForURLAsync("**/audit");
+        await Navigation.ToAsync(visitor.Page, "/audit");
         visitor.AssertNoConsoleErrors();
     }
 }

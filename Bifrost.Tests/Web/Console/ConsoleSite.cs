@@ -37,7 +37,7 @@ public sealed class ConsoleSite : IAsyncDisposable
         await page.GetByLabel("E-mail").FillAsync(Email);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create operator" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("/setup", StringComparison.Ordinal));
+        await Navigation.AwayFromAsync(page, "/setup");
     }
 
     /// <summary>Fills the sign-in page and sends it.</summary>

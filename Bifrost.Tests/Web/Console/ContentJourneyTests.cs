@@ -15,7 +15,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>Prompts and answers: kept only where a person switched it on, shown only to admins, each view an event.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class ContentJourneyTests
 {
     [Fact]

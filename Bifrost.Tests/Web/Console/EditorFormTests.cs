@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>What every form does: it says on leaving a field how to mend it, shows a refusal where it belongs, saves on Enter.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class EditorFormTests
 {
     [Fact]

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>From an empty installation to the first recorded request, as a person does it.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class GovernanceJourneyTests
 {
     [Fact]

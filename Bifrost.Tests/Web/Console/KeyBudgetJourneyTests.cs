@@ -11,7 +11,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>What a key's budgets look like from the overview and the list of keys, and a rotation with a grace that is chosen.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class KeyBudgetJourneyTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>Everything works without a pointer, and nothing is out of reach on a phone.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class KeyboardTests
 {
     [Fact]

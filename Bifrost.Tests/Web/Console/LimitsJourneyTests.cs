@@ -13,7 +13,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>An admin limits a tag on the page of limits, sees it refuse a real call, resets it and raises it.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class LimitsJourneyTests
 {
     private const string Chat = "x-bf-tags:feature=chat";

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>Each list can be linked to and taken away as it is shown.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class ListExportTests
 {
     [Theory]

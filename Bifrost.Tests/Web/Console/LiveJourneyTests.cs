@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Bifrost.Tests.Web.Console;
 
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class LiveJourneyTests
 {
     [Fact]
@@ -58,22 +58,54 @@ public sealed class LiveJourneyTests
         visitor.AssertNoConsoleErrors();
     }
 
+    [Fact]
+    public async Task A_request_that_is_still_under_way_appears_when_it_ends()
+    {
+        await using var site = await LiveSite.StartAsync();
+        using var gate = new SemaphoreSlim(0);
+        var events = ChatStream.Of("one two three", new TrueUsage(20, 3)).Events();
+        var script = new Script().ContentType("text/event-stream").Chunk(events[0]).Gate(gate);
+        foreach (var later in events.Skip(1))
+        {
+            script.Chunk(later);
+        }
+
+        site.Provider.On(r => r.Path.Contains("chat", StringComparison.Ordinal), script, times: 1);
+        await using var visitor = await site.OpenAsync();
+        await ConsoleSite.ClaimAsync(visitor.Page);
+        using var client = site.Bifrost.CreateClient(site.Key);
+        using var call = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = new StringContent($$"""{"model":"{{LiveSite.Model}}","stream":true,"messages":[{"role":"user","content":"Hello"}]}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        using var answer = await client.SendAsync(call, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await visitor.Page.GotoAsync($"/requests/{answer.Headers.GetValues("x-request-id").Single()}");
+        var drawer = visitor.Page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(drawer).ToContainTextAsync("No such request, or not yet");
+        await visitor.ScreenshotAsync("request-under-way");
+
+        gate.Release();
+        await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        await Assertions.Expect(drawer).ToContainTextAsync("200 chat gpt-4o-mini");
+        visitor.AssertNoConsoleErrors();
+    }
+
     private static async Task CheckRequestsAsync(LiveSite site, BrowserPage visitor, Guid first, Guid refused)
     {
         var page = visitor.Page;
         await page.GotoAsync("/requests");
         await Assertions.Expect(page.Locator(".row-linked")).ToHaveCountAsync(2);
         await page.GetByLabel("Outcome").SelectOptionAsync("refused");
-        await page.WaitForURLAsync("**/requests?outcome=refused");
+        await Navigation.ToAsync(page, "/requests?outcome=refused");
         await Assertions.Expect(page.Locator(".row-linked")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".chip")).ToContainTextAsync("refused by Bifrost");
         await page.Locator(".row-link").ClickAsync();
-        await page.WaitForURLAsync(url => url.EndsWith($"/requests?outcome=refused&request={refused}", StringComparison.Ordinal));
+        await Navigation.ToAsync(page, $"/requests?outcome=refused&request={refused}");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("model_not_allowed");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("The key ci may not use the model");
         await visitor.ScreenshotAsync("request-refused");
         await page.Keyboard.PressAsync("Escape");
-        await page.WaitForURLAsync("**/requests?outcome=refused");
+        await Navigation.ToAsync(page, "/requests?outcome=refused");
 
         await page.GetByText("More filters").ClickAsync();
         await page.GetByLabel("Latency from").FillAsync("abc");
@@ -83,7 +115,7 @@ public sealed class LiveJourneyTests
         await page.GotoAsync($"/requests/{first}");
         var drawer = page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(drawer).ToContainTextAsync("1,204 × $0.15/M + 310 × $0.60/M = $0.00036660");
-        await Assertions.Expect(drawer.GetByText(new System.Text.RegularExpressions.Regex(@"^[\d.]+ (µs|ms) of [\d.]+ m?s was us$"))).ToBeVisibleAsync();
+        await Assertions.Expect(drawer.GetByText(new System.Text.RegularExpressions.Regex(@"^[\d.]+ (µs|ms) of [\d.]+ (µs|ms|s) was us$"))).ToBeVisibleAsync();
         await Assertions.Expect(drawer).ToContainTextAsync("own price, in force since");
         await Assertions.Expect(drawer).ToContainTextAsync("Not kept.");
 

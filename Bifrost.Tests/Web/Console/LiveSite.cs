@@ -29,8 +29,6 @@ public sealed class LiveSite : IAsyncDisposable
     /// <param name="unpriced">A further model that the key <c>ci</c> may use, without a price.</param>
     public static async Task<LiveSite> StartAsync(string? unpriced = null)
     {
-        // A busy machine is slow, not wrong.
-        Microsoft.Playwright.Assertions.SetDefaultExpectTimeout(30_000);
         var provider = await FakeProvider.StartAsync();
         provider.UsageOf = _ => new TrueUsage(1204, 310);
         var key = KeySecret.Create(KeySecret.VirtualKeyPrefix);

@@ -11,7 +11,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>The overview after an hour of traffic, as README shows it: <c>docs/overview.png</c> is its screenshot. The traffic is made up.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class OverviewTests
 {
     private const int Calls = 5_000;

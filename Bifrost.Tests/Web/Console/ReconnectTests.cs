@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>A page that lost its connection stays readable and keeps its draft; one whose server forgot it says so or loads anew.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed class ReconnectTests
 {
     [Fact]
@@ -39,8 +39,6 @@ public sealed class ReconnectTests
     [Fact]
     public async Task After_a_restart_a_page_loads_itself_anew_unless_a_draft_would_be_lost()
     {
-        // A busy machine is slow, not wrong.
-        SetDefaultExpectTimeout(30_000);
         await using var bifrost = await BifrostProcess.StartAsync(new BifrostProcessOptions
         {
             Environment = new Dictionary<string, string?> { ["BIFROST_SETUP_TOKEN"] = ConsoleSite.SetupToken },

@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>Somebody was told no and asks why: by the id, by the error's words, from the list.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class RefusalJourneyTests
 {
     [Fact]

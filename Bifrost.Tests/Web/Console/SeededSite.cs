@@ -27,8 +27,6 @@ public sealed class SeededSite : IAsyncDisposable
     {
         if (shared is null)
         {
-            // A busy machine is slow, not wrong.
-            Assertions.SetDefaultExpectTimeout(30_000);
             var seeded = new SeededSite(await FakeProvider.StartAsync());
             await GovernanceSeed.FillAsync(seeded.folder.Combine("data"), seeded.Provider, 40);
             seeded.Site = await ConsoleSite.StartAsync(seeded.folder.Combine("data"));
@@ -45,7 +43,7 @@ public sealed class SeededSite : IAsyncDisposable
     {
         var visitor = await Site.OpenAsync(width);
         await ConsoleSite.SignInAsync(visitor.Page, returnUrl: url);
-        await visitor.Page.WaitForURLAsync(at => !at.Contains("/sign-in", StringComparison.Ordinal));
+        await Navigation.AwayFromAsync(visitor.Page, "/sign-in");
         return visitor;
     }
 

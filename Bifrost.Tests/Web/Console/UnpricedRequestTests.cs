@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>From a request without a cost to the price that the next one has.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class UnpricedRequestTests
 {
     private const string Model = "fake/in-house-model";
@@ -26,7 +26,7 @@ public sealed class UnpricedRequestTests
 
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog.GetByLabel("Model")).ToHaveValueAsync(Model);
-        await page.WaitForURLAsync(url => url.EndsWith($"/models-and-prices?q={Uri.EscapeDataString(Model)}", StringComparison.Ordinal));
+        await Navigation.ToAsync(page, $"/models-and-prices?q={Uri.EscapeDataString(Model)}");
         await visitor.ScreenshotAsync("price-of-request-1440-light");
         await dialog.GetByLabel("Input, $").FillAsync("1");
         await dialog.GetByLabel("Output, $").FillAsync("2");
@@ -51,7 +51,7 @@ public sealed class UnpricedRequestTests
         await auditor.Page.GetByLabel("Name").FillAsync("Bob");
         await auditor.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("another long password");
         await auditor.Page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
-        await auditor.Page.WaitForURLAsync(url => !url.Contains("/invite", StringComparison.Ordinal));
+        await Navigation.AwayFromAsync(auditor.Page, "/invite");
         await auditor.Page.GotoAsync($"/requests/{request}");
         await Expect(auditor.Page.GetByText("Unpriced: the cost is unknown, not zero")).ToBeVisibleAsync();
         await Expect(auditor.Page.GetByRole(AriaRole.Link, new() { Name = "Set a price" })).ToHaveCountAsync(0);

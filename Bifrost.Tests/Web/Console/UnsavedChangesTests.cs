@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>No draft is lost without a question, by whatever way a person leaves its editor.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class UnsavedChangesTests
 {
     /// <summary>Where the editor is, what opens it, and the field that is typed into.</summary>

@@ -12,7 +12,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bifrost.Tests.Web.Console;
 
 /// <summary>What was used and what is owed, as an admin sees, narrows, exports and closes it.</summary>
-[Collection(HeavyTests.Name)]
+[Collection(PageTests.Name)]
 public sealed class UsageJourneyTests
 {
     private static readonly DateTime Now = TimeProvider.System.GetUtcNow().UtcDateTime;
@@ -21,7 +21,6 @@ public sealed class UsageJourneyTests
     [Fact]
     public async Task Usage_is_broken_down_sorted_narrowed_exported_and_leads_to_its_requests()
     {
-        SetDefaultExpectTimeout(30_000);
         await using var host = await StartAsync();
         await using var browser = await Browser.LaunchAsync();
         await using var visitor = await browser.OpenPageAsync(baseUrl: host.BaseAddress);
@@ -42,7 +41,7 @@ public sealed class UsageJourneyTests
         await visitor.ScreenshotAsync("usage-1440-light");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Requests", Exact = true }).Last.ClickAsync();
-        await page.WaitForURLAsync("**sort=requests*");
+        await Navigation.ContainsAsync(page, "sort=requests");
         await Expect(page.Locator("th[aria-sort=descending]")).ToContainTextAsync("Requests");
         await ExportEqualsTableAsync(page);
         await NarrowAsync(visitor);
@@ -56,7 +55,6 @@ public sealed class UsageJourneyTests
     [Fact]
     public async Task A_month_is_closed_what_comes_late_is_shown_and_the_file_is_the_one_with_the_hash()
     {
-        SetDefaultExpectTimeout(30_000);
         await using var host = await StartAsync();
         await using var browser = await Browser.LaunchAsync();
         await using var visitor = await browser.OpenPageAsync(baseUrl: host.BaseAddress);
@@ -136,7 +134,7 @@ public sealed class UsageJourneyTests
         var count = Regex.Replace(await row.Locator("td").Nth(1).InnerTextAsync(), "[^0-9]", "");
         await visitor.ScreenshotAsync("usage-tags-1440-light");
         await row.GetByRole(AriaRole.Link).ClickAsync();
-        await page.WaitForURLAsync("**/requests?**");
+        await Navigation.ContainsAsync(page, "/requests?");
         await Expect(page.Locator(".table-requests tbody tr")).ToHaveCountAsync(int.Parse(count, CultureInfo.InvariantCulture));
         await Expect(page.Locator(".chips")).ToContainTextAsync("env=ci");
 

@@ -5,7 +5,7 @@ using Bifrost.Tests.Web.Console;
 
 namespace Bifrost.Tests.Web.SignIn;
 
-[Collection(HeavyTests.Name)]
+[Collection(ProcessTests.Name)]
 public sealed partial class SignInTests
 {
     [Fact]
