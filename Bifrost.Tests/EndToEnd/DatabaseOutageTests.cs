@@ -97,6 +97,11 @@ public sealed class DatabaseOutageTests
         using var made = await admin.PostAsJsonAsync("/api/v1/customers", new { name = "late" });
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/audit")).StatusCode);
+
+        // Told once by whoever needed the database, not at each attempt.
+        Assert.Contains("SnapshotLoop[1002]", bifrost.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail: Microsoft.EntityFrameworkCore.Database.Connection", bifrost.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("fail: Microsoft.EntityFrameworkCore.Query", bifrost.Errors, StringComparison.Ordinal);
     }
 
     private async Task AssertRefusedInWordsAsync(BifrostProcess bifrost, ConsoleVisitor visitor)

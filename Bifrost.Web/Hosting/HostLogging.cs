@@ -28,6 +28,11 @@ internal static class HostLogging
         // A taken name is an answer, not a fault; what is one is told by whoever saved.
         logging.AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None);
 
+        // With the database away EF tells of each attempt, with its trace: two megabytes a minute on the disk that the journal needs.
+        // Each of our loops says once that it cannot reach the database, and a request that could not be answered says why.
+        logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Connection", LogLevel.None);
+        logging.AddFilter("Microsoft.EntityFrameworkCore.Query", LogLevel.None);
+
         // Why a start failed is said once, in words, by StartFailure; what that cannot explain ends the process with its trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
