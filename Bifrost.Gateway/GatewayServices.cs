@@ -95,7 +95,7 @@ public static class GatewayServices
             return ledger;
         });
         services.AddSingleton<LeaseStore>();
-        services.AddSingleton(s => new LeasedHeadroom(s.GetRequiredService<SpendLedger>(), s.GetRequiredService<LeaseStore>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<LeasedHeadroom>(s));
         services.AddSingleton<IHeadroom>(s => s.GetRequiredService<SpendLedger>().IsLeased ? s.GetRequiredService<LeasedHeadroom>() : ActivatorUtilities.CreateInstance<LocalHeadroom>(s));
         services.AddSingleton<SpendLimiter>();
     }

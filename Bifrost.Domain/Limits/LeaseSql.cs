@@ -6,7 +6,10 @@ internal static class LeaseSql
     /// <summary>Grants of one account run one after another. Statements of their own: the grant then sees what was committed before.</summary>
     public const string Lock = "SELECT pg_advisory_xact_lock($1::int, hashtext($2))";
 
-    /// <summary>Grants what is needed of every account, or nothing of any.</summary>
+    /// <summary>
+    /// Grants what is needed of every account, or nothing of any. Another node's row is below nothing for a moment where it has spent
+    /// more than it had leased: that is spent, and nothing to lease anew.
+    /// </summary>
     public const string Grant = $"""
         WITH q AS (
             SELECT * FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::bigint[]) WITH ORDINALITY AS t(number, account, "window", first, need, place)),
@@ -17,7 +20,7 @@ internal static class LeaseSql
                 l.leased, l.others, l.unanswered
             FROM q JOIN budgets b ON b.number = q.number
             CROSS JOIN LATERAL (
-                SELECT COALESCE(SUM(nanos), 0)::bigint AS leased, COALESCE(SUM(nanos) FILTER (WHERE node_id <> $6), 0)::bigint AS others,
+                SELECT COALESCE(SUM(CASE WHEN node_id = $6 THEN nanos ELSE GREATEST(nanos, 0) END), 0)::bigint AS leased, COALESCE(SUM(nanos) FILTER (WHERE node_id <> $6), 0)::bigint AS others,
                     COUNT(*) FILTER (WHERE node_id <> $6 AND node_id NOT LIKE '%~' AND answered < recalled AND renewed_at > now() - interval '{LeaseStore.Silent}')::int AS unanswered
                 FROM budget_leases x WHERE x.budget_number = q.number AND x.account = q.account AND x."window" = q."window") l),
         g AS (

@@ -204,7 +204,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         var record = _exchange.Record;
         record.Outcome = outcome;
         record.Status = status;
-        record.HeldNanos = _exchange.Reservation?.Held ?? record.HeldNanos;
+        record.HeldNanos = _exchange.Reservation is { IsHard: true } reservation ? reservation.Held : record.HeldNanos;
         record.LatencyMicros = _exchange.Elapsed;
         record.OverheadMicros = _exchange.Overhead;
         if (_ticket is { } ticket)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Limits;
+using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.Routing;
 using Bifrost.Gateway.Runtime;
@@ -9,9 +10,10 @@ namespace Bifrost.Gateway.Exchanges;
 
 /// <summary>
 /// The exchanges that a provider is working on. A new runtime ends those that it would not serve any more: a revoked key, a
-/// frozen or disabled owner, a model that was taken away. Everything else about them stays as it began. Thread-safe.
+/// frozen or disabled owner, a model that was taken away. A limit that fell holds for what they ask for from then on. Everything
+/// else about them stays as it began. Thread-safe.
 /// </summary>
-internal sealed class OpenExchanges(TimeProvider time)
+internal sealed class OpenExchanges(SpendLedger ledger, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Exchange, bool> _open = new();
     private volatile GatewayRuntime? _latest;
@@ -83,10 +85,18 @@ internal sealed class OpenExchanges(TimeProvider time)
             : customer is { Limits.Frozen: true } ? $"customer {customer.Name}"
             : runtime.Providers.TryGetValue(target.Provider.Name, out var provider) && provider.Snapshot.Limits.Frozen ? $"provider {provider.Name}"
             : FrozenSubject(exchange, snapshot.LimitSubjects);
+        if (exchange.Limits.Spend is { IsEmpty: false } spend)
+        {
+            ledger.Renew(spend, [.. BudgetsOf(snapshot, key.Limits, team?.Limits, customer?.Limits, runtime.Providers.GetValueOrDefault(target.Provider.Name)?.Snapshot.Limits)], snapshot.Revision);
+        }
+
         return frozen is not null ? new Refusal.Frozen(frozen)
             : ModelRouter.Forbidden(key, team, customer, target.Provider.Name, target.Model) is { } owner ? new Refusal.ModelNotAllowed(exchange.Record.RequestedModel!, owner)
             : null;
     }
+
+    private static IEnumerable<BudgetSnapshot> BudgetsOf(GovernanceSnapshot snapshot, params OwnerLimits?[] owners) =>
+        owners.Concat(snapshot.LimitSubjects.Select(x => x.Limits)).SelectMany(x => x?.Budgets ?? []);
 
     private static string? FrozenSubject(Exchange exchange, IReadOnlyList<LimitSubjectSnapshot> subjects)
     {

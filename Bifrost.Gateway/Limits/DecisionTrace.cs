@@ -118,10 +118,13 @@ internal sealed class DecisionTrace(ConcurrencyGate gate, RateWindows windows, S
 
         var needed = exhausted.Needed;
         steps.Add(new("price", null, exchange.Target!.Price is { } price ? $"{price.Rates} ($ a million tokens)" : null, PriceText(exchange), $"up to {needed.ToExactDisplay()}", null, Refused: false));
-        var accounts = ledger.ChargesOf(spend).Accounts;
+        var accounts = ledger.ChargesOf(spend)?.Accounts ?? [];
         for (var i = 0; i < accounts.Length; i++)
         {
-            steps.Add(StepOf(accounts[i], spend.Owners[i], needed, exhausted));
+            if (accounts[i].Budget.Budget.IsHard)
+            {
+                steps.Add(StepOf(accounts[i], spend.Owners[i], needed, exhausted));
+            }
         }
 
         return false;

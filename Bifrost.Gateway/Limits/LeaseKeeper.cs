@@ -22,12 +22,14 @@ internal sealed partial class LeaseKeeper(
         await leases.SetAsideAsync(cancellationToken);
         await RenewAsync(cancellationToken);
         signals.Received += OnSignal;
+        headroom.ReturnsAwaited += OnReturnsAwaited;
         await base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         signals.Received -= OnSignal;
+        headroom.ReturnsAwaited -= OnReturnsAwaited;
         await base.StopAsync(cancellationToken);
         try
         {
@@ -101,6 +103,8 @@ internal sealed partial class LeaseKeeper(
             _ = TryAsync(() => AnswerRecallsAsync(CancellationToken.None), CancellationToken.None);
         }
     }
+
+    private void OnReturnsAwaited() => _ = TryAsync(() => _returns.TellReservedAsync(CancellationToken.None), CancellationToken.None);
 
     private async Task AnswerRecallsAsync(CancellationToken cancellationToken)
     {

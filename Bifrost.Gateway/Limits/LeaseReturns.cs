@@ -55,9 +55,8 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
             var changes = new List<LeaseChange>();
             foreach (var account in accounts)
             {
-                if (account.IsOpen && account.Room < 0)
+                if (account is { IsOpen: true, HasLease: true, Room: < 0 } && Keep(account) is > 0 and var missing)
                 {
-                    var missing = -account.Room;
                     account.Cap += missing;
                     changes.Add(new LeaseChange(LeasedHeadroom.KeyOf(account), -missing, account.Reserved, Answered: false));
                 }
@@ -100,6 +99,40 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
         return true;
     });
 
+    /// <summary>What was taken back and is still here covers first; the rest is missing.</summary>
+    private static long Keep(SpendAccount account)
+    {
+        var kept = Math.Min(account.Surrendered, -account.Room);
+        account.Surrendered -= kept;
+        account.Returning -= kept;
+        account.Cap += kept;
+        return -account.Room;
+    }
+
+    /// <summary>What was taken back because a limit fell goes along.</summary>
+    private static void AddSurrendered(HashSet<SpendAccount> accounts, List<LeaseChange> changes)
+    {
+        foreach (var account in accounts)
+        {
+            if (account.Surrendered > 0)
+            {
+                var key = LeasedHeadroom.KeyOf(account);
+                var at = changes.FindIndex(x => x.Key == key);
+                var change = at < 0 ? new LeaseChange(key, 0, account.Reserved, Answered: false) : changes[at];
+                change = change with { Returned = change.Returned + account.Surrendered };
+                account.Surrendered = 0;
+                if (at < 0)
+                {
+                    changes.Add(change);
+                }
+                else
+                {
+                    changes[at] = change;
+                }
+            }
+        }
+    }
+
     private static LeaseChange Take(SpendAccount account, bool answered)
     {
         var room = account.IsOpen ? Math.Max(0, account.Room) : 0;
@@ -109,7 +142,7 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
         return new LeaseChange(LeasedHeadroom.KeyOf(account), room, account.Reserved, answered);
     }
 
-    private bool IsOver(SpendAccount account) => account.End <= ledger.UtcNow && account is { Reserved: 0, Room: 0 };
+    private bool IsOver(SpendAccount account) => account.End <= ledger.UtcNow && account.Reserved == 0 && (account.Room == 0 || !account.HasLease);
 
     private async Task WriteAsync(Func<HashSet<SpendAccount>, List<LeaseChange>> collect, CancellationToken cancellationToken)
     {
@@ -118,6 +151,7 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
         var changes = ledger.With(accounts =>
         {
             var list = collect(accounts);
+            AddSurrendered(accounts, list);
 
             // Nothing is under way in a window that is over: what the records still take is all that is left of it.
             accounts.RemoveWhere(IsOver);

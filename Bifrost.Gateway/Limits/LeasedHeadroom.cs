@@ -1,6 +1,7 @@
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Accounting;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -9,7 +10,7 @@ namespace Bifrost.Gateway.Limits;
 /// needed near the limit. What is leased for a call is held for it in the same breath, over all of its accounts or none.
 /// Before a no, the other nodes are asked for what they do not hold.
 /// </summary>
-internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, TimeProvider time) : IHeadroom
+internal sealed partial class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, WaitingRecords waiting, TimeProvider time) : IHeadroom
 {
     private static readonly TimeSpan LongestRecall = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan RecallRound = TimeSpan.FromMilliseconds(15);
@@ -22,6 +23,9 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
     // Above what an earlier run of this node may have on its way.
     private long _operation = time.GetUtcNow().UtcTicks;
     private volatile bool _isAway;
+
+    /// <summary>Somebody waits for what was taken back to reach the database.</summary>
+    public event Action? ReturnsAwaited;
 
     /// <summary>How long after a recall only what is needed is leased.</summary>
     public static TimeSpan Tense { get; } = TimeSpan.FromSeconds(5);
@@ -63,7 +67,7 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
     private async Task<(Shortfall Short, SpendAccount Account)?> HoldInTurnAsync(ChargeSet charges, long nanos, CancellationToken cancellationToken)
     {
         var arrived = time.GetTimestamp();
-        var accounts = charges.Accounts.OrderBy(x => x.Budget.Budget.Number).ThenBy(x => x.Budget.Account, StringComparer.Ordinal).ToArray();
+        var accounts = charges.Accounts.Where(x => x.Budget.Budget.IsHard).OrderBy(x => x.Budget.Budget.Number).ThenBy(x => x.Budget.Account, StringComparer.Ordinal).ToArray();
         var entered = 0;
         try
         {
@@ -98,6 +102,7 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
             throw new HeadroomUnavailableException("This node's leases have ended: the database was away for too long.");
         }
 
+        await CountAsync(accounts, cancellationToken);
         if (ledger.TryReserve(charges, nanos) is null)
         {
             return null;
@@ -117,20 +122,38 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
             : await AskDatabaseAsync(charges, accounts, nanos, cancellationToken);
     }
 
+    /// <summary>Of budgets that were soft: what is settled from here on is counted, all before is in the database.</summary>
+    private async Task CountAsync(SpendAccount[] accounts, CancellationToken cancellationToken)
+    {
+        if (!Array.Exists(accounts, x => x.HasUncounted))
+        {
+            return;
+        }
+
+        ledger.With(_ => Array.TrueForAll(accounts, x => x.IsOpen = x.IsCounting = true));
+        if (_isAway || !await waiting.WriteAsync(cancellationToken))
+        {
+            throw new HeadroomUnavailableException("The database does not take the records that wait.");
+        }
+
+        ledger.With(_ => Array.TrueForAll(accounts, x => !(x.HasUncounted = false)));
+    }
+
     private async Task<(Shortfall Short, SpendAccount Account)?> AskDatabaseAsync(ChargeSet charges, SpendAccount[] accounts, long nanos, CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
         var recalled = false;
         while (true)
         {
-            // Looked at before the grant: what is on its way now has arrived when the grant looks.
-            var returning = ledger.With(_ => Array.Exists(accounts, x => x.Returning > 0));
+            // Before the grant: what is on its way has arrived when the grant looks. After it: of a limit that fell a part may just have gone.
+            var returning = AreReturning(accounts);
             var (held, short0, answer) = await GrantAsync(charges, accounts, nanos);
             if (held)
             {
                 return null;
             }
 
+            returning |= AreReturning(accounts);
             var isLate = time.GetElapsedTime(asked) > LongestRecall;
             if (short0 is null)
             {
@@ -142,8 +165,7 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
                 continue;
             }
 
-            var settled = answer!.Others == Usd.Zero || (recalled && answer.Unanswered == 0);
-            if ((settled && !returning) || isLate)
+            if (((answer!.Others == Usd.Zero || (recalled && answer.Unanswered == 0)) && !returning) || isLate)
             {
                 return (short0.LastShortfall = Describe(short0, answer, nanos, asked), short0);
             }
@@ -158,70 +180,21 @@ internal sealed class LeasedHeadroom(SpendLedger ledger, LeaseStore leases, Time
         }
     }
 
+    private bool AreReturning(SpendAccount[] accounts)
+    {
+        var some = ledger.With(_ => Array.Exists(accounts, x => x.Returning > 0));
+        if (some)
+        {
+            ReturnsAwaited?.Invoke();
+        }
+
+        return some;
+    }
+
     private async Task RecallAsync(SpendAccount[] accounts, CancellationToken cancellationToken)
     {
         var until = time.GetTimestamp() + (long)(Tense.TotalSeconds * time.TimestampFrequency);
         ledger.With(_ => Array.TrueForAll(accounts, x => (x.TenseUntil = until) > 0));
         await leases.RecallAsync(accounts.Select(KeyOf), cancellationToken);
-    }
-
-    /// <summary>Grants whose answers never came: what they gave is ours all the same.</summary>
-    private async Task FindLostAsync(SpendAccount[] accounts)
-    {
-        foreach (var account in accounts.Where(x => x.LostGrant is not null))
-        {
-            ledger.Grant(account, await leases.FindGrantAsync(KeyOf(account), account.LostGrant!.Value, CancellationToken.None));
-            account.LostGrant = null;
-        }
-    }
-
-    /// <summary>Asks once. The account that is short, with the database's answer; or held; or neither: what was there went to others meanwhile.</summary>
-    private async Task<(bool Held, SpendAccount? Short, LeaseGrant? Answer)> GrantAsync(ChargeSet charges, SpendAccount[] accounts, long nanos)
-    {
-        await FindLostAsync(accounts);
-
-        var (needs, tense) = ledger.With(_ => (
-            Array.ConvertAll(accounts, x => new LeaseNeed(KeyOf(x), FirstSlot(x), Math.Max(0, nanos - x.Room))),
-            Array.Exists(accounts, x => x.TenseUntil > time.GetTimestamp())));
-        var operation = NextOperation();
-        var sent = time.GetTimestamp();
-        Array.ForEach(accounts, x => x.LostGrant = operation);
-
-        // Not cancelled with the caller: an answer that is on its way must be known.
-        var answers = await leases.GrantAsync(needs, tense ? 0 : long.MaxValue, operation, CancellationToken.None);
-        Array.ForEach(accounts, x => x.LostGrant = null);
-        if (answers.FirstOrDefault(x => x is not null) is { } any)
-        {
-            ledger.SetTime(any.Now, sent);
-        }
-
-        // A budget that was removed meanwhile caps nothing any more.
-        LeaseGrant[] grants = [.. answers.Select((x, i) => x ?? new LeaseGrant(needs[i].Nanos, Unlimited, Usd.Zero, Usd.Zero, Usd.Zero, 0, DateTime.UnixEpoch))];
-        if (ledger.GrantAndReserve(charges, accounts, grants, nanos))
-        {
-            return (true, null, null);
-        }
-
-        for (var i = 0; i < accounts.Length; i++)
-        {
-            if (grants[i].Limit - grants[i].Spent - grants[i].Leased < new Usd(needs[i].Nanos))
-            {
-                return (false, accounts[i], grants[i]);
-            }
-        }
-
-        return (false, null, null);
-    }
-
-    private Shortfall Describe(SpendAccount account, LeaseGrant answer, long nanos, long asked)
-    {
-        var room = Usd.Max(Usd.Zero, answer.Limit - answer.Spent - answer.Leased) + new Usd(Math.Max(0, ledger.With(_ => account.Room)));
-        return new Shortfall(asked, nanos, room, answer.Limit, answer.Spent, answer.Leased, account.Budget.Budget.Period.Rolling ? null : account.End);
-    }
-
-    private DateTime FirstSlot(SpendAccount account)
-    {
-        var period = account.Budget.Budget.Period;
-        return period.Rolling ? period.FirstSlotAt(ledger.UtcNow) : account.Window;
     }
 }

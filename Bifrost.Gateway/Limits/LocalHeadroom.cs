@@ -37,12 +37,12 @@ internal sealed class LocalHeadroom(SpendLedger ledger, PostedSpend posted, Wait
     }
 
     /// <summary>
-    /// Reads what was posted and what resets took off. This process itself has settled nothing on an account that was never
-    /// open, so that nothing is counted twice.
+    /// Reads what was posted and what resets took off. This process itself has settled nothing on an account of a budget that was
+    /// hard from the start, so that nothing is counted twice; of one that was soft, what settles during the reading may be.
     /// </summary>
     private async Task OpenAsync(SpendAccount account, CancellationToken cancellationToken)
     {
-        var (budget, now) = ledger.With(_ => (account.Budget.Budget, ledger.UtcNow));
+        var (budget, now) = ledger.With(_ => BeginCounting(account));
         var first = budget.Period.Rolling ? budget.Period.FirstSlotAt(now) : account.Window;
         IReadOnlyList<PostedSlot> slots;
         try
@@ -77,6 +77,19 @@ internal sealed class LocalHeadroom(SpendLedger ledger, PostedSpend posted, Wait
             account.IsOpen = true;
             return true;
         });
+    }
+
+    private (BudgetSnapshot Budget, DateTime Now) BeginCounting(SpendAccount account)
+    {
+        if (account.Forgiven is null)
+        {
+            // Of what was let in while the budget was a soft one: all that is settled from here on is counted here, all before is read.
+            account.Used = 0;
+            account.Slots = account.Slots is null ? null : new SlotSpend();
+            account.IsCounting = true;
+        }
+
+        return (account.Budget.Budget, ledger.UtcNow);
     }
 
     private Shortfall Describe(SpendAccount account, long nanos)

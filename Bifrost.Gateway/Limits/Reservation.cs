@@ -13,6 +13,9 @@ internal sealed class Reservation(SpendLedger ledger)
     /// <summary>Nano-dollars held on each account.</summary>
     public long Held { get; private set; }
 
+    /// <summary>A hard budget asked for it: whatever costs more has passed a bound.</summary>
+    public bool IsHard { get; private set; }
+
     public ChargeSet Charges { get; private set; } = null!;
 
     /// <summary>Input tokens that the hold pays.</summary>
@@ -25,9 +28,9 @@ internal sealed class Reservation(SpendLedger ledger)
     public Func<long, ValueTask<bool>>? KeepAhead { get; set; }
 
     /// <summary>Begins anew, with what the ledger holds already.</summary>
-    public void Begin(ChargeSet charges, long held)
+    public void Begin(ChargeSet charges, long held, bool isHard)
     {
-        (Charges, Held, _heldAt, _ended) = (charges, held, ledger.UtcNow, false);
+        (Charges, Held, IsHard, _heldAt, _ended) = (charges, held, isHard, ledger.UtcNow, false);
         (InputTokens, OutputTokens, KeepAhead) = (0, 0, null);
     }
 

@@ -26,6 +26,24 @@ internal sealed class SpendAccount(BudgetState budget, DateTime window, DateTime
     /// <summary>The cap is known.</summary>
     public bool IsOpen;
 
+    /// <summary>
+    /// What is settled is counted. Not so while the budget is soft and was never hard here: then the database alone knows what was
+    /// spent, and is asked when it becomes hard.
+    /// </summary>
+    public bool IsCounting;
+
+    /// <summary>Calls of a soft budget were let in that are not counted: their records must be written before the database is asked.</summary>
+    public bool HasUncounted;
+
+    /// <summary>The database has a row of what was leased to it.</summary>
+    public bool HasLease;
+
+    /// <summary>Of a lease: the limit by which its room came to it.</summary>
+    public long Limit;
+
+    /// <summary>Taken back because the limit fell, and not yet on its way to the database; part of <see cref="Returning"/>.</summary>
+    public long Surrendered;
+
     /// <summary>Resets that were taken into account.</summary>
     public int Resets;
 

@@ -7,6 +7,9 @@ internal sealed partial class SpendLedger
 {
     private const int PruneAbove = 100_000;
 
+    // Longer than any call waits for its hold.
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(2);
+
     private int _named;
     private int _pruneAt = PruneAbove;
 
@@ -34,9 +37,10 @@ internal sealed partial class SpendLedger
     {
         foreach (var (key, state) in _states)
         {
-            if (key.Account.Length > 0 && state.Current is null or { Reserved: 0 } && (!leased || state.Current is null or { Room: 0 }))
+            if (key.Account.Length > 0 && MayForget(state))
             {
                 _states.Remove(key);
+                state.IsForgotten = true;
                 if (state.Current is { } account)
                 {
                     _accounts.Remove(account);
@@ -49,18 +53,23 @@ internal sealed partial class SpendLedger
         _pruneAt = _named + PruneAbove;
     }
 
+    private bool MayForget(BudgetState state) =>
+        state.Current is not { } account
+        || (account.Reserved == 0 && (!leased || account is { Room: 0, Returning: 0 }) && time.GetElapsedTime(account.LastUse) > KeptFor);
+
     private ChargeSet NewCharges(PlannedSpend spend, DateTime now)
     {
         var until = DateTime.MaxValue;
-        var texts = new string[spend.All.Length];
+        var texts = new string[spend.States.Length];
         for (var i = 0; i < texts.Length; i++)
         {
-            var slot = spend.All[i].Budget.Period.SlotAt(now);
+            var budget = spend.Budgets[i];
+            var slot = budget.Period.SlotAt(now);
             until = slot.End < until ? slot.End : until;
-            texts[i] = ChargeText.Of(spend.All[i].Budget.Number, slot.Start, spend.All[i].Account);
+            texts[i] = ChargeText.Of(budget.Number, slot.Start, spend.States[i].Account);
         }
 
-        return new ChargeSet([.. spend.Hard.Select(x => AccountAt(x, now))], string.Join(',', texts), until);
+        return new ChargeSet([.. spend.States.Select(x => AccountAt(x, now))], string.Join(',', texts), until);
     }
 
     private SpendAccount AccountAt(BudgetState state, DateTime now)
@@ -82,10 +91,40 @@ internal sealed partial class SpendLedger
         return current;
     }
 
-    /// <summary>A node that decides alone: the limit of now, and what of a rolling budget counts no more.</summary>
+    /// <summary>A lease: what was leased by a higher limit than that of now goes back before anything more is held of it.</summary>
+    private void RefreshLease(SpendAccount account)
+    {
+        var budget = account.Budget.Budget;
+        var limit = budget.RaisedUntil is null ? budget.Limit.Nanos : budget.LimitAt(_clock.UtcNow).Nanos;
+        if (limit < account.Limit)
+        {
+            Surrender(account);
+        }
+
+        account.Limit = limit;
+    }
+
+    /// <summary>Takes all room off an account; <see cref="LeaseReturns"/> tells the database.</summary>
+    private static void Surrender(SpendAccount account)
+    {
+        if (account.Room is > 0 and var room)
+        {
+            account.Cap -= room;
+            account.Returning += room;
+            account.Surrendered += room;
+        }
+    }
+
+    /// <summary>The limit of now, and, for a node that decides alone, what of a rolling budget counts no more.</summary>
     private void Refresh(SpendAccount account)
     {
-        if (leased || !account.IsOpen)
+        if (leased)
+        {
+            RefreshLease(account);
+            return;
+        }
+
+        if (!account.IsOpen)
         {
             return;
         }

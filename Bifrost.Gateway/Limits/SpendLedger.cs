@@ -3,7 +3,7 @@ using Bifrost.Domain.Limits;
 namespace Bifrost.Gateway.Limits;
 
 /// <summary>
-/// This node's account of all hard budgets: what may be spent, what is held, what was spent. One short lock makes a
+/// This node's account of all budgets: what may be spent, what is held, what was spent. One short lock makes a
 /// reservation over any number of budgets whole or nothing. Touches no database; where the cap is not known or does not
 /// suffice, the <see cref="SpendLimiter"/> asks an <see cref="IHeadroom"/>. Thread-safe.
 /// </summary>
@@ -36,39 +36,66 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
     /// <summary>The budgets of a plan; computed once for each plan.</summary>
     public PlannedSpend Plan(LimitPlan plan, long revision)
     {
-        var hard = new List<BudgetState>();
+        var states = new List<BudgetState>();
         var owners = new List<string>();
-        var all = new List<(BudgetSnapshot, string)>();
+        var budgets = new List<BudgetSnapshot>();
         lock (_gate)
         {
             foreach (var owner in plan.Owners)
             {
                 foreach (var budget in owner.Limits.Budgets)
                 {
-                    all.Add((budget, owner.Account));
-                    if (budget.IsHard)
-                    {
-                        hard.Add(StateOf(budget, owner.Account, revision));
-                        owners.Add(owner.Label);
-                    }
+                    states.Add(StateOf(budget, owner.Account, revision));
+                    owners.Add(owner.Label);
+                    budgets.Add(budget);
                 }
             }
         }
 
-        return all.Count == 0 ? PlannedSpend.None : new PlannedSpend([.. hard], [.. owners], [.. all]);
+        return states.Count == 0 ? PlannedSpend.None : new PlannedSpend([.. states], [.. owners], [.. budgets]);
     }
 
-    /// <summary>Where a call of now is charged.</summary>
-    public ChargeSet ChargesOf(PlannedSpend spend)
+    /// <summary>The budgets of a call that is under way, as a newer runtime has them: what its hold may still grow by.</summary>
+    public void Renew(PlannedSpend spend, IReadOnlyList<BudgetSnapshot> newer, long revision)
+    {
+        lock (_gate)
+        {
+            foreach (var state in spend.States)
+            {
+                foreach (var budget in newer)
+                {
+                    if (budget.Number == state.Budget.Number)
+                    {
+                        state.Update(budget, revision);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Where a call of now is charged; null when one of the accounts was let go of: whoever asks plans anew.</summary>
+    public ChargeSet? ChargesOf(PlannedSpend spend)
     {
         lock (_gate)
         {
             var now = _clock.UtcNow;
-            return spend.Latest is { } latest && now < latest.ValidUntil ? latest : spend.Latest = NewCharges(spend, now);
+            var charges = spend.Latest is { } latest && now < latest.ValidUntil ? latest : spend.Latest = NewCharges(spend, now);
+            foreach (var account in charges.Accounts)
+            {
+                if (account.Budget.IsForgotten)
+                {
+                    return null;
+                }
+
+                // Between here and its hold nobody lets go of it.
+                account.LastUse = time.GetTimestamp();
+            }
+
+            return charges;
         }
     }
 
-    /// <summary>Holds an amount on every account, or on none. Null when it is held; otherwise the first account that lacks it.</summary>
+    /// <summary>Holds an amount on every account, or on none. Null when it is held; otherwise the first account that lacks it. Soft budgets lack nothing.</summary>
     public SpendAccount? TryReserve(ChargeSet charges, long nanos)
     {
         lock (_gate)
@@ -77,7 +104,7 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
             foreach (var account in charges.Accounts)
             {
                 Refresh(account);
-                if (!alive || !account.IsOpen || account.Room < nanos)
+                if (account.Budget.Budget.IsHard && (!alive || !account.IsOpen || account.Room < nanos))
                 {
                     return account;
                 }
@@ -88,6 +115,7 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
             {
                 account.Reserved += nanos;
                 account.LastUse = now;
+                account.HasUncounted |= !account.IsCounting;
             }
 
             return null;
@@ -104,7 +132,21 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
                 Grant(accounts[i], grants[i].Granted);
             }
 
-            return TryReserve(charges, nanos) is null;
+            if (TryReserve(charges, nanos) is not null)
+            {
+                return false;
+            }
+
+            for (var i = 0; i < accounts.Length; i++)
+            {
+                // Of two limits one is the older, and nobody here knows which: what is not needed for this call goes back.
+                if (grants[i].Limit.Nanos > accounts[i].Limit)
+                {
+                    Surrender(accounts[i]);
+                }
+            }
+
+            return true;
         }
     }
 
@@ -129,8 +171,11 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
             foreach (var account in charges.Accounts)
             {
                 account.Reserved -= held;
-                account.Used += cost;
-                account.Slots?.Add(account.Budget.Budget.Period.SlotAt(slotAt).Start, cost);
+                if (account.IsCounting)
+                {
+                    account.Used += cost;
+                    account.Slots?.Add(account.Budget.Budget.Period.SlotAt(slotAt).Start, cost);
+                }
             }
         }
     }
@@ -170,6 +215,8 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
         {
             account.Cap += nanos;
             account.IsOpen = true;
+            account.IsCounting = true;
+            account.HasLease = true;
             account.GrantedAt = time.GetTimestamp();
         }
     }

@@ -7,7 +7,7 @@ using Bifrost.Gateway.Refusals;
 namespace Bifrost.Gateway.Limits;
 
 /// <summary>
-/// Holds of every hard budget what a call may cost, before it is sent. A call is refused only when its hold fits nowhere: a
+/// Holds of every budget what a call may cost, before it is sent; of soft ones whether there is room or not. A call is refused only when its hold fits nowhere: a
 /// bound by bytes first, then a count by the tokenizer, then a shorter lead of a stream or a lower cap on the output.
 /// </summary>
 internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldPool pool, OutputObservations observed, UsageEstimator estimator)
@@ -15,21 +15,18 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
     /// <summary>Null when the hold stands, or no budget asks for one.</summary>
     public ValueTask<Refusal?> ReserveAsync(Exchange exchange)
     {
-        var plan = exchange.Limits;
-        var spend = plan.Spend ??= ledger.Plan(plan, exchange.Runtime.Snapshot.Revision);
-        if (spend.IsEmpty)
+        var (spend, charges) = PlanOf(exchange);
+        if (charges is null)
         {
-            return default;
-        }
-
-        var charges = ledger.ChargesOf(spend);
-        if (charges.Accounts.Length == 0)
-        {
-            exchange.Record.Charges = charges.Text;
             return default;
         }
 
         var demand = Demand.Of(exchange, observed);
+        if (spend.HardOwner is null && IsCounted(exchange, charges, demand.Nanos ?? 0))
+        {
+            return default;
+        }
+
         if (demand.Nanos is not { } nanos)
         {
             return ReserveUnpricedAsync(exchange, spend, charges, demand.Reason ?? "the amount is too large");
@@ -38,6 +35,40 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         return ledger.TryReserve(charges, nanos) is null
             ? ValueTask.FromResult(Begin(exchange, charges, demand, nanos))
             : ReserveSlowlyAsync(exchange, spend, charges, demand);
+    }
+
+    private (PlannedSpend Spend, ChargeSet? Charges) PlanOf(Exchange exchange)
+    {
+        var plan = exchange.Limits;
+        while (true)
+        {
+            var spend = plan.Spend ??= ledger.Plan(plan, exchange.Runtime.Snapshot.Revision);
+            if (spend.IsEmpty)
+            {
+                return (spend, null);
+            }
+
+            if (ledger.ChargesOf(spend) is { } charges)
+            {
+                return (spend, charges);
+            }
+
+            plan.Spend = null;
+        }
+    }
+
+    /// <summary>Only soft budgets: what is under way is counted, and nothing is asked. False when one has become hard meanwhile.</summary>
+    private bool IsCounted(Exchange exchange, ChargeSet charges, long nanos)
+    {
+        if (ledger.TryReserve(charges, nanos) is not null)
+        {
+            return false;
+        }
+
+        exchange.Record.Charges = charges.Text;
+        exchange.Holds = pool;
+        (exchange.Reservation = pool.Reservations.Get()).Begin(charges, nanos, isHard: false);
+        return true;
     }
 
     private async ValueTask<Refusal?> ReserveSlowlyAsync(Exchange exchange, PlannedSpend spend, ChargeSet charges, Demand demand)
@@ -133,7 +164,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         var model = exchange.Limits.Model;
         if (model is null || model.Unpriced == UnpricedRule.Refuse)
         {
-            return new Refusal.Unpriced(exchange.Record.RequestedModel!, spend.Owners[0], reason);
+            return new Refusal.Unpriced(exchange.Record.RequestedModel!, spend.HardOwner ?? spend.Owners[0], reason);
         }
 
         var nanos = model.Unpriced == UnpricedRule.Hold ? model.UnpricedHold.Nanos : 0;
@@ -172,13 +203,13 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         exchange.Record.HeldNanos = nanos;
         exchange.Holds = pool;
         var reservation = exchange.Reservation = pool.Reservations.Get();
-        reservation.Begin(charges, nanos);
+        reservation.Begin(charges, nanos, isHard: true);
         return reservation;
     }
 
     internal static Refusal.BudgetExhausted RefusalOf(PlannedSpend spend, SpendAccount account, Shortfall x)
     {
-        var index = Math.Max(0, Array.IndexOf(spend.Hard, account.Budget));
+        var index = Math.Max(0, Array.IndexOf(spend.States, account.Budget));
         return new Refusal.BudgetExhausted(spend.Owners[index], x.Limit, x.Spent, x.Reserved, new Usd(x.Needed), x.ResetsAt, account.Budget.Budget.Period.Zone);
     }
 }
