@@ -1,3 +1,4 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Tenancy;
 using Bifrost.Tests.Testing;
@@ -42,11 +43,28 @@ internal static class ManyKeys
         if (!sqlite) await RunAsync(db, database, count, "ANALYZE virtual_keys, budgets");
     }
 
+    /// <summary>Lets every budget but each seventh spend something in this month and in two before it.</summary>
+    public static async Task SpendAsync(GovernedDatabase database)
+    {
+        await using var db = database.Open();
+        var period = new BudgetPeriod(Period.Month, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), false);
+        var slot = period.FirstSlotAt(Now(database));
+        foreach (var start in new[] { slot, period.FirstSlotAt(slot.AddDays(-1)), period.FirstSlotAt(slot.AddDays(-40)) })
+        {
+            await RunAsync(db, database, start, """
+                INSERT INTO budget_spend (budget_number, account, slot, posted_nanos, carried_nanos, forgiven_nanos, requests)
+                SELECT number, '', @start, CAST(number % 997 AS bigint) * 119000000, 0, 0, 1 FROM budgets WHERE number % 7 <> 0
+                """);
+        }
+
+        if (database.Kind == DatabaseKind.Postgres) await RunAsync(db, database, slot, "ANALYZE budget_spend");
+    }
+
     private static Guid TeamOf(int number) => new($"00000000-0000-7000-8000-{number:X12}");
 
     private static DateTime Now(GovernedDatabase database) => database.Time.GetUtcNow().UtcDateTime;
 
-    private static async Task RunAsync(BifrostDbContext db, GovernedDatabase database, int count, string sql)
+    private static async Task RunAsync(BifrostDbContext db, GovernedDatabase database, object size, string sql)
     {
         await db.Database.OpenConnectionAsync();
         await using var command = db.Database.GetDbConnection().CreateCommand();
@@ -54,7 +72,7 @@ internal static class ManyKeys
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.CommandTimeout = 0;
-        foreach (var (name, value) in new (string, object)[] { ("count", count), ("teams", Teams), ("now", Now(database)), ("later", Now(database).AddDays(30)) })
+        foreach (var (name, value) in new (string, object)[] { ("count", size), ("start", size), ("teams", Teams), ("now", Now(database)), ("later", Now(database).AddDays(30)) })
         {
             if (!sql.Contains('@' + name, StringComparison.Ordinal)) continue;
             var parameter = command.CreateParameter();
