@@ -64,7 +64,7 @@ internal static class ManyKeys
 
     private static DateTime Now(GovernedDatabase database) => database.Time.GetUtcNow().UtcDateTime;
 
-    private static async Task RunAsync(BifrostDbContext db, GovernedDatabase database, object size, string sql)
+    internal static async Task RunAsync(BifrostDbContext db, GovernedDatabase database, object size, string sql)
     {
         await db.Database.OpenConnectionAsync();
         await using var command = db.Database.GetDbConnection().CreateCommand();
