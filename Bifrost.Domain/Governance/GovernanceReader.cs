@@ -39,7 +39,7 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
         var changes = previous is null ? null : await ChangesSinceAsync(db, previous.Revision, revision, cancellationToken);
         if (changes is null)
         {
-            return await ReadRestAsync(db, revision, VirtualKeyMap.Of(await ReadKeysAsync(db, db.VirtualKeys, null, cancellationToken)), cancellationToken);
+            return await ReadRestAsync(db, revision, VirtualKeyMap.Of(await VirtualKeyReader.ReadAsync(db, null, cancellationToken)), cancellationToken);
         }
 
         var keys = await ApplyKeyChangesAsync(db, previous!.VirtualKeys, changes, cancellationToken);
@@ -81,38 +81,8 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
             return keys;
         }
 
-        var added = await ReadKeysAsync(db, db.VirtualKeys.Where(x => ids.Contains(x.Id)), ids, cancellationToken);
-        return keys.With(added, ids);
+        return keys.With(await VirtualKeyReader.ReadAsync(db, ids, cancellationToken), ids);
     }
-
-    private static async Task<List<VirtualKeySnapshot>> ReadKeysAsync(BifrostDbContext db, IQueryable<VirtualKey> query, IReadOnlyList<Guid>? ids, CancellationToken cancellationToken)
-    {
-        var limits = await LimitReader.ReadKeysAsync(db, ids, cancellationToken);
-        var keys = new List<VirtualKeySnapshot>();
-        await foreach (var key in query.AsNoTracking().Where(x => x.RevokedAt == null).AsAsyncEnumerable().WithCancellation(cancellationToken))
-        {
-            keys.Add(WithPrevious(key, new VirtualKeySnapshot
-            {
-                Id = key.Id,
-                Hash = KeyHash.FromBytes(key.Hash),
-                Name = key.Name,
-                TeamId = key.TeamId,
-                CustomerId = key.CustomerId,
-                Models = ModelPatterns.Compile(key.Models),
-                Tags = TagText.Of(key.Tags),
-                ExpiresAt = key.ExpiresAt,
-                CaptureContentDays = key.CaptureContentDays,
-                Limits = limits.Of(key),
-            }));
-        }
-
-        return keys;
-    }
-
-    private static VirtualKeySnapshot WithPrevious(VirtualKey key, VirtualKeySnapshot snapshot) =>
-        key is { PreviousHash: { } hash, PreviousUntil: { } until }
-            ? snapshot with { Previous = snapshot with { Hash = KeyHash.FromBytes(hash), ExpiresAt = key.ExpiresAt < until ? key.ExpiresAt : until } }
-            : snapshot;
 
     private async Task<GovernanceSnapshot> ReadRestAsync(BifrostDbContext db, long revision, VirtualKeyMap keys, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bifrost.Domain.VirtualKeys;
 
 namespace Bifrost.Domain.Governance;
@@ -5,12 +6,10 @@ namespace Bifrost.Domain.Governance;
 /// <summary>Virtual keys by hash and by id, in shards: one changed key copies a shard, never the whole map. Immutable.</summary>
 public sealed class VirtualKeyMap
 {
-    private const int ShardCount = 4096;
+    private readonly KeyTable _byHash;
+    private readonly KeyTable _byId;
 
-    private readonly Dictionary<KeyHash, VirtualKeySnapshot>?[] _byHash;
-    private readonly Dictionary<Guid, VirtualKeySnapshot>?[] _byId;
-
-    private VirtualKeyMap(Dictionary<KeyHash, VirtualKeySnapshot>?[] byHash, Dictionary<Guid, VirtualKeySnapshot>?[] byId, int count)
+    private VirtualKeyMap(KeyTable byHash, KeyTable byId, int count)
     {
         _byHash = byHash;
         _byId = byId;
@@ -21,87 +20,62 @@ public sealed class VirtualKeyMap
 
     public int Count { get; }
 
-    public VirtualKeySnapshot? Find(in KeyHash hash) =>
-        _byHash[ShardOf(hash)] is { } shard && shard.TryGetValue(hash, out var key) ? key : null;
-
-    public VirtualKeySnapshot? Find(Guid id) =>
-        _byId[ShardOf(id)] is { } shard && shard.TryGetValue(id, out var key) ? key : null;
-
-    /// <summary>A map of exactly these keys.</summary>
-    public static VirtualKeyMap Of(IReadOnlyCollection<VirtualKeySnapshot> keys)
+    /// <summary>The key of this secret; under its secret before the last rotation, the key's <see cref="VirtualKeySnapshot.Previous"/>.</summary>
+    public VirtualKeySnapshot? Find(in KeyHash hash)
     {
-        var byHash = new Dictionary<KeyHash, VirtualKeySnapshot>?[ShardCount];
-        var byId = new Dictionary<Guid, VirtualKeySnapshot>?[ShardCount];
-        foreach (var key in keys)
+        var place = PlaceOf(hash);
+        var slots = _byHash.SlotsOf(place);
+        for (var slot = KeyTable.Start(place, slots); slots[slot] is { } key; slot = KeyTable.Next(slot, slots))
         {
-            (byHash[ShardOf(key.Hash)] ??= [])[key.Hash] = key;
-            if (key.Previous is { } previous)
+            if (key.Hash == hash)
             {
-                (byHash[ShardOf(previous.Hash)] ??= [])[previous.Hash] = previous;
+                return key;
             }
-
-            (byId[ShardOf(key.Id)] ??= [])[key.Id] = key;
         }
 
-        return new VirtualKeyMap(byHash, byId, keys.Count);
+        return null;
     }
+
+    public VirtualKeySnapshot? Find(Guid id)
+    {
+        var place = PlaceOf(id);
+        var slots = _byId.SlotsOf(place);
+        for (var slot = KeyTable.Start(place, slots); slots[slot] is { } key; slot = KeyTable.Next(slot, slots))
+        {
+            if (key.Id == id)
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A map of exactly these keys.</summary>
+    public static VirtualKeyMap Of(IReadOnlyCollection<VirtualKeySnapshot> keys) =>
+        new(KeyTable.Of(Secrets(keys), x => PlaceOf(x.Hash)), KeyTable.Of(keys, PlaceOfId), keys.Count);
 
     /// <summary>A map without the keys of these ids, but with those given: how changed, revoked and new keys are applied.</summary>
     public VirtualKeyMap With(IReadOnlyCollection<VirtualKeySnapshot> current, IReadOnlyCollection<Guid> changed)
     {
-        var byHash = new CopyOnWrite<KeyHash>(_byHash);
-        var byId = new CopyOnWrite<Guid>(_byId);
-        var count = Count;
-        foreach (var id in changed)
-        {
-            if (Find(id) is { } old)
-            {
-                byId.Shard(ShardOf(id)).Remove(id);
-                byHash.Shard(ShardOf(old.Hash)).Remove(old.Hash);
-                if (old.Previous is { } previous)
-                {
-                    byHash.Shard(ShardOf(previous.Hash)).Remove(previous.Hash);
-                }
-
-                count--;
-            }
-        }
-
-        foreach (var key in current)
-        {
-            byId.Shard(ShardOf(key.Id))[key.Id] = key;
-            byHash.Shard(ShardOf(key.Hash))[key.Hash] = key;
-            if (key.Previous is { } previous)
-            {
-                byHash.Shard(ShardOf(previous.Hash))[previous.Hash] = previous;
-            }
-
-            count++;
-        }
-
-        return new VirtualKeyMap(byHash.Shards, byId.Shards, count);
+        List<VirtualKeySnapshot> old = [.. changed.Concat(current.Select(x => x.Id)).Distinct().Select(Find).OfType<VirtualKeySnapshot>()];
+        return new VirtualKeyMap(_byHash.With(Secrets(old), Secrets(current)), _byId.With(old, current), Count - old.Count + current.Count);
     }
 
-    // The dictionaries use the hash's first half; the shard takes other bits so that shards stay evenly filled.
-    private static int ShardOf(in KeyHash hash) => (int)(hash.B & (ShardCount - 1));
+    internal static ulong PlaceOfId(VirtualKeySnapshot key) => PlaceOf(key.Id);
 
-    private static int ShardOf(Guid id) => (int)((uint)id.GetHashCode() % ShardCount);
+    /// <summary>The keys, and once more those that have another secret still.</summary>
+    private static List<VirtualKeySnapshot> Secrets(IReadOnlyCollection<VirtualKeySnapshot> keys) =>
+        [.. keys, .. keys.Select(x => x.Previous).OfType<VirtualKeySnapshot>()];
 
-    private sealed class CopyOnWrite<TKey>(Dictionary<TKey, VirtualKeySnapshot>?[] source)
-        where TKey : notnull
+    // SHA-256 is uniform already.
+    private static ulong PlaceOf(in KeyHash hash) => hash.A;
+
+    // Ids begin with the time, and a test's may differ in their last byte alone: multiplying spreads every bit to the top.
+    private static ulong PlaceOf(Guid id)
     {
-        private readonly HashSet<int> _copied = [];
-
-        public Dictionary<TKey, VirtualKeySnapshot>?[] Shards { get; } = (Dictionary<TKey, VirtualKeySnapshot>?[])source.Clone();
-
-        public Dictionary<TKey, VirtualKeySnapshot> Shard(int index)
-        {
-            if (_copied.Add(index))
-            {
-                Shards[index] = Shards[index] is { } old ? new(old) : new();
-            }
-
-            return Shards[index]!;
-        }
+        var halves = MemoryMarshal.Cast<Guid, ulong>(MemoryMarshal.CreateReadOnlySpan(ref id, 1));
+        var mixed = (halves[0] ^ (halves[1] * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93;
+        return (mixed ^ (mixed >> 32)) * 0xD6E8FEB86659FD93;
     }
 }

@@ -17,6 +17,8 @@ public sealed record BudgetPeriod(Period Period, TimeZoneInfo Zone, bool Rolling
         TimeSpan.FromHours(12), TimeSpan.FromDays(1), TimeSpan.FromDays(7),
     ];
 
+    internal static BudgetPeriod Of(Budget budget) => new(budget.Period, LimitRules.FindZone(budget.TimeZone) ?? TimeZoneInfo.Utc, budget.Rolling);
+
     /// <summary>The slot that money spent at this moment belongs to.</summary>
     public BudgetWindow SlotAt(DateTime utc)
     {

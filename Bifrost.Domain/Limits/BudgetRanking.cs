@@ -16,10 +16,13 @@ public sealed class BudgetRanking(IDbContextFactory<BifrostDbContext> contexts, 
         var each = await EachAsync(db, filter, cancellationToken);
         var from = after is { } id ? each.Find(x => x.Place.Id == id)?.Place ?? await PlaceOfAsync(db, id, now, cancellationToken) : null;
         var lowest = atLeast / 100d;
-        var places = each.Select(x => x.Place).Where(x => x.Share >= lowest && (from is null || IsAfter(x, from))).ToList();
+        var places = each.Select(x => x.Place).Where(x => (atLeast <= 0 || x.Share >= lowest) && (from is null || IsAfter(x, from))).ToList();
         foreach (var (window, first) in await WindowsAsync(db, now, cancellationToken))
         {
-            var ranked = Places(db, Served(db, filter.Of(db)).Where(x => x.Period == window.Period && x.TimeZone == window.TimeZone && x.Rolling == window.Rolling), first, now).Where(x => x.Share >= lowest);
+            var ranked = Places(db, Served(db, filter.Of(db)).Where(x => x.Period == window.Period && x.TimeZone == window.TimeZone && x.Rolling == window.Rolling), first, now);
+
+            // The sum of each budget costs: it is not asked for a condition that holds anyway.
+            ranked = atLeast <= 0 ? ranked : ranked.Where(x => x.Share >= lowest);
             ranked = from is null ? ranked : ranked.Where(x => x.Share < from.Share || (x.Share == from.Share && x.Number > from.Number));
             places.AddRange(await ranked.OrderByDescending(x => x.Share).ThenBy(x => x.Number).Take(size + 1).ToListAsync(cancellationToken));
         }

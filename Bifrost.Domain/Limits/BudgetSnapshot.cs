@@ -31,18 +31,21 @@ public sealed record BudgetSnapshot
     public static BudgetSnapshot Of(Budget budget)
     {
         ArgumentNullException.ThrowIfNull(budget);
-        return new BudgetSnapshot
-        {
-            Id = budget.Id,
-            Number = budget.Number,
-            Period = new BudgetPeriod(budget.Period, LimitRules.FindZone(budget.TimeZone) ?? TimeZoneInfo.Utc, budget.Rolling),
-            Limit = budget.Limit,
-            Raise = new Usd(budget.RaiseNanos),
-            RaisedUntil = budget.RaisedUntil,
-            IsHard = budget.Mode == BudgetMode.Hard,
-            OutputCap = budget.OutputCap,
-            Resets = budget.Resets,
-            Thresholds = budget.Thresholds,
-        };
+        return Of(budget, BudgetPeriod.Of(budget));
     }
+
+    /// <param name="period">The budget's, which others of the same kind may share.</param>
+    internal static BudgetSnapshot Of(Budget budget, BudgetPeriod period) => new()
+    {
+        Id = budget.Id,
+        Number = budget.Number,
+        Period = period,
+        Limit = budget.Limit,
+        Raise = new Usd(budget.RaiseNanos),
+        RaisedUntil = budget.RaisedUntil,
+        IsHard = budget.Mode == BudgetMode.Hard,
+        OutputCap = budget.OutputCap,
+        Resets = budget.Resets,
+        Thresholds = budget.Thresholds,
+    };
 }

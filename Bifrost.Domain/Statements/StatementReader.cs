@@ -69,15 +69,36 @@ internal sealed class StatementReader(BifrostDbContext db, DateTime now, Cancell
     /// <summary>For each customer and month what the totals say, beside what statements said.</summary>
     private async Task<IReadOnlyCollection<MonthSum>> SumsAsync(Guid? customer)
     {
-        var counted = await db.UsageTotals.Where(x => customer == null || x.CustomerId == customer)
-            .GroupBy(x => new { x.CustomerId, x.Hour.Year, x.Hour.Month })
-            .Select(g => new { g.Key, Amounts = new UsageAmounts { Requests = g.Sum(x => x.Requests), InputTokens = g.Sum(x => x.InputTokens), CachedInputTokens = g.Sum(x => x.CachedInputTokens), CacheWriteTokens = g.Sum(x => x.CacheWriteTokens), OutputTokens = g.Sum(x => x.OutputTokens), ReasoningTokens = g.Sum(x => x.ReasoningTokens), CostNanos = g.Sum(x => x.CostNanos), ListCostNanos = g.Sum(x => x.ListCostNanos), Unpriced = g.Sum(x => x.Unpriced) } })
-            .ToDictionaryAsync(x => (x.Key.CustomerId, new DateTime(x.Key.Year, x.Key.Month, 1, 0, 0, 0, DateTimeKind.Utc)), x => x.Amounts, cancellationToken);
+        var counted = await CountedAsync(customer);
         var stated = await db.StatementLines.Where(x => x.Kind != StatementLineKind.Correction && (customer == null || x.CustomerId == customer))
             .GroupBy(x => new { x.CustomerId, x.BelongsTo })
             .Select(g => new { g.Key, Amounts = new UsageAmounts { Requests = g.Sum(x => x.Requests), InputTokens = g.Sum(x => x.InputTokens), CachedInputTokens = g.Sum(x => x.CachedInputTokens), CacheWriteTokens = g.Sum(x => x.CacheWriteTokens), OutputTokens = g.Sum(x => x.OutputTokens), ReasoningTokens = g.Sum(x => x.ReasoningTokens), CostNanos = g.Sum(x => x.CostNanos), ListCostNanos = g.Sum(x => x.ListCostNanos), Unpriced = g.Sum(x => x.Unpriced) } })
             .ToDictionaryAsync(x => (x.Key.CustomerId, x.Key.BelongsTo), x => x.Amounts, cancellationToken);
         return [.. counted.Keys.Union(stated.Keys).Select(x => new MonthSum(x.Item1, x.Item2, counted.GetValueOrDefault(x, UsageAmounts.None), stated.GetValueOrDefault(x, UsageAmounts.None)))];
+    }
+
+    /// <summary>
+    /// What the totals say, by customer and month. A month at a time, by the index on hours: grouping all of them by their months
+    /// lets SQLite take each row's time apart and sort all rows at once. Empty months are skipped.
+    /// </summary>
+    private async Task<Dictionary<(Guid Customer, DateTime Month), UsageAmounts>> CountedAsync(Guid? customer)
+    {
+        var totals = db.UsageTotals.Where(x => customer == null || x.CustomerId == customer);
+        var counted = new Dictionary<(Guid, DateTime), UsageAmounts>();
+        var next = await totals.MinAsync(x => (DateTime?)x.Hour, cancellationToken);
+        while (next is { } hour)
+        {
+            var month = StatementMonth.Of(hour);
+            var end = month.AddMonths(1);
+            var sums = await totals.Where(x => x.Hour >= month && x.Hour < end)
+                .GroupBy(x => x.CustomerId)
+                .Select(g => new { g.Key, Amounts = new UsageAmounts { Requests = g.Sum(x => x.Requests), InputTokens = g.Sum(x => x.InputTokens), CachedInputTokens = g.Sum(x => x.CachedInputTokens), CacheWriteTokens = g.Sum(x => x.CacheWriteTokens), OutputTokens = g.Sum(x => x.OutputTokens), ReasoningTokens = g.Sum(x => x.ReasoningTokens), CostNanos = g.Sum(x => x.CostNanos), ListCostNanos = g.Sum(x => x.ListCostNanos), Unpriced = g.Sum(x => x.Unpriced) } })
+                .ToListAsync(cancellationToken);
+            sums.ForEach(x => counted.Add((x.Key, month), x.Amounts));
+            next = await totals.Where(x => x.Hour >= end).MinAsync(x => (DateTime?)x.Hour, cancellationToken);
+        }
+
+        return counted;
     }
 
     private async Task<Dictionary<Place, UsageAmounts>> CountedAsync(Guid customer, DateTime month)
