@@ -80,6 +80,7 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
         {
             var now = _clock.UtcNow;
             var charges = spend.Latest is { } latest && now < latest.ValidUntil ? latest : spend.Latest = NewCharges(spend, now);
+            var asked = time.GetTimestamp();
             foreach (var account in charges.Accounts)
             {
                 if (account.Budget.IsForgotten)
@@ -88,7 +89,7 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
                 }
 
                 // Between here and its hold nobody lets go of it.
-                account.LastUse = time.GetTimestamp();
+                account.LastUse = asked;
             }
 
             return charges;
