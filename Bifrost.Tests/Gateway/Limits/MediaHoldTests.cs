@@ -13,7 +13,7 @@ namespace Bifrost.Tests.Gateway.Limits;
 /// <summary>Images, audio and files: what is held is never below what the provider bills, and what has no bound counts as unpriced.</summary>
 public sealed class MediaHoldTests
 {
-    private const string Image = """{"type":"image_url","image_url":{"url":"https://pictures.example/1.png","detail":"high"}}""";
+    private const string Image = """{"type":"image_url","image_url":{"detail":"high","url":"https://pictures.example/1.png"}}""";
 
     private static readonly PriceSpec ATenthOfACentForInput = new() { Model = "fake/*", InputPerMtok = 1_000, OutputPerMtok = 0 };
 
@@ -102,7 +102,7 @@ public sealed class MediaHoldTests
         host.Provider.UsageOf = _ => new TrueUsage(100, 1);
 
         Assert.Equal(HttpStatusCode.OK, await SendAsync(host, "chat/completions", Chat("openai", "gpt-audio", clip)));
-        Assert.Equal(HttpStatusCode.PaymentRequired, await SendAsync(host, "chat/completions", Chat("fake", "gpt-audio", clip), reason: "audio"));
+        Assert.Equal(HttpStatusCode.PaymentRequired, await SendAsync(host, "chat/completions", Chat("fake", "gpt-audio", clip), reason: "audio's length"));
 
         await host.AssertCountersEqualRecordsAsync();
         Assert.Equal(0, (await host.ReadAsync(db => db.UsageRecords.SingleAsync(x => x.Outcome == UsageOutcome.Completed))).ExcessNanos);
