@@ -54,7 +54,7 @@ public sealed class AlertBook(IDbContextFactory<BifrostDbContext> contexts, Data
         db.Alerts.Add(alert);
         await db.Webhooks.LoadAsync(cancellationToken);
         var body = WebhookPayload.Of(alert);
-        foreach (var webhook in db.Webhooks.Local.Where(x => x.Id != except && x.Wants(alert.Kind)))
+        foreach (var webhook in db.Webhooks.Local.Where(x => x.Id != except && x.Wants(alert.Kind)).ToList())
         {
             db.WebhookDeliveries.Add(new WebhookDelivery
             {

@@ -68,6 +68,7 @@ public sealed class FiledWebhookTests
 
         await ApplyFileAsync(database, $"{{ {Customers(frozen: true)}, {Webhooks("first")} }}", secret);
         await ApplyFileAsync(database, $"{{ {Webhooks("first", "second")}, {Customers(frozen: false)} }}", secret);
+        await database.SendAsync();
         await ApplyFileAsync(database, $"{{ {Webhooks("first")}, {Customers(frozen: true)} }}", secret, prune: true);
         await database.SendAsync();
 
