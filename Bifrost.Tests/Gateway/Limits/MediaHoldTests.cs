@@ -52,7 +52,7 @@ public sealed class MediaHoldTests
     public async Task TextBesideAnImageIsHeldAsText()
     {
         var text = new string('x', 80_000);
-        await using var host = await StartAsync(Budget(12));
+        await using var host = await StartAsync(Budget(13));
 
         Assert.Equal(HttpStatusCode.PaymentRequired, await SendAsync(host, "chat/completions", Chat("openai", "gpt-4o", Image, $"\"{text}\"")));
         Assert.Equal(HttpStatusCode.PaymentRequired, await SendAsync(host, "chat/completions",
