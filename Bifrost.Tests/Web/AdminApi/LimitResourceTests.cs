@@ -138,6 +138,7 @@ public sealed class LimitResourceTests
                 var rows = page.Json.GetProperty("data").EnumerateArray().Select(x => Text(x, "account")).ToList();
                 Assert.InRange(rows.Count, 1, limit);
                 found.AddRange(rows);
+                Assert.InRange(found.Count, 1, accounts.Length);
                 next = page.Next is null ? null : $"{path}&after={page.Next}";
 
                 // What was last becomes the dearest by far: neither it nor another is told again.
