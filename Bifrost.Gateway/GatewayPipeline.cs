@@ -1,3 +1,4 @@
+using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
@@ -51,7 +52,7 @@ internal sealed partial class GatewayPipeline(
     {
         var text = RefusalText.Of(refusal);
         exchange.Record.Decision = steps.Decisions.Of(exchange, refusal);
-        settlement.SettleRefusal(text, dispatched: false, mayBeBilled: false);
+        settlement.SettleRefusal(text, UsageOutcome.Refused, mayBeBilled: false);
         if (!exchange.Context.Response.HasStarted)
         {
             exchange.Rates?.WriteTo(exchange.Context.Response.Headers);

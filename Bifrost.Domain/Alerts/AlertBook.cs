@@ -43,15 +43,18 @@ public sealed class AlertBook(IDbContextFactory<BifrostDbContext> contexts, Data
     /// <summary>The id of an alert or delivery of this moment (UTC).</summary>
     internal static Guid NewId(DateTime at) => Guid.CreateVersion7(new DateTimeOffset(at, TimeSpan.Zero));
 
-    /// <summary>Adds it and its deliveries to a context whose owner saves both.</summary>
+    /// <summary>
+    /// Adds it and its deliveries to a context whose owner saves both. Webhooks count as they are once the context is saved: one
+    /// that the same change makes is told, one that it disables is not.
+    /// </summary>
     /// <param name="except">A webhook that must not be told: it is what the alert is about.</param>
     internal static async Task AddAsync(BifrostDbContext db, Alert alert, Guid? except, CancellationToken cancellationToken)
     {
         alert.Id = NewId(alert.At);
         db.Alerts.Add(alert);
-        var webhooks = await db.Webhooks.AsNoTracking().Where(x => x.DisabledAt == null).ToListAsync(cancellationToken);
+        await db.Webhooks.LoadAsync(cancellationToken);
         var body = WebhookPayload.Of(alert);
-        foreach (var webhook in webhooks.Where(x => x.Id != except && x.Wants(alert.Kind)))
+        foreach (var webhook in db.Webhooks.Local.Where(x => x.Id != except && x.Wants(alert.Kind)).ToList())
         {
             db.WebhookDeliveries.Add(new WebhookDelivery
             {

@@ -28,7 +28,32 @@ public sealed class BudgetReport(IDbContextFactory<BifrostDbContext> contexts, R
 
     /// <summary>The accounts of one budget that were charged in slots that count, dearest first.</summary>
     /// <param name="after">The last account of the page before; null for the first page.</param>
-    public async Task<IReadOnlyList<BudgetStatus>> AccountsAsync(Guid budgetId, int most, string? after = null, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<BudgetStatus>> AccountsAsync(Guid budgetId, int most, string? after = null, CancellationToken cancellationToken = default) =>
+        StatusesAsync(budgetId, (charged, token) => DearestAsync(charged, most, after, token), cancellationToken);
+
+    /// <summary>The same by name, an order that no call changes: pages add up while money is spent.</summary>
+    /// <inheritdoc cref="AccountsAsync" path="/param"/>
+    public Task<IReadOnlyList<BudgetStatus>> AccountsByNameAsync(Guid budgetId, int most, string? after = null, CancellationToken cancellationToken = default) =>
+        StatusesAsync(budgetId, (charged, token) => ByNameAsync(charged, most, after, token), cancellationToken);
+
+#pragma warning disable CA1309 // Comparisons run in the database, whose own order it must be.
+    private static async Task<List<string>> DearestAsync(IQueryable<BudgetSpend> charged, int most, string? after, CancellationToken cancellationToken)
+    {
+        var sums = charged.GroupBy(x => x.Account).Select(x => new { Account = x.Key, Nanos = x.Sum(s => s.PostedNanos + s.CarriedNanos - s.ForgivenNanos) });
+        if (after is not null)
+        {
+            var last = await charged.Where(x => x.Account == after).SumAsync(s => s.PostedNanos + s.CarriedNanos - s.ForgivenNanos, cancellationToken);
+            sums = sums.Where(x => x.Nanos < last || (x.Nanos == last && string.Compare(x.Account, after) > 0));
+        }
+
+        return await sums.OrderByDescending(x => x.Nanos).ThenBy(x => x.Account).Take(most).Select(x => x.Account).ToListAsync(cancellationToken);
+    }
+
+    private static Task<List<string>> ByNameAsync(IQueryable<BudgetSpend> charged, int most, string? after, CancellationToken cancellationToken) =>
+        charged.Where(x => after == null || string.Compare(x.Account, after) > 0).Select(x => x.Account).Distinct().Order().Take(most).ToListAsync(cancellationToken);
+#pragma warning restore CA1309
+
+    private async Task<IReadOnlyList<BudgetStatus>> StatusesAsync(Guid budgetId, Func<IQueryable<BudgetSpend>, CancellationToken, Task<List<string>>> choose, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (await db.Budgets.AsNoTracking().SingleOrDefaultAsync(x => x.Id == budgetId, cancellationToken) is not { } budget)
@@ -39,16 +64,7 @@ public sealed class BudgetReport(IDbContextFactory<BifrostDbContext> contexts, R
         var now = time.GetUtcNow().UtcDateTime;
         var first = BudgetSnapshot.Of(budget).Period.FirstSlotAt(now);
         var charged = db.BudgetSpend.AsNoTracking().Where(x => x.BudgetNumber == budget.Number && x.Slot >= first);
-        var sums = charged.GroupBy(x => x.Account).Select(x => new { Account = x.Key, Nanos = x.Sum(s => s.PostedNanos + s.CarriedNanos - s.ForgivenNanos) });
-        if (after is not null)
-        {
-            var last = await charged.Where(x => x.Account == after).SumAsync(s => s.PostedNanos + s.CarriedNanos - s.ForgivenNanos, cancellationToken);
-#pragma warning disable CA1309 // Runs in the database, whose own order it must be.
-            sums = sums.Where(x => x.Nanos < last || (x.Nanos == last && string.Compare(x.Account, after) > 0));
-#pragma warning restore CA1309
-        }
-
-        var accounts = await sums.OrderByDescending(x => x.Nanos).ThenBy(x => x.Account).Take(most).Select(x => x.Account).ToListAsync(cancellationToken);
+        var accounts = await choose(charged, cancellationToken);
         var spend = (await charged.Where(x => accounts.Contains(x.Account)).ToListAsync(cancellationToken)).ToLookup(x => x.Account);
         var leases = (await db.BudgetLeases.AsNoTracking().Where(x => x.BudgetNumber == budget.Number && accounts.Contains(x.Account)).ToListAsync(cancellationToken)).ToLookup(x => x.Account);
         return [.. accounts.Select(x => StatusOf(budget, x, spend[x], leases[x], now))];

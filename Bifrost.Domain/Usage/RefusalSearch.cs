@@ -31,13 +31,13 @@ public sealed partial class RefusalSearch(IDbContextFactory<BifrostDbContext> co
             .OrderByDescending(x => x.Id).Take(most).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The newest requests that Bifrost itself refused.</summary>
+    /// <summary>The newest requests that Bifrost itself refused or ended.</summary>
     public async Task<IReadOnlyList<UsageRecord>> NewestAsync(int most, CancellationToken cancellationToken = default)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         return await db.UsageRecords.AsNoTracking()
             .OrderByDescending(x => x.Id).Take(NewestLookedAt)
-            .Where(x => x.Outcome == UsageOutcome.Refused && x.VirtualKeyId != null)
+            .Where(x => (x.Outcome == UsageOutcome.Refused || x.Outcome == UsageOutcome.Ended) && x.VirtualKeyId != null)
             .OrderByDescending(x => x.Id).Take(most).ToListAsync(cancellationToken);
     }
 

@@ -106,7 +106,7 @@ internal sealed class UsageBuckets(Guid nodeId)
         public void Add(UsageRecord record)
         {
             row.Requests++;
-            row.Refused += record.Outcome == UsageOutcome.Refused ? 1 : 0;
+            row.Refused += record.Outcome is UsageOutcome.Refused or UsageOutcome.Ended ? 1 : 0;
             row.ProviderErrors += record.Outcome == UsageOutcome.ProviderError ? 1 : 0;
             row.CallerAborts += record.Outcome == UsageOutcome.CallerAborted ? 1 : 0;
             row.BrokenStreams += record.Outcome is UsageOutcome.StreamBroken or UsageOutcome.Interrupted ? 1 : 0;

@@ -15,9 +15,15 @@ public enum UsageOutcome
     /// <summary>The caller hung up.</summary>
     CallerAborted = 3,
 
-    /// <summary>The answer broke off after it had begun.</summary>
+    /// <summary>The answer broke off after it had begun, and not by us.</summary>
     StreamBroken = 4,
 
     /// <summary>The process died; found in the journal and settled as an estimate.</summary>
     Interrupted = 5,
+
+    /// <summary>
+    /// Sent, and then ended by Bifrost before it was whole: its hold could not grow, its key was revoked, its owner frozen, its
+    /// model taken from it. No fault of the provider.
+    /// </summary>
+    Ended = 6,
 }

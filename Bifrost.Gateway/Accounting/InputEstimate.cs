@@ -35,6 +35,10 @@ internal static class InputEstimate
                 isMedia = RequestScanner.IsMedia(reader.ValueSpan);
                 counts = reader.CurrentDepth == 1 ? IsText(ref reader) : counts;
             }
+            else if (reader.TokenType == JsonTokenType.EndObject)
+            {
+                isMedia = false;
+            }
             else if (counts && !isMedia && reader.TokenType == JsonTokenType.String)
             {
                 exact += reader.ValueSpan.Length;

@@ -84,7 +84,7 @@ internal sealed class Settlement : ISettlement, IDisposable
             Estimate(record, outcome.EstimatedOutputTokens);
         }
 
-        Write(OutcomeOf(outcome.Kind), 200);
+        Write(outcome.Kind is OutcomeKind.Failed or OutcomeKind.Broken && _exchange.End.By is not null ? UsageOutcome.Ended : OutcomeOf(outcome.Kind), 200);
     }
 
     private void NoteError(UsageRecord record, string? code)
@@ -129,12 +129,13 @@ internal sealed class Settlement : ISettlement, IDisposable
         Write(outcome, status);
     }
 
-    /// <summary>Settles a refusal of ours.</summary>
-    public void SettleRefusal(RefusalText refusal, bool dispatched, bool mayBeBilled)
+    /// <summary>Settles what the caller was told instead of an answer.</summary>
+    /// <inheritdoc cref="SettleWithoutAnswer" path="/param"/>
+    public void SettleRefusal(RefusalText refusal, UsageOutcome outcome, bool mayBeBilled)
     {
         _exchange.Record.ErrorCode ??= refusal.Code;
         _exchange.Record.ErrorMessage ??= refusal.Message;
-        SettleWithoutAnswer(dispatched ? UsageOutcome.ProviderError : UsageOutcome.Refused, refusal.Status, mayBeBilled);
+        SettleWithoutAnswer(outcome, refusal.Status, mayBeBilled);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
@@ -116,21 +117,21 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
             case FailureKind.None:
                 return null;
             case FailureKind.Ended when exchange.End.By is { } by:
-                settlement.SettleRefusal(RefusalText.Of(by), dispatched: true, mayBeBilled: true);
+                settlement.SettleRefusal(RefusalText.Of(by), UsageOutcome.Ended, mayBeBilled: true);
                 return by;
             case FailureKind.CallerGone:
-                settlement.SettleWithoutAnswer(Domain.Usage.UsageOutcome.CallerAborted, Settlement.StatusClientClosedRequest, mayBeBilled: true);
+                settlement.SettleWithoutAnswer(UsageOutcome.CallerAborted, Settlement.StatusClientClosedRequest, mayBeBilled: true);
                 return null;
             case FailureKind.Status when last is { PassesOn: true, ErrorBody: { } body }:
                 exchange.Record.ErrorCode = exchange.CodeToKeep(last.ErrorCode);
                 exchange.Record.ErrorMessage = string.Create(CultureInfo.InvariantCulture, $"The provider {exchange.Target!.Provider.Name} answered {last.Status}.");
                 exchange.Capture?.Append(body);
-                settlement.SettleWithoutAnswer(Domain.Usage.UsageOutcome.ProviderError, last.Status, mayBeBilled: false);
+                settlement.SettleWithoutAnswer(UsageOutcome.ProviderError, last.Status, mayBeBilled: false);
                 await ProviderError.WriteAsync(exchange.Context.Response, last, body, exchange.RequestAborted);
                 return null;
             default:
                 var refusal = last.ToRefusal(exchange.Target!.Provider.Name);
-                settlement.SettleRefusal(RefusalText.Of(refusal), dispatched: true, mayBeBilled: last.Failure is FailureKind.Broken or FailureKind.Timeout);
+                settlement.SettleRefusal(RefusalText.Of(refusal), UsageOutcome.ProviderError, mayBeBilled: last.Failure is FailureKind.Broken or FailureKind.Timeout);
                 return refusal;
         }
     }

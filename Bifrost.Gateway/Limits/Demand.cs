@@ -1,6 +1,8 @@
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers;
+using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -16,8 +18,8 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     /// <summary>The lowest cap that the gateway sends, and how far a stream's hold stays ahead of it.</summary>
     public const long LeastOutput = 256;
 
-    // Images of these models cost tokens as if they were eight times as large.
-    private const long DearImageTokens = 40_000;
+    // Marks around a clip, and the last token begun.
+    private const long AudioFraming = 64;
 
     public long? Nanos => Bound?.CostOf(InputTokens, OutputTokens);
 
@@ -31,14 +33,14 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
             return new(null, "no price is known for this model", 0, 0);
         }
 
-        if (!exchange.Operation.HasTokens || scan.IsUnbounded || !Price.IsBaseTier(scan.ServiceTier))
+        if (Unbounded(exchange) is { } reason)
         {
-            return new(null, !exchange.Operation.HasTokens ? "it is not priced by token" : scan.IsUnbounded ? "it refers to files or an earlier answer whose size only the provider knows" : $"the service tier {scan.ServiceTier} has no price", 0, 0);
+            return new(null, reason, 0, 0);
         }
 
         var generates = exchange.Operation.Stream is StreamKind.ChatChunks or StreamKind.ResponseEvents;
         var bound = price.BoundOf(scan.MediaParts > 0, scan.AsksForAudio, scan.AsksForImages);
-        if (bound is null || (generates && !bound.HasOutput))
+        if (bound is null || (generates && !bound.HasOutput) || (scan.AudioClips > 0 && price.AudioInput is null))
         {
             return new(null, "a class of its tokens has no price", 0, 0);
         }
@@ -52,18 +54,36 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         var scan = exchange.Scan!;
         // The estimate prices media and framing at what is likely; the bound at what is possible.
         var counted = estimator.InputOf(exchange)
-            + ((long)scan.Items * (WireFormats.OpenAi.RequestScan.MessageTokenBound - InputEstimate.TokensPerMessage))
+            + ((long)scan.Items * (RequestScan.MessageTokenBound - InputEstimate.TokensPerMessage))
             + MediaTokens(exchange) - ((long)scan.MediaParts * InputEstimate.TokensPerMediaPart);
         return counted < InputTokens ? this with { InputTokens = counted } : this;
     }
 
-    private static long InputBytes(Exchange exchange) =>
-        exchange.Scan!.InputTokenBound - exchange.Scan.MediaTokens + MediaTokens(exchange) + WireFormats.OpenAi.RequestScan.MessageTokenBound;
+    private static string? Unbounded(Exchange exchange)
+    {
+        var scan = exchange.Scan!;
+        return !exchange.Operation.HasTokens ? "it is not priced by token"
+            : scan.IsUnbounded ? "it refers to files, videos, earlier answers or tools of the provider, whose size only the provider knows"
+            : scan.AudioClips > 0 && MediaOf(exchange).AudioBytesPerToken is null ? "its audio's length does not follow from its bytes"
+            : !Price.IsBaseTier(scan.ServiceTier) ? $"the service tier {scan.ServiceTier} has no price"
+            : null;
+    }
 
-    private static long MediaTokens(Exchange exchange) =>
-        exchange.Target!.Model.Contains("4o-mini", StringComparison.OrdinalIgnoreCase)
-            ? Math.Max(exchange.Scan!.MediaTokens, exchange.Scan.MediaParts * DearImageTokens)
-            : exchange.Scan!.MediaTokens;
+    private static MediaBound MediaOf(Exchange exchange) => exchange.Target!.Provider.Adapter.MediaOf(exchange.Target.Model);
+
+    private static long InputBytes(Exchange exchange) => exchange.Scan!.TextTokenBound + MediaTokens(exchange) + RequestScan.MessageTokenBound;
+
+    private static long MediaTokens(Exchange exchange)
+    {
+        var scan = exchange.Scan!;
+        if (scan.MediaParts == 0)
+        {
+            return 0;
+        }
+
+        var bound = MediaOf(exchange);
+        return (scan.Images * bound.ImageTokens) + (scan.AudioBytes / (bound.AudioBytesPerToken ?? 1)) + (scan.AudioClips * AudioFraming);
+    }
 
     private static long OutputOf(Exchange exchange, OutputObservations observed)
     {

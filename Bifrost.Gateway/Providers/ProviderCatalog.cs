@@ -8,8 +8,8 @@ public static class ProviderCatalog
 {
     private static readonly FrozenDictionary<string, IProviderAdapter> Adapters = new IProviderAdapter[]
     {
-        new OpenAiAdapter(new("openai", "OpenAI", "https://api.openai.com/v1", ["sk-proj-", "sk-svcacct-", "sk-"], KeyRequired: true)),
-        new OpenAiAdapter(new("openai-compatible", "OpenAI-compatible", null, [], KeyRequired: false)),
+        new OpenAiAdapter(new("openai", "OpenAI", "https://api.openai.com/v1", ["sk-proj-", "sk-svcacct-", "sk-"], KeyRequired: true), OpenAiMedia.Of),
+        new OpenAiAdapter(new("openai-compatible", "OpenAI-compatible", null, [], KeyRequired: false), CompatibleMedia.Of),
     }.ToFrozenDictionary(x => x.Descriptor.Kind, StringComparer.Ordinal);
 
     /// <summary>In the order of the kinds' names.</summary>

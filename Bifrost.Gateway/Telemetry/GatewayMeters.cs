@@ -84,6 +84,7 @@ public sealed class GatewayMeters : IDisposable
         UsageOutcome.ProviderError => "provider_error",
         UsageOutcome.CallerAborted => "caller_aborted",
         UsageOutcome.StreamBroken => "stream_broken",
+        UsageOutcome.Ended => "ended",
         _ => "interrupted",
     };
 

@@ -10,12 +10,10 @@ namespace Bifrost.Web.AdminApi;
 /// <summary><c>/budgets</c>: all of them and how they stand; reset and raise.</summary>
 internal static class BudgetsApi
 {
-    private const int MostAccounts = 1_000;
-
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/budgets", ListAsync).Reads<Page<BudgetRow>>();
-        api.MapGet("/budgets/{id:guid}/accounts", AccountsAsync).Reads<IReadOnlyList<BudgetRow>>();
+        api.MapGet("/budgets/{id:guid}/accounts", AccountsAsync).Reads<Page<BudgetRow>>();
         api.MapPost("/budgets/{id:guid}/reset", ResetAsync).Writes<BudgetRow>(AuditActions.BudgetReset);
         api.MapPost("/budgets/{id:guid}/raise", RaiseAsync).Writes<BudgetRow>(AuditActions.BudgetRaised);
     }
@@ -29,7 +27,7 @@ internal static class BudgetsApi
         return Results.Json(page.Cut(rows, x => x.Id));
     }
 
-    private static async Task<IResult> AccountsAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> AccountsAsync(Guid id, NamePageQuery page, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await db.Budgets.AnyAsync(x => x.Id == id, cancellationToken))
@@ -37,7 +35,9 @@ internal static class BudgetsApi
             return ApiProblem.NotFound("There is no such budget.");
         }
 
-        return Results.Json(await RowsAsync(db, await report.AccountsAsync(id, MostAccounts, cancellationToken: cancellationToken), time, cancellationToken));
+        // By name: what is spent changes from one page to the next.
+        var accounts = await report.AccountsByNameAsync(id, page.Probe, page.After, cancellationToken);
+        return Results.Json(page.Cut(await RowsAsync(db, accounts, time, cancellationToken), x => x.Account ?? ""));
     }
 
     private static async Task<List<BudgetRow>> RowsAsync(BifrostDbContext db, IReadOnlyList<BudgetStatus> budgets, TimeProvider time, CancellationToken cancellationToken)

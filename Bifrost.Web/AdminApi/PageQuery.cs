@@ -11,6 +11,8 @@ internal sealed record PageQuery(int Limit, Guid? After, ApiProblem? Problem) : 
 {
     public const int MaxLimit = 200;
 
+    public static readonly FieldError WrongCursor = new("after", "Use the “next” of the page before, as it was given.");
+
     private const int DefaultLimit = 50;
     private const int CursorBytes = 16;
 
@@ -21,20 +23,31 @@ internal sealed record PageQuery(int Limit, Guid? After, ApiProblem? Problem) : 
     {
         var query = context.Request.Query;
         var errors = new List<FieldError>();
-        var limit = DefaultLimit;
-        if (query.TryGetValue("limit", out var given)
-            && (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
-        {
-            errors.Add(new("limit", $"Use 1 to {MaxLimit}."));
-        }
-
+        var limit = LimitOf(query, errors);
         Guid? after = null;
         if (query.TryGetValue("after", out var cursor) && (after = Read(cursor.ToString())) is null)
         {
-            errors.Add(new("after", "Use the “next” of the page before, as it was given."));
+            errors.Add(WrongCursor);
         }
 
         return ValueTask.FromResult<PageQuery?>(new(limit, after, errors.Count == 0 ? null : ApiProblem.Invalid(errors)));
+    }
+
+    /// <summary>The parameter <c>limit</c>; the default where it is wrong, which is an error.</summary>
+    public static int LimitOf(IQueryCollection query, List<FieldError> errors)
+    {
+        if (!query.TryGetValue("limit", out var given))
+        {
+            return DefaultLimit;
+        }
+
+        if (int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+        {
+            return limit;
+        }
+
+        errors.Add(new("limit", $"Use 1 to {MaxLimit}."));
+        return DefaultLimit;
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)

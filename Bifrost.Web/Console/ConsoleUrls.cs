@@ -48,6 +48,15 @@ internal static class ConsoleUrls
     /// <summary>The key's drawer on the list of virtual keys.</summary>
     public static string VirtualKey(Guid id) => $"{VirtualKeys}?key={id}";
 
+    /// <summary>A customer or team on the page of both.</summary>
+    public static string Owner(string name) => $"{CustomersAndTeams}?q={Uri.EscapeDataString(name)}";
+
+    /// <summary>The same, asking at once whether to freeze it, or to lift its freeze.</summary>
+    public static string FreezeOwner(Guid id, string name) => $"{Owner(name)}&freeze={id}";
+
+    /// <summary>The key's drawer, asking at once whether to freeze the key, or to lift its freeze.</summary>
+    public static string FreezeKey(Guid id) => $"{VirtualKey(id)}&freeze=true";
+
     /// <summary>The budgets of one owner, on the page of limits.</summary>
     public static string BudgetsOf(NamedOwner owner) => $"{Limits}?kind={owner.KindText}&q={Uri.EscapeDataString(owner.Name)}";
 
@@ -55,7 +64,7 @@ internal static class ConsoleUrls
     public static string LimitsOwner(NamedOwner owner) => owner.Kind switch
     {
         LimitOwnerKind.VirtualKey => VirtualKey(owner.Id),
-        LimitOwnerKind.Customer or LimitOwnerKind.Team => $"{CustomersAndTeams}?q={Uri.EscapeDataString(owner.Name)}",
+        LimitOwnerKind.Customer or LimitOwnerKind.Team => Owner(owner.Name),
         LimitOwnerKind.Provider => $"{Limits}?show=providers&q={Uri.EscapeDataString(owner.Name)}",
         _ => $"{Limits}?show={(owner.Subject switch { LimitSubjectKind.Model => "models", LimitSubjectKind.Tag => "tags", _ => "end-users" })}&q={Uri.EscapeDataString(owner.Name)}",
     };

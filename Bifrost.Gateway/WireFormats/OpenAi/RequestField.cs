@@ -29,6 +29,7 @@ internal enum RequestField
     PreviousResponseId,
     Conversation,
     Text,
+    WebSearchOptions,
 }
 
 /// <summary>Names of <see cref="RequestField"/> on the wire, and the match that also finds spellings a provider might fold.</summary>
@@ -41,6 +42,7 @@ internal static class RequestFieldNames
         "model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "user",
         "service_tier", "temperature", "modalities", "messages", "input", "prompt", "instructions", "tools",
         "functions", "response_format", "background", "previous_response_id", "conversation", "text",
+        "web_search_options",
     ];
 
     private static readonly byte[][] Bytes = Array.ConvertAll(Names, Encoding.ASCII.GetBytes);

@@ -7,15 +7,6 @@ namespace Bifrost.Gateway.WireFormats.OpenAi;
 /// </summary>
 internal sealed class RequestScan
 {
-    /// <summary>
-    /// Tokens reserved for one image, audio or file part. A bound for reservations, not a price: a document
-    /// behind a URL can be larger, and then the settlement corrects the reservation.
-    /// </summary>
-    public const int MediaPartTokenBound = 4_096;
-
-    /// <summary>Base64 bytes of audio that are at least one token: the lowest bit rate there is, at 32 tokens a second.</summary>
-    public const int AudioBytesPerToken = 32;
-
     /// <summary>Tokens that chat framing adds to a message at most (role, separators, name).</summary>
     public const int MessageTokenBound = 8;
 
@@ -74,13 +65,22 @@ internal sealed class RequestScan
     /// <summary>Numbers in <c>input</c> or <c>prompt</c>: already tokens, one each.</summary>
     public long NumberTokens { get; internal set; }
 
+    /// <summary>Images, embedded or behind a URL. What one is in tokens, its provider's adapter says.</summary>
+    public int Images { get; internal set; }
+
+    /// <summary>Embedded audio clips.</summary>
+    public int AudioClips { get; internal set; }
+
+    /// <summary>Bytes of those clips as spelled in the body, in base64.</summary>
+    public long AudioBytes { get; internal set; }
+
     /// <summary>Images, audio clips and files referred to or embedded.</summary>
     public int MediaParts { get; internal set; }
 
-    /// <summary>At most so many tokens of images and audio: <see cref="MediaPartTokenBound"/> each, long audio by its bytes.</summary>
-    public long MediaTokens { get; internal set; }
-
-    /// <summary>Something that the provider alone knows is part of the input: a file, an earlier answer, a conversation.</summary>
+    /// <summary>
+    /// Something that the provider alone knows becomes input: a file, a video, an earlier answer, a conversation, or what a
+    /// tool finds that the provider itself runs.
+    /// </summary>
     public bool IsUnbounded { get; internal set; }
 
     public bool HasTools { get; internal set; }
@@ -94,7 +94,6 @@ internal sealed class RequestScan
     /// <summary>The caller's own cap on output tokens for one choice, or null.</summary>
     public int? OutputTokenLimit => MaxCompletionTokens ?? MaxTokens ?? MaxOutputTokens;
 
-    /// <summary>No provider can count more input tokens than this, media parts apart (<see cref="MediaPartTokenBound"/>).</summary>
-    public long InputTokenBound =>
-        TextBytes + NumberTokens + ((long)Items * MessageTokenBound) + MediaTokens;
+    /// <summary>No provider can count more input tokens than this, images and audio apart.</summary>
+    public long TextTokenBound => TextBytes + NumberTokens + ((long)Items * MessageTokenBound);
 }

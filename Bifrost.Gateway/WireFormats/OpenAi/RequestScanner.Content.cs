@@ -102,6 +102,11 @@ internal ref partial struct RequestScanner
             {
                 return false;
             }
+            else if (token == JsonTokenType.EndObject)
+            {
+                // What follows an object in an array has no name.
+                key = ContentKey.Text;
+            }
         }
 
         return true;
@@ -109,38 +114,57 @@ internal ref partial struct RequestScanner
 
     private bool CountScalar(ContentKey key)
     {
-        if (_reader.TokenType == JsonTokenType.Number)
+        _scan.NumberTokens += _reader.TokenType == JsonTokenType.Number ? 1 : 0;
+        _scan.IsUnbounded |= key is (ContentKey.File or ContentKey.FileUrl) && _reader.TokenType != JsonTokenType.Null;
+        if (_reader.TokenType != JsonTokenType.String)
         {
-            _scan.NumberTokens++;
-        }
-        else if (_reader.TokenType == JsonTokenType.String)
-        {
-            if (key == ContentKey.Text)
-            {
-                _scan.TextBytes += _reader.ValueSpan.Length;
-            }
-            else
-            {
-                _scan.MediaParts++;
-                _scan.MediaTokens += Math.Max(RequestScan.MediaPartTokenBound, key == ContentKey.Media ? _reader.ValueSpan.Length / RequestScan.AudioBytesPerToken : 0);
-                _scan.IsUnbounded |= key is ContentKey.File or ContentKey.FileUrl;
-                return key is not (ContentKey.Url or ContentKey.FileUrl) || ContentUrl.Complaint(_reader.ValueSpan) is not { } complaint || Refuse(FieldName(), complaint);
-            }
+            return true;
         }
 
-        return true;
+        var value = _reader.ValueSpan;
+        _scan.IsUnbounded |= key == ContentKey.Type && value.SequenceEqual("item_reference"u8);
+        if (key is ContentKey.Text or ContentKey.Type)
+        {
+            _scan.TextBytes += value.Length;
+            return true;
+        }
+
+        CountMedia(key, value);
+        return key is not (ContentKey.Image or ContentKey.FileUrl) || ContentUrl.Complaint(value) is not { } complaint || Refuse(FieldName(), complaint);
+    }
+
+    private readonly void CountMedia(ContentKey key, ReadOnlySpan<byte> value)
+    {
+        _scan.MediaParts++;
+        if (key == ContentKey.Image)
+        {
+            _scan.Images++;
+            // A document or a film where an image belongs: some providers take it, page by page and frame by frame.
+            _scan.IsUnbounded |= JsonText.StartsWithScheme(value, "data:"u8) && !JsonText.StartsWithScheme(value, "data:image/"u8);
+        }
+        else if (key == ContentKey.Audio)
+        {
+            _scan.AudioClips++;
+            _scan.AudioBytes += value.Length;
+        }
     }
 
     /// <summary>Whether a string under this name is an image, audio or a file rather than text.</summary>
-    internal static bool IsMedia(ReadOnlySpan<byte> name) => KeyOf(name) != ContentKey.Text;
+    internal static bool IsMedia(ReadOnlySpan<byte> name) => KeyOf(name) is not (ContentKey.Text or ContentKey.Type);
 
     private static ContentKey KeyOf(ReadOnlySpan<byte> name) => name.Length switch
     {
-        3 when name.SequenceEqual("url"u8) => ContentKey.Url,
-        9 when name.SequenceEqual("image_url"u8) => ContentKey.Url,
-        8 when name.SequenceEqual("file_url"u8) => ContentKey.FileUrl,
+        3 when name.SequenceEqual("url"u8) => ContentKey.Image,
+        4 when name.SequenceEqual("type"u8) => ContentKey.Type,
+        4 when name.SequenceEqual("data"u8) => ContentKey.Audio,
+        5 when name.SequenceEqual("image"u8) => ContentKey.Image,
+        5 when name.SequenceEqual("video"u8) => ContentKey.File,
+        // An earlier answer's own speech, by its id.
+        5 when name.SequenceEqual("audio"u8) => ContentKey.File,
         7 when name.SequenceEqual("file_id"u8) => ContentKey.File,
-        4 when name.SequenceEqual("data"u8) => ContentKey.Media,
+        8 when name.SequenceEqual("file_url"u8) => ContentKey.FileUrl,
+        9 when name.SequenceEqual("image_url"u8) => ContentKey.Image,
+        9 when name.SequenceEqual("video_url"u8) || name.SequenceEqual("audio_url"u8) => ContentKey.FileUrl,
         9 when name.SequenceEqual("file_data"u8) => ContentKey.File,
         _ => ContentKey.Text,
     };
@@ -148,8 +172,9 @@ internal ref partial struct RequestScanner
     private enum ContentKey
     {
         Text,
-        Url,
-        Media,
+        Type,
+        Image,
+        Audio,
         File,
         FileUrl,
     }

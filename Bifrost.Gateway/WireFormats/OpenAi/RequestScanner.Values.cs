@@ -32,11 +32,10 @@ internal ref partial struct RequestScanner
             case RequestField.Messages or RequestField.Input or RequestField.Prompt or RequestField.Instructions:
                 return ReadContentOf(field);
             case RequestField.Tools or RequestField.Functions:
-                _scan.HasTools |= _reader.TokenType == JsonTokenType.StartArray;
-                return SkipText(start);
+                return ReadTools(start);
             case RequestField.ResponseFormat or RequestField.Text:
                 return SkipText(start) && Keep(_scan.HasSchema |= _body[start..(int)_reader.BytesConsumed].IndexOf("json_"u8) >= 0);
-            case RequestField.PreviousResponseId or RequestField.Conversation:
+            case RequestField.PreviousResponseId or RequestField.Conversation or RequestField.WebSearchOptions:
                 _scan.IsUnbounded |= _reader.TokenType != JsonTokenType.Null;
                 _reader.Skip();
                 return true;
@@ -62,6 +61,31 @@ internal ref partial struct RequestScanner
         _scan.TextBytes += _reader.BytesConsumed - start;
         return true;
     }
+
+    /// <summary>Descriptions of tools are text. A tool that the provider runs adds what it finds to the input, as much as it likes.</summary>
+    private bool ReadTools(int start)
+    {
+        if (_reader.TokenType != JsonTokenType.StartArray)
+        {
+            return SkipText(start);
+        }
+
+        _scan.HasTools = true;
+        var depth = _reader.CurrentDepth;
+        var isKind = false;
+        while (_reader.Read() && _reader.CurrentDepth > depth)
+        {
+            _scan.IsUnbounded |= isKind && _reader.TokenType == JsonTokenType.String && !RunsAtTheCaller(_reader.ValueSpan);
+            isKind = _reader.TokenType == JsonTokenType.PropertyName && _reader.CurrentDepth == depth + 2 && _reader.ValueTextEquals("type"u8);
+        }
+
+        _scan.TextBytes += _reader.BytesConsumed - start;
+        return true;
+    }
+
+    private static bool RunsAtTheCaller(ReadOnlySpan<byte> kind) =>
+        kind.SequenceEqual("function"u8) || kind.SequenceEqual("custom"u8) || kind.SequenceEqual("local_shell"u8)
+        || kind.SequenceEqual("apply_patch"u8) || kind.StartsWith("computer"u8);
 
     private bool ReadModel(int start)
     {

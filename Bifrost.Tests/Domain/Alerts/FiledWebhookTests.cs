@@ -55,12 +55,37 @@ public sealed class FiledWebhookTests
         Assert.Null((await WebhookAsync(database)).DisabledReason);
     }
 
-    private static async Task<GovernanceFileOutcome> ApplyAsync(AlertedDatabase database, Uri url, string secret)
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task A_webhook_hears_of_the_freeze_that_the_same_file_brings_whichever_stands_first(DatabaseKind kind)
+    {
+        await using var database = await AlertedDatabase.CreateAsync(kind);
+        await using var receiver = await WebhookReceiver.StartAsync();
+        string Webhooks(params string[] names) =>
+            "\"webhooks\": [" + string.Join(',', names.Select(x => $$"""{ "name": "{{x}}", "url": "{{new Uri(receiver.Url, "/" + x)}}", "secret": "env.SECRET", "allow_private_network": true }""")) + "]";
+        static string Customers(bool frozen) => $$""" "customers": [ { "name": "acme", "frozen": {{(frozen ? "true" : "false")}} } ]""";
+        var secret = WebhookSecret.Create();
+        await ApplyFileAsync(database, $"{{ {Customers(frozen: false)} }}", secret);
+
+        await ApplyFileAsync(database, $"{{ {Customers(frozen: true)}, {Webhooks("first")} }}", secret);
+        await ApplyFileAsync(database, $"{{ {Webhooks("first", "second")}, {Customers(frozen: false)} }}", secret);
+        await database.SendAsync();
+        await ApplyFileAsync(database, $"{{ {Webhooks("first")}, {Customers(frozen: true)} }}", secret, prune: true);
+        await database.SendAsync();
+
+        Assert.Equal(
+            ["owner.frozen /first", "owner.frozen /first", "owner.unfrozen /first", "owner.unfrozen /second"],
+            receiver.Received.Select(x => $"{x.Json.GetProperty("type").GetString()} {x.Path}").Order(StringComparer.Ordinal));
+    }
+
+    private static Task<GovernanceFileOutcome> ApplyAsync(AlertedDatabase database, Uri url, string secret) =>
+        ApplyFileAsync(database, $$"""{ "webhooks": [ { "name": "ops", "url": "{{url}}", "secret": "env.SECRET", "allow_private_network": true } ] }""", secret);
+
+    private static async Task<GovernanceFileOutcome> ApplyFileAsync(AlertedDatabase database, string file, string secret, bool prune = false)
     {
         using var folder = new TempFolder();
         var path = folder.Combine("governance.json");
-        await File.WriteAllTextAsync(path, $$"""{ "webhooks": [ { "name": "ops", "url": "{{url}}", "secret": "env.SECRET", "allow_private_network": true } ] }""");
-        var outcome = await database.Get<GovernanceFileApplier>().ApplyAsync(path, new GovernanceFileOptions(), _ => secret);
+        await File.WriteAllTextAsync(path, file);
+        var outcome = await database.Get<GovernanceFileApplier>().ApplyAsync(path, new GovernanceFileOptions(Prune: prune), _ => secret);
         Assert.Empty(outcome.Errors);
         return outcome;
     }

@@ -92,6 +92,14 @@ internal sealed class BudgetedHost : IAsyncDisposable
         return spend.GroupBy(x => x.BudgetNumber).ToDictionary(x => x.Key, x => x.Sum(s => s.PostedNanos));
     }
 
+    /// <summary>After everything under way is written: no call counts as a failure of the provider.</summary>
+    public async Task AssertProviderIsHealthyAsync()
+    {
+        Assert.True(await Host.Services.GetRequiredService<UsageWriter>().FlushAsync());
+        var health = await Host.Services.GetRequiredService<UsageSeries>().HealthAsync(TimeProvider.System.GetUtcNow().UtcDateTime);
+        Assert.Equal((true, 0), (health["fake"].Requests > 0, health["fake"].Errors));
+    }
+
     /// <summary>What is held now, over all budgets.</summary>
     public long ReservedNanos => Host.Services.GetRequiredService<SpendLedger>().With(accounts => accounts.Sum(x => x.Reserved));
 

@@ -89,7 +89,8 @@ public sealed class OutputHoldTests
         var spent = Assert.Single(await host.AssertCountersEqualRecordsAsync()).Value;
         Assert.InRange(spent, 1, 1_000_000_000);
         var record = await host.ReadAsync(db => db.UsageRecords.SingleAsync());
-        Assert.Equal((UsageOutcome.StreamBroken, "budget_exceeded", true), (record.Outcome, record.ErrorCode, record.Estimated));
+        Assert.Equal((UsageOutcome.Ended, "budget_exceeded", true), (record.Outcome, record.ErrorCode, record.Estimated));
+        await host.AssertProviderIsHealthyAsync();
     }
 
     [Fact]

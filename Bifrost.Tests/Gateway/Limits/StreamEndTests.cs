@@ -42,7 +42,8 @@ public sealed class StreamEndTests
         await Polling.UntilAsync(() => host.ReservedNanos == 0, () => "a hold is left");
         Assert.True(Assert.Single(await host.AssertCountersEqualRecordsAsync()).Value > 0);
         var record = await host.ReadAsync(db => db.UsageRecords.SingleAsync());
-        Assert.Equal((UsageOutcome.StreamBroken, code, true), (record.Outcome, record.ErrorCode, record.Estimated));
+        Assert.Equal((UsageOutcome.Ended, code, true), (record.Outcome, record.ErrorCode, record.Estimated));
+        await host.AssertProviderIsHealthyAsync();
         silent.SetResult();
     }
 
@@ -64,6 +65,7 @@ public sealed class StreamEndTests
         Assert.Equal((HttpStatusCode.Unauthorized, "invalid_api_key"), (status, CodeOf(body)));
         silent.SetResult();
         Assert.Equal(HttpStatusCode.OK, (await theirs).StatusCode);
+        await host.AssertProviderIsHealthyAsync();
     }
 
     private static async Task ChangeAsync(BudgetedHost host, string change)

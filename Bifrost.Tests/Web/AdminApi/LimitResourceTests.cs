@@ -114,6 +114,48 @@ public sealed class LimitResourceTests
         Assert.Empty(await report.AccountsAsync(budget, 5, "bob"));
     }
 
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task Accounts_of_a_budget_come_in_pages_that_add_up_while_money_is_spent(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(database);
+        var each = await host.MakeAsync("/api/v1/limits", """{"end_user":"*","budgets":[{"limit_usd":100,"period":"1d"}]}""");
+        var id = Text(each.GetProperty("budgets")[0], "id");
+        var accounts = new[] { "alice", "Bob", "bob", "ä-umlaut", "10", "9", "x/y?&=", "日本" };
+        foreach (var (i, account) in accounts.Index())
+        {
+            await SpendAsync(host, Guid.Parse(id), account, i % 3);
+        }
+
+        foreach (var limit in new[] { 1, 3, 8 })
+        {
+            var found = new List<string>();
+            var path = $"/api/v1/budgets/{id}/accounts?limit={limit}";
+            for (var next = path; next is not null;)
+            {
+                var page = await host.AsAdminAsync("GET", next);
+                Assert.Equal(200, page.Status);
+                var rows = page.Json.GetProperty("data").EnumerateArray().Select(x => Text(x, "account")).ToList();
+                Assert.InRange(rows.Count, 1, limit);
+                found.AddRange(rows);
+                Assert.InRange(found.Count, 1, accounts.Length);
+                next = page.Next is null ? null : $"{path}&after={page.Next}";
+
+                // What was last becomes the dearest by far: neither it nor another is told again.
+                var last = rows[^1];
+                await host.ReadAsync(db => db.BudgetSpend.Where(x => x.Account == last).ExecuteUpdateAsync(x => x.SetProperty(s => s.PostedNanos, s => s.PostedNanos + 5_000_000_000L)));
+            }
+
+            Assert.Equal(accounts.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal(404, (await host.AsAdminAsync("GET", $"/api/v1/budgets/{Guid.CreateVersion7()}/accounts")).Status);
+        foreach (var wrong in new[] { "after=%25", "after=", "after=_w", "limit=0", "limit=201", "offset=1" })
+        {
+            Assert.Equal(400, (await host.AsAdminAsync("GET", $"/api/v1/budgets/{id}/accounts?{wrong}")).Status);
+        }
+    }
+
     private static async Task SpendAsync(AdminApiHost host, Guid id, string account, int dollars)
     {
         var budget = await host.ReadAsync(db => db.Budgets.SingleAsync(x => x.Id == id));

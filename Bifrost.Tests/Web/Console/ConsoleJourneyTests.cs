@@ -104,7 +104,7 @@ public sealed class ConsoleJourneyTests
         }
 
         await visitor.Page.Keyboard.PressAsync("Control+k");
-        await visitor.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search for a page, a key or a request" }).FillAsync("aud");
+        await visitor.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search for a page, an owner, a key or a request, or a command" }).FillAsync("aud");
         await Assertions.Expect(visitor.Page.Locator(".palette-results a")).ToHaveCountAsync(1);
         await visitor.ScreenshotAsync($"palette-{width}-{(dark ? "dark" : "light")}");
         await visitor.Page.Keyboard.PressAsync("Enter");

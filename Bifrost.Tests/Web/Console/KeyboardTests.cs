@@ -79,6 +79,64 @@ public sealed class KeyboardTests
     }
 
     [Theory]
+    [InlineData("freeze initech product", "Freeze team Initech product", "Initech product", true)]
+    [InlineData("freeze support-bot", "Freeze key support-bot", "support-bot", false)]
+    public async Task An_owner_is_frozen_and_let_go_on_from_the_search_without_a_pointer(string text, string command, string name, bool dark)
+    {
+        var seeded = await SeededSite.SharedAsync();
+        await using var visitor = await seeded.OpenAsync("/requests", dark: dark);
+        var page = visitor.Page;
+        await AskAsync(page, text);
+        await Expect(page.Locator(".palette-results li").First).ToContainTextAsync(command);
+        await Expect(page.Locator(".palette-results li").First).ToContainTextAsync("Command");
+        await visitor.AssertNoSeriousAxeFindingsAsync();
+        await visitor.ScreenshotAsync($"palette-freeze-1440-{(dark ? "dark" : "light")}");
+
+        await page.Keyboard.PressAsync("Enter");
+        var dialog = page.Locator(".mud-dialog");
+        await Expect(dialog.GetByRole(AriaRole.Heading, new() { Name = $"Freeze {name}" })).ToBeVisibleAsync();
+        await Expect(dialog).ToContainTextAsync("working now");
+        await Expect(page).Not.ToHaveURLAsync(new System.Text.RegularExpressions.Regex("freeze"));
+        await visitor.AssertNoSeriousAxeFindingsAsync();
+        await visitor.ScreenshotAsync($"freeze-dialog-1440-{(dark ? "dark" : "light")}");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+
+        await AskAsync(page, text);
+        await page.Keyboard.PressAsync("Enter");
+        await PressInAsync(page, dialog, "Freeze");
+        await Expect(page.Locator(".status.failed").Filter(new() { HasText = "frozen" }).First).ToBeVisibleAsync();
+        await AskAsync(page, name.ToLowerInvariant());
+        await Expect(page.Locator(".palette-results").GetByRole(AriaRole.Link, new() { Name = $"Lift the freeze of {command["Freeze ".Length..]}" })).ToBeVisibleAsync();
+        await AskAsync(page, text.Replace("freeze", "lift", StringComparison.Ordinal));
+        await page.Keyboard.PressAsync("Enter");
+        await PressInAsync(page, dialog, "Lift the freeze");
+        await Expect(page.Locator(".status.failed").Filter(new() { HasText = "frozen" })).ToHaveCountAsync(0);
+        visitor.AssertNoConsoleErrors();
+    }
+
+    private static async Task AskAsync(IPage page, string text)
+    {
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Locator(".palette-input").FillAsync(text);
+        await Expect(page.Locator($".palette-results[data-for='{text}']")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Reaches a dialog's button by Tab alone and presses it.</summary>
+    private static async Task PressInAsync(IPage page, ILocator dialog, string button)
+    {
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = button, Exact = true })).ToBeVisibleAsync();
+        for (var i = 0; i < 5 && await page.EvaluateAsync<string>("document.activeElement.textContent.trim()") != button; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        await Expect(dialog.GetByRole(AriaRole.Button, new() { Name = button, Exact = true })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(dialog).ToHaveCountAsync(0);
+    }
+
+    [Theory]
     [InlineData("/virtual-keys")]
     [InlineData("/customers-and-teams")]
     [InlineData("/models-and-prices")]

@@ -39,9 +39,9 @@ public sealed class SeededSite : IAsyncDisposable
     }
 
     /// <summary>A signed-in admin's tab at a page of the console.</summary>
-    public async Task<BrowserPage> OpenAsync(string url, int width = 1440)
+    public async Task<BrowserPage> OpenAsync(string url, int width = 1440, bool dark = false)
     {
-        var visitor = await Site.OpenAsync(width);
+        var visitor = await Site.OpenAsync(width, dark);
         await ConsoleSite.SignInAsync(visitor.Page, returnUrl: url);
         await Navigation.AwayFromAsync(visitor.Page, "/sign-in");
         return visitor;

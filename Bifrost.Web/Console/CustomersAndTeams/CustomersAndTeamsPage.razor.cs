@@ -17,12 +17,17 @@ public sealed partial class CustomersAndTeamsPage
     private ILookup<Guid, BudgetStatus>? _budgets;
     private ILookup<Guid, RateLimit>? _rates;
     private string? _refused;
+    private Guid? _freezeAsked;
     private bool _mayWrite;
     private bool _failed;
     private bool _spendFailed;
 
     [SupplyParameterFromQuery(Name = "q")]
     private string? Text { get; set; }
+
+    /// <summary>Of which owner to ask at once whether it is frozen or let go on.</summary>
+    [SupplyParameterFromQuery(Name = "freeze")]
+    private Guid? Freeze { get; set; }
 
     [Inject]
     private OwnerTree Tree { get; set; } = default!;
@@ -62,6 +67,25 @@ public sealed partial class CustomersAndTeamsPage
     {
         _mayWrite = (await Current.GetAsync()).MayWrite;
         await LoadAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        // A navigation closes every dialog: the address is cleaned first, then the dialog opens.
+        if (Freeze is { } asked)
+        {
+            _freezeAsked = asked;
+            Location.NavigateTo(Location.GetUriWithQueryParameter("freeze", (Guid?)null), replace: true);
+        }
+        else if (_freezeAsked is { } id)
+        {
+            _freezeAsked = null;
+            await LoadAsync();
+            if (_mayWrite && _rows?.FirstOrDefault(x => x.Id == id && x.DisabledAt is null) is { } row)
+            {
+                await FreezeAsync(row, askAlways: true);
+            }
+        }
     }
 
     private static string KeysUrl(OwnerRow row) =>
@@ -124,15 +148,13 @@ public sealed partial class CustomersAndTeamsPage
         }
     }
 
-    private async Task FreezeAsync(OwnerRow row)
+    private async Task FreezeAsync(OwnerRow row, bool askAlways = false)
     {
-        if (!row.Frozen)
+        var sure = !row.Frozen ? await FreezeDialog.AskAsync(Dialogs, row.Name, $"{Counted.Of(row.Keys, "key")} stop{(row.Keys == 1 ? "s" : "")} working now, whatever is left of budgets.")
+            : !askAlways || await FreezeDialog.AskToLiftAsync(Dialogs, row.Name);
+        if (!sure)
         {
-            var effect = $"{Counted.Of(row.Keys, "key")} stop{(row.Keys == 1 ? "s" : "")} working now, whatever is left of budgets. It can be let go on at any time.";
-            if (!await ConfirmDialog.AskAsync(Dialogs, $"Freeze {row.Name}", effect, "Freeze"))
-            {
-                return;
-            }
+            return;
         }
 
         var result = await Limits.SetFrozenAsync(await Current.ForChangeAsync(), KindOf(row), row.Id, !row.Frozen);

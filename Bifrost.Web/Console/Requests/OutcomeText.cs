@@ -14,6 +14,7 @@ internal static class OutcomeText
         UsageOutcome.ProviderError => "provider-error",
         UsageOutcome.CallerAborted => "caller-aborted",
         UsageOutcome.StreamBroken => "stream-broken",
+        UsageOutcome.Ended => "ended",
         _ => "interrupted",
     };
 
@@ -37,6 +38,7 @@ internal static class OutcomeText
         UsageOutcome.ProviderError => "provider error",
         UsageOutcome.CallerAborted => "caller hung up",
         UsageOutcome.StreamBroken => "stream broke off",
+        UsageOutcome.Ended => "ended by Bifrost",
         _ => "interrupted",
     };
 
@@ -44,7 +46,7 @@ internal static class OutcomeText
     public static string Tone(UsageRecord record) => record.Outcome switch
     {
         UsageOutcome.Completed when record.Status < 400 => "ok",
-        UsageOutcome.Refused => "warning",
+        UsageOutcome.Refused or UsageOutcome.Ended => "warning",
         UsageOutcome.CallerAborted => "idle",
         _ => "failed",
     };

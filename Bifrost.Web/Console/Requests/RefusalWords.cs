@@ -11,6 +11,7 @@ internal static class RefusalWords
         UsageOutcome.Refused => "Bifrost refused this request; nothing was sent to a provider.",
         UsageOutcome.ProviderError => $"The provider {record.Provider} did not give an answer.",
         UsageOutcome.StreamBroken => "The answer broke off after it had begun.",
+        UsageOutcome.Ended => "Bifrost ended this request after it was sent. What had come until then is accounted.",
         UsageOutcome.CallerAborted => "The caller hung up. What had come until then is accounted.",
         UsageOutcome.Interrupted => "Bifrost was stopped while this request was under way. Its usage is an estimate from the journal.",
         _ => null,

@@ -38,6 +38,13 @@ public sealed partial class VirtualKeyDrawer
     [Parameter]
     public bool MayWrite { get; set; }
 
+    /// <summary>Ask at once whether the key is frozen or let go on; <see cref="OnFreezeAsked"/> takes it back.</summary>
+    [Parameter]
+    public bool AskFreeze { get; set; }
+
+    [Parameter]
+    public EventCallback OnFreezeAsked { get; set; }
+
     [Parameter]
     public EventCallback OnChanged { get; set; }
 
@@ -86,6 +93,19 @@ public sealed partial class VirtualKeyDrawer
         {
             await LoadUsageAsync();
             _model = ModelChoices.ForFirstCall(await Choices.ReachedByAsync(_key));
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (AskFreeze && _key is not null)
+        {
+            await OnFreezeAsked.InvokeAsync();
+            await LoadAsync();
+            if (MayWrite && _key is { RevokedAt: null })
+            {
+                await FreezeAsync(askAlways: true);
+            }
         }
     }
 
@@ -139,9 +159,11 @@ public sealed partial class VirtualKeyDrawer
         await OnChanged.InvokeAsync();
     }
 
-    private async Task FreezeAsync()
+    private async Task FreezeAsync(bool askAlways)
     {
-        if (!_key!.Frozen && !await ConfirmDialog.AskAsync(Dialogs, $"Freeze {_key.Name}", $"The key stops working now. {await LastHourAsync()} It can be let go on at any time.", "Freeze"))
+        var sure = !_key!.Frozen ? await FreezeDialog.AskAsync(Dialogs, _key.Name, $"The key stops working now. {await LastHourAsync()}")
+            : !askAlways || await FreezeDialog.AskToLiftAsync(Dialogs, _key.Name);
+        if (!sure)
         {
             return;
         }

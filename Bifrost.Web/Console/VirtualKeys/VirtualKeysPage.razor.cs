@@ -18,6 +18,7 @@ public sealed partial class VirtualKeysPage
     private string? _loaded;
     private bool _rotated;
     private bool _createAsked;
+    private bool _freezeAsked;
     private bool _mayWrite;
     private bool _failed;
     private bool _spendFailed;
@@ -45,6 +46,10 @@ public sealed partial class VirtualKeysPage
 
     [SupplyParameterFromQuery(Name = "create")]
     private bool Create { get; set; }
+
+    /// <summary>The open key's drawer asks at once whether to freeze it, or to lift its freeze.</summary>
+    [SupplyParameterFromQuery(Name = "freeze")]
+    private bool Freeze { get; set; }
 
     [Inject]
     private VirtualKeyList List { get; set; } = default!;
@@ -102,6 +107,11 @@ public sealed partial class VirtualKeysPage
         {
             _createAsked = true;
             Location.NavigateTo(Location.GetUriWithQueryParameter("create", (bool?)null), replace: true);
+        }
+        else if (Freeze)
+        {
+            _freezeAsked = true;
+            Location.NavigateTo(Location.GetUriWithQueryParameter("freeze", (bool?)null), replace: true);
         }
         else if (_createAsked)
         {
