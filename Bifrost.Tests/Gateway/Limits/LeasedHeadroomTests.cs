@@ -3,6 +3,7 @@ using Bifrost.Domain.Audit;
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Tenancy;
+using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Limits;
 using Bifrost.Tests.Domain.Governance;
 using Bifrost.Tests.Testing;
@@ -108,9 +109,11 @@ public sealed class LeasedHeadroomTests : IAsyncLifetime
     {
         var ledger = new SpendLedger(_time, leased: true);
         ledger.KeepAlive(_time.GetTimestamp(), TimeSpan.FromMinutes(15));
-        var charges = ledger.ChargesOf(new PlannedSpend([new BudgetState(_budget, "")], ["team research"], [(_budget, "")]));
+        var charges = ledger.ChargesOf(new PlannedSpend([new BudgetState(_budget, "")], ["team research"], [_budget]))!;
         charges.Accounts[0].TenseUntil = long.MaxValue;
-        return (ledger, new LeasedHeadroom(ledger, _store, _time), charges);
+
+        // Records that wait are asked for where a budget was soft, which this one never was.
+        return (ledger, new LeasedHeadroom(ledger, _store, new WaitingRecords(null!, null!), _time), charges);
     }
 
     private static async Task<object?> RunAsync(BifrostDbContext db, string sql, params object[] values)
