@@ -29,6 +29,9 @@ internal enum RequestField
     PreviousResponseId,
     Conversation,
     Text,
+    ReasoningEffort,
+    Reasoning,
+    Thinking,
 }
 
 /// <summary>Names of <see cref="RequestField"/> on the wire, and the match that also finds spellings a provider might fold.</summary>
@@ -41,6 +44,7 @@ internal static class RequestFieldNames
         "model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "user",
         "service_tier", "temperature", "modalities", "messages", "input", "prompt", "instructions", "tools",
         "functions", "response_format", "background", "previous_response_id", "conversation", "text",
+        "reasoning_effort", "reasoning", "thinking",
     ];
 
     private static readonly byte[][] Bytes = Array.ConvertAll(Names, Encoding.ASCII.GetBytes);
