@@ -51,6 +51,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         // A first guess, in case this process dies: replaced by what the provider reports.
         record.InputTokens = Math.Max(1, (_exchange.Scan!.TextBytes / 4) + _exchange.Scan.NumberTokens);
         PriceOf(new TokenUsage { InputTokens = record.InputTokens }, null);
+        record.OutputTokens = _exchange.Reservation?.OutputTokens ?? 0;
         _ticket = _desk.Journal.Begin(record);
     }
 
