@@ -16,7 +16,7 @@ internal static class UnseenOutput
     /// <param name="callerLeft">By its caller's choice it ended, of which none may be a way to pay less.</param>
     public static long Of(Exchange exchange, long seen, OutputObservations observed, bool callerLeft)
     {
-        if (exchange.Reservation is not { OutputTokens: > 0 and var held } reservation || exchange is { Scan.Stream: true, Reservation.MayHide: false })
+        if (exchange.Reservation is not { IsHard: true, OutputTokens: > 0 and var held } reservation || (exchange.Scan!.Stream && !reservation.MayHide))
         {
             return seen;
         }

@@ -33,7 +33,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         var target = exchange.Target!;
         var keys = new KeyOrder(target.Provider, target.Model);
         Attempt? last = null;
-        if (exchange is { Reservation: not null, Scan.Stream: false })
+        if (exchange is { Reservation.IsHard: true, Scan.Stream: false })
         {
             // The provider generates the whole answer all the same, and a budget that must not be overspent has to know what it cost.
             exchange.Outlive();

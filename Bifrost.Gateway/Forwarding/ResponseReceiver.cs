@@ -224,7 +224,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         return false;
     }
 
-    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture, exchange.Reservation?.KeepAhead, exchange.End, exchange is { Reservation: not null, Scan.Stream: true });
+    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture, exchange.Reservation?.KeepAhead, exchange.End, exchange is { Reservation.IsHard: true, Scan.Stream: true });
 
     private static byte[] Grow(byte[] buffer, int length)
     {
