@@ -5,21 +5,22 @@ namespace Bifrost.Gateway.Accounting;
 
 /// <summary>
 /// Settles an intent whose process died. The provider has most likely read the prompt and billed it; how much it
-/// generated nobody knows. So the estimated input is billed and no output: the least that is certain, never an invented
-/// amount. The record is flagged estimated and interrupted and names the output that may be missing.
+/// generated nobody knows. Where a hard budget held for the answer, what was held for its output is billed: the budget is not
+/// overspent whatever was generated. Elsewhere the estimated input is billed and no output: the least that is certain. The
+/// record is flagged estimated and interrupted and names the output that was billed or may be missing.
 /// </summary>
 internal static class InterruptedUsage
 {
     public static UsageRecord Of(UsageRecord intent)
     {
         var bound = intent.OutputTokens;
+        var held = intent.HeldNanos is not null;
         intent.Outcome = UsageOutcome.Interrupted;
         intent.Status = 0;
         intent.ErrorCode = "interrupted";
-        intent.ErrorMessage = string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"The gateway stopped before the answer was complete. Billed is the estimated input; up to {bound} output tokens may be missing.");
+        intent.ErrorMessage = "The gateway stopped before the answer was complete. " + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(held ? "Billed are the estimated input and the" : "Billed is the estimated input; up to")} {bound} output tokens {(held ? "that were held for it" : "may be missing")}.");
         intent.Estimated = true;
-        intent.OutputTokens = 0;
+        intent.OutputTokens = held ? bound : 0;
         intent.ReasoningTokens = 0;
         Price(intent);
         return intent;
@@ -40,6 +41,7 @@ internal static class InterruptedUsage
                 InputTokens = record.InputTokens,
                 CachedInputTokens = record.CachedInputTokens,
                 CacheWriteTokens = record.CacheWriteTokens,
+                OutputTokens = record.OutputTokens,
             }, record.ServiceTier);
         }
         catch (FormatException)

@@ -20,6 +20,7 @@ internal sealed class Settlement : ISettlement, IDisposable
     private readonly Activity? _span;
     private JournalTicket? _ticket;
     private int _settled;
+    private bool _isWritten;
 
     public Settlement(Exchange exchange, SettlementDesk desk, DecisionTrace decisions)
     {
@@ -50,6 +51,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         // A first guess, in case this process dies: replaced by what the provider reports.
         record.InputTokens = Math.Max(1, (_exchange.Scan!.TextBytes / 4) + _exchange.Scan.NumberTokens);
         PriceOf(new TokenUsage { InputTokens = record.InputTokens }, null);
+        record.OutputTokens = _exchange.Reservation?.OutputTokens ?? 0;
         _ticket = _desk.Journal.Begin(record);
     }
 
@@ -61,6 +63,19 @@ internal sealed class Settlement : ISettlement, IDisposable
             return;
         }
 
+        try
+        {
+            var (ended, status) = Account(outcome);
+            Write(ended, status);
+        }
+        finally
+        {
+            FreeHolds();
+        }
+    }
+
+    private (UsageOutcome Outcome, int Status) Account(in ResponseOutcome outcome)
+    {
         var record = _exchange.Record;
         record.FirstTokenMicros = outcome.FirstTokenTimestamp != 0 ? _exchange.At(outcome.FirstTokenTimestamp)
             : outcome.FirstByteTimestamp != 0 ? _exchange.At(outcome.FirstByteTimestamp) : record.HeadersMicros;
@@ -74,17 +89,32 @@ internal sealed class Settlement : ISettlement, IDisposable
         {
             record.Estimated = false;
             PriceOf(usage, record.ServiceTier);
-            if (outcome.Kind is OutcomeKind.Completed && usage.OutputTokens > 0)
-            {
-                _desk.Observed.Note(_exchange.Target!, usage.OutputTokens / _exchange.Scan!.N);
-            }
+            Observe(outcome, usage);
         }
         else
         {
-            Estimate(record, outcome.EstimatedOutputTokens);
+            var seen = outcome.EstimatedOutputTokens;
+            Estimate(record, outcome.Kind is OutcomeKind.Aborted or OutcomeKind.Broken ? UnseenOutput.Of(_exchange, seen, _desk.Observed, outcome.Kind is OutcomeKind.Aborted) : seen);
         }
 
-        Write(outcome.Kind is OutcomeKind.Failed or OutcomeKind.Broken && _exchange.End.By is not null ? UsageOutcome.Ended : OutcomeOf(outcome.Kind), 200);
+        // A whole answer that nobody waited for any more.
+        var left = outcome.Kind is OutcomeKind.Completed && _exchange.RequestAborted.IsCancellationRequested;
+        if (left)
+        {
+            return (UsageOutcome.CallerAborted, _exchange.Scan!.Stream ? 200 : StatusClientClosedRequest);
+        }
+
+        return (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Broken && _exchange.End.By is not null ? UsageOutcome.Ended : outcome.Outcome, 200);
+    }
+
+    private void Observe(in ResponseOutcome outcome, in TokenUsage usage)
+    {
+        var whole = outcome.Kind is OutcomeKind.Completed;
+        _desk.Observed.Evidence.Note(_exchange, usage, outcome.OutputTextBytes, whole && _exchange.Scan!.Stream);
+        if (whole && usage.OutputTokens > 0)
+        {
+            _desk.Observed.Note(_exchange.Target!, usage.OutputTokens / _exchange.Scan!.N);
+        }
     }
 
     private void NoteError(UsageRecord record, string? code)
@@ -103,21 +133,36 @@ internal sealed class Settlement : ISettlement, IDisposable
 
     /// <summary>Settles an exchange that brought no answer.</summary>
     /// <param name="mayBeBilled">The request reached the provider, which may charge for it: the input is accounted as an estimate.</param>
-    public void SettleWithoutAnswer(UsageOutcome outcome, int status, bool mayBeBilled)
+    /// <param name="arrived">Output tokens counted in what came of an answer that was cut off.</param>
+    public void SettleWithoutAnswer(UsageOutcome outcome, int status, bool mayBeBilled, long arrived = 0)
     {
         if (Interlocked.Exchange(ref _settled, 1) != 0)
         {
             return;
         }
 
-        var record = _exchange.Record;
-        if (mayBeBilled && _exchange.Target is not null)
+        try
         {
-            Estimate(record, 0);
+            AccountWithoutAnswer(mayBeBilled && _exchange.Target is not null, arrived, outcome is UsageOutcome.CallerAborted);
+            Write(outcome, status);
+        }
+        finally
+        {
+            FreeHolds();
+        }
+    }
+
+    private void AccountWithoutAnswer(bool mayBeBilled, long arrived, bool callerLeft)
+    {
+        var record = _exchange.Record;
+        if (mayBeBilled)
+        {
+            Estimate(record, UnseenOutput.Of(_exchange, arrived, _desk.Observed, callerLeft));
         }
         else
         {
             record.InputTokens = 0;
+            record.OutputTokens = 0;
             record.CostNanos = 0;
             record.ListCostNanos = 0;
             record.Unpriced = false;
@@ -125,17 +170,15 @@ internal sealed class Settlement : ISettlement, IDisposable
             record.PriceVersion = null;
             record.PriceRates = null;
         }
-
-        Write(outcome, status);
     }
 
     /// <summary>Settles what the caller was told instead of an answer.</summary>
     /// <inheritdoc cref="SettleWithoutAnswer" path="/param"/>
-    public void SettleRefusal(RefusalText refusal, UsageOutcome outcome, bool mayBeBilled)
+    public void SettleRefusal(RefusalText refusal, UsageOutcome outcome, bool mayBeBilled, long arrived = 0)
     {
         _exchange.Record.ErrorCode ??= refusal.Code;
         _exchange.Record.ErrorMessage ??= refusal.Message;
-        SettleWithoutAnswer(outcome, refusal.Status, mayBeBilled);
+        SettleWithoutAnswer(outcome, refusal.Status, mayBeBilled, arrived);
     }
 
     public void Dispose()
@@ -149,20 +192,12 @@ internal sealed class Settlement : ISettlement, IDisposable
     /// <summary>What a record says when the caller was gone before any status (nginx's number for it).</summary>
     public const int StatusClientClosedRequest = 499;
 
-    private static UsageOutcome OutcomeOf(OutcomeKind kind) => kind switch
-    {
-        OutcomeKind.Completed => UsageOutcome.Completed,
-        OutcomeKind.Failed => UsageOutcome.ProviderError,
-        OutcomeKind.Broken => UsageOutcome.StreamBroken,
-        _ => UsageOutcome.CallerAborted,
-    };
-
     private void Estimate(UsageRecord record, long outputTokens)
     {
         if (!_exchange.Operation.HasTokens)
         {
             record.InputTokens = 0;
-            Unpriced(record, $"{_exchange.Operation.Name} is not priced by token, and the provider reported no usage");
+            RecordPrice.SetUnknown(record, $"{_exchange.Operation.Name} is not priced by token, and the provider reported no usage");
             return;
         }
 
@@ -170,34 +205,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         PriceOf(new TokenUsage { InputTokens = _desk.Estimator.InputOf(_exchange), OutputTokens = outputTokens }, record.ServiceTier);
     }
 
-    private void PriceOf(TokenUsage usage, string? tier)
-    {
-        var record = _exchange.Record;
-        record.InputTokens = usage.InputTokens;
-        record.CachedInputTokens = usage.CachedInputTokens;
-        record.CacheWriteTokens = usage.CacheWriteTokens;
-        record.OutputTokens = usage.OutputTokens;
-        record.ReasoningTokens = usage.ReasoningTokens;
-        if (_exchange.Target!.Price is not { } price)
-        {
-            Unpriced(record, "no price is known for this model");
-            return;
-        }
-
-        var cost = price.CostOf(usage, tier);
-        record.CostNanos = cost.Effective?.Nanos;
-        record.ListCostNanos = cost.List?.Nanos;
-        record.Unpriced = cost.Unpriced;
-        record.UnpricedReason = cost.UnpricedReason;
-    }
-
-    private static void Unpriced(UsageRecord record, string reason)
-    {
-        record.CostNanos = null;
-        record.ListCostNanos = null;
-        record.Unpriced = true;
-        record.UnpricedReason = reason;
-    }
+    private void PriceOf(TokenUsage usage, string? tier) => RecordPrice.Set(_exchange.Record, usage, _exchange.Target!.Price, tier);
 
     private void Write(UsageOutcome outcome, int status)
     {
@@ -217,8 +225,25 @@ internal sealed class Settlement : ISettlement, IDisposable
             _desk.Journal.Record(record);
         }
 
-        _exchange.Reservation?.End(record.ChargedNanos);
-        _exchange.Rates?.End(_ticket is not null, record.InputTokens, record.OutputTokens);
+        _isWritten = true;
+        FreeHolds();
         _desk.Meters.Count(record);
+    }
+
+    /// <summary>
+    /// What is held becomes what was spent, whatever went wrong before; a second call does nothing. What the journal has only an
+    /// intent of has cost, for all that is known, what was held.
+    /// </summary>
+    private void FreeHolds()
+    {
+        var record = _exchange.Record;
+        try
+        {
+            _exchange.Reservation?.End(_isWritten ? record.ChargedNanos : _ticket is null ? 0 : _exchange.Reservation.Held);
+        }
+        finally
+        {
+            _exchange.Rates?.End(_ticket is not null, record.InputTokens, record.OutputTokens);
+        }
     }
 }

@@ -48,7 +48,8 @@ internal sealed class TokenEstimator
     /// <summary>Completes when the vocabulary is loaded. Await it before a count that should be exact.</summary>
     public Task LoadAsync(TokenEncoding encoding) => TaskOf(encoding);
 
-    public bool IsLoaded(TokenEncoding encoding) => TaskOf(encoding).IsCompletedSuccessfully;
+    /// <summary>Whether a count is one by the vocabulary now; to ask loads nothing.</summary>
+    public bool IsLoaded(TokenEncoding encoding) => LazyOf(encoding) is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
 
     /// <summary>Tokens of text in UTF-8; invalid sequences count as U+FFFD. Thread-safe, never throws on any bytes.</summary>
     public long Count(ReadOnlySpan<byte> utf8, TokenEncoding encoding)
@@ -145,6 +146,7 @@ internal sealed class TokenEstimator
     private static Task<Tokenizer> LoadAsync(string encoding) =>
         Task.Run<Tokenizer>(() => TiktokenTokenizer.CreateForEncoding(encoding));
 
-    private Task<Tokenizer> TaskOf(TokenEncoding encoding) =>
-        (encoding == TokenEncoding.Cl100kBase ? _cl100k : _o200k).Value;
+    private Task<Tokenizer> TaskOf(TokenEncoding encoding) => LazyOf(encoding).Value;
+
+    private Lazy<Task<Tokenizer>> LazyOf(TokenEncoding encoding) => encoding == TokenEncoding.Cl100kBase ? _cl100k : _o200k;
 }

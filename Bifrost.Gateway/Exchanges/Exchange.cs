@@ -19,6 +19,7 @@ internal sealed class Exchange : IDisposable
     private readonly long _start;
     private long _notOurs;
     private long _waitingSince;
+    private CancellationToken? _caller;
 
     public Exchange(HttpContext context, Operation operation, GatewayRuntime runtime, TimeProvider time)
     {
@@ -79,7 +80,7 @@ internal sealed class Exchange : IDisposable
     /// <summary>Its place among requests at once; null where nothing caps them.</summary>
     public ConcurrencyPlace? Place { get; set; }
 
-    /// <summary>The cap on output tokens that the gateway sends because more could not be paid; null where the caller's own stands.</summary>
+    /// <summary>The cap on output tokens that the gateway sends so that what is held suffices; null where the caller's own stands.</summary>
     public long? OutputCap { get; set; }
 
     /// <summary>How it is ended from outside.</summary>
@@ -89,7 +90,10 @@ internal sealed class Exchange : IDisposable
     public ContentCapture? Capture { get; set; }
 
     /// <summary>The caller hung up.</summary>
-    public CancellationToken RequestAborted => Context.RequestAborted;
+    public CancellationToken RequestAborted => _caller ?? Context.RequestAborted;
+
+    /// <summary>Ends waiting for the provider: the caller hung up, and nobody else needs the answer.</summary>
+    public CancellationToken Abandoned => Context.RequestAborted;
 
     /// <summary>Microseconds since arrival.</summary>
     public long Elapsed => Micros(_time.GetTimestamp() - _start);
@@ -114,6 +118,13 @@ internal sealed class Exchange : IDisposable
             _notOurs += _time.GetTimestamp() - _waitingSince;
             _waitingSince = 0;
         }
+    }
+
+    /// <summary>From here on a caller that hangs up does not end the call: what it costs must be known.</summary>
+    public void Outlive()
+    {
+        _caller = Context.RequestAborted;
+        Context.RequestAborted = CancellationToken.None;
     }
 
     /// <summary>Puts on the response what every answer has, refusals included.</summary>

@@ -7,7 +7,9 @@ namespace Bifrost.Gateway.Forwarding;
 /// Bytes of a stream between provider and caller. In order: gone, ready to go, and the current event, which is ready
 /// too once it is certain to go. All of it lies in one array, returned whenever nothing is left.
 /// </summary>
-internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
+/// <param name="meter">Reads the events.</param>
+/// <param name="wholeOnly">No event goes before it is complete and read.</param>
+internal sealed class EventBuffer(IStreamMeter meter, bool wholeOnly) : IDisposable
 {
     /// <summary>An event that is certain to be forwarded is kept for reading up to this size, then passes unread.</summary>
     public const int MaxParsed = 1024 * 1024;
@@ -54,29 +56,32 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
         return _bytes.AsMemory(_end);
     }
 
-    /// <summary>Takes new bytes over; true when the event that ends the stream is complete and waits.</summary>
-    public bool Append(int count)
+    /// <summary>Takes new bytes over: see <see cref="Next"/>.</summary>
+    public void Append(int count) => _end += count;
+
+    /// <summary>
+    /// Reads the next complete event. It waits until <see cref="LetGo"/>, or for the settlement where it ends the stream. Where
+    /// none is left, what has come of one that is certain to go is let go as well.
+    /// </summary>
+    public BufferStep Next()
     {
-        _end += count;
-        while (_scanned < _end)
+        if (_scanned < _end)
         {
             var complete = _scanner.TryFindEnd(_bytes.AsSpan(_scanned, _end - _scanned), out var consumed);
             _scanned += consumed;
-            if (!complete)
+            if (complete)
             {
-                break;
-            }
-
-            if (EndEvent())
-            {
-                return true;
+                return EndEvent() ? BufferStep.End : BufferStep.Event;
             }
         }
 
         DecideEarly();
         Compact();
-        return false;
+        return BufferStep.None;
     }
+
+    /// <summary>The event that was read may go.</summary>
+    public void LetGo() => _event = _ready = _scanned;
 
     /// <summary>The provider has closed: what is left counts as an event; true when it ends the stream.</summary>
     public bool Finish()
@@ -167,7 +172,6 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
             _scanned = _event;
         }
 
-        _event = _ready = _scanned;
         _passing = false;
         _unread = false;
         return false;
@@ -184,7 +188,7 @@ internal sealed class EventBuffer(IStreamMeter meter) : IDisposable
         if (!_passing)
         {
             // A unit that begins as a comment is nothing else.
-            _passing = _bytes![_event] == (byte)':' || meter.CanForward(_bytes.AsSpan(_event, size));
+            _passing = !wholeOnly && (_bytes![_event] == (byte)':' || meter.CanForward(_bytes.AsSpan(_event, size)));
             if (!_passing && size > MaxUndecided)
             {
                 // It may have been the end: a stream that closes after it is not called broken.

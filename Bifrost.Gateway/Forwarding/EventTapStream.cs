@@ -15,7 +15,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
     /// <summary>What has arrived goes on in one piece up to this size: each piece costs the caller's connection a system call.</summary>
     private const int MostJoined = 32 * 1024;
 
-    private readonly EventBuffer _buffer = new(meter);
+    private readonly EventBuffer _buffer = new(meter, wholeOnly: context.KeepAhead is not null);
     private ValueTask<int>? _wait;
     private bool _dataWaits;
     private bool _ended;
@@ -103,16 +103,18 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
 
     private async ValueTask TakeAsync(int count)
     {
-        var isEnd = count == 0;
-        var held = isEnd ? _buffer.Finish() : _buffer.Append(count);
-        NoteContent();
-        if (!held && !isEnd)
+        bool held;
+        if (count == 0)
         {
-            if (KeepAhead is { } keepAhead && !await keepAhead(Metered.Output.RoughTokens).ConfigureAwait(false))
-            {
-                Break(EndedBy is { } by ? RefusalText.Of(by).Code : "budget_exceeded");
-            }
-
+            held = _buffer.Finish();
+            NoteContent();
+        }
+        else if (await TakeEventsAsync(count).ConfigureAwait(false) == BufferStep.End)
+        {
+            held = true;
+        }
+        else
+        {
             return;
         }
 
@@ -135,6 +137,26 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
         {
             Break("upstream_error");
         }
+    }
+
+    /// <summary>Lets event after event go, each only when what has come with it is paid for; else the stream ends before it.</summary>
+    private async ValueTask<BufferStep> TakeEventsAsync(int count)
+    {
+        _buffer.Append(count);
+        BufferStep step;
+        while ((step = _buffer.Next()) == BufferStep.Event)
+        {
+            if (KeepAhead is { } keepAhead && !await keepAhead(Metered).ConfigureAwait(false))
+            {
+                Break(EndedBy is { } by ? RefusalText.Of(by).Code : "budget_exceeded");
+                return BufferStep.None;
+            }
+
+            _buffer.LetGo();
+        }
+
+        NoteContent();
+        return step;
     }
 
     /// <summary>Settles, then lets the caller know in its own dialect. Not even a failed settlement throws from here.</summary>

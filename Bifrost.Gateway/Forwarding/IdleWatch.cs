@@ -6,17 +6,26 @@ namespace Bifrost.Gateway.Forwarding;
 /// </summary>
 internal sealed class IdleWatch : IDisposable
 {
+    /// <summary>How long the provider's last word is waited for when the caller has left.</summary>
+    public static readonly TimeSpan LastWord = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _source = new();
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _clock;
     private readonly ITimer? _timer;
+    private readonly Func<bool>? _awaitsLastWord;
+    private ITimer? _lastWord;
     private CancellationTokenRegistration _registration;
     private CancellationToken _outer;
     private long _waitingSince;
     private int _isSet;
 
-    public IdleWatch(TimeSpan timeout, TimeProvider clock)
+    /// <param name="timeout">The longest wait, or infinite.</param>
+    /// <param name="clock">Measures it.</param>
+    /// <param name="awaitsLastWord">Asked when the outer token is cancelled: whether the provider's last word is still worth a wait.</param>
+    public IdleWatch(TimeSpan timeout, TimeProvider clock, Func<bool>? awaitsLastWord = null)
     {
+        _awaitsLastWord = awaitsLastWord;
         _timeout = timeout;
         _clock = clock;
         if (timeout != Timeout.InfiniteTimeSpan)
@@ -36,10 +45,23 @@ internal sealed class IdleWatch : IDisposable
         {
             _registration.Dispose();
             _outer = outer;
-            _registration = outer.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+            _registration = outer.UnsafeRegister(static watch => ((IdleWatch)watch!).OuterCancelled(), this);
         }
 
         return _source.Token;
+    }
+
+    /// <summary>From here on the provider has <see cref="LastWord"/> to end its answer. A second call changes nothing.</summary>
+    public void BeginLastWord()
+    {
+        if (Volatile.Read(ref _lastWord) is null)
+        {
+            var timer = _clock.CreateTimer(static watch => ((IdleWatch)watch!).Cancel(), this, LastWord, Timeout.InfiniteTimeSpan);
+            if (Interlocked.CompareExchange(ref _lastWord, timer, null) is not null)
+            {
+                timer.Dispose();
+            }
+        }
     }
 
     /// <summary>Ends a read that waits, and every later one.</summary>
@@ -66,7 +88,20 @@ internal sealed class IdleWatch : IDisposable
     public void Dispose()
     {
         _timer?.Dispose();
+        Volatile.Read(ref _lastWord)?.Dispose();
         _registration.Dispose();
+    }
+
+    private void OuterCancelled()
+    {
+        if (_awaitsLastWord?.Invoke() == true)
+        {
+            BeginLastWord();
+        }
+        else
+        {
+            _source.Cancel();
+        }
     }
 
     private void Ring()

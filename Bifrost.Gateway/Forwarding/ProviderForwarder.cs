@@ -34,6 +34,12 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         var target = exchange.Target!;
         var keys = new KeyOrder(target.Provider, target.Model);
         Attempt? last = null;
+        if (exchange is { Reservation.IsHard: true, Scan.Stream: false })
+        {
+            // The provider generates the whole answer all the same, and a budget that must not be overspent has to know what it cost.
+            exchange.Outlive();
+        }
+
         for (var tries = 0; tries <= target.Provider.Snapshot.MaxRetries; tries++)
         {
             if (keys.Next() is not { } key)
@@ -43,7 +49,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
 
             settlement.BeginDispatch();
             last = await TryAsync(exchange, settlement, new Attempt(key));
-            if (!last.IsRetriable)
+            if (!last.IsRetriable || exchange.RequestAborted.IsCancellationRequested)
             {
                 break;
             }
@@ -67,7 +73,9 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         exchange.Record.ProviderKey = attempt.Key.Name.Length == 0 ? null : attempt.Key.Name;
         exchange.Record.SentMicros = exchange.Elapsed;
         exchange.BeginWaiting();
-        var error = await forwarder.SendAsync(context, provider.BaseUrl, provider.Invoker, provider.RequestConfig, new AttemptTransformer(exchange, attempt, clock, new ResponseReceiver(exchange, attempt, clock, settlement, estimator, time)), clock.Token);
+        var receiver = new ResponseReceiver(exchange, attempt, clock, settlement, estimator, time);
+        var error = await forwarder.SendAsync(context, provider.BaseUrl, provider.Invoker, provider.RequestConfig, new AttemptTransformer(exchange, attempt, clock, receiver), clock.Token);
+        await receiver.DrainAsync();
         if (error != ForwarderError.None && attempt.Status == 0)
         {
             exchange.EndWaiting();
@@ -91,7 +99,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
     private static void Explain(Exchange exchange, Attempt attempt, AttemptClock clock, ForwarderError error)
     {
         var exception = exchange.Context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        if (exchange.RequestAborted.IsCancellationRequested)
+        if (exchange.Abandoned.IsCancellationRequested)
         {
             attempt.Failure = FailureKind.CallerGone;
         }
@@ -129,9 +137,12 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
                 settlement.SettleWithoutAnswer(UsageOutcome.ProviderError, last.Status, mayBeBilled: false);
                 await ProviderError.WriteAsync(exchange.Context.Response, last, body, exchange.RequestAborted);
                 return null;
+            case not FailureKind.Status when exchange.RequestAborted.IsCancellationRequested:
+                settlement.SettleWithoutAnswer(UsageOutcome.CallerAborted, Settlement.StatusClientClosedRequest, last.MayBeBilled, last.ArrivedTokens);
+                return null;
             default:
                 var refusal = last.ToRefusal(exchange.Target!.Provider.Name);
-                settlement.SettleRefusal(RefusalText.Of(refusal), UsageOutcome.ProviderError, mayBeBilled: last.Failure is FailureKind.Broken or FailureKind.Timeout);
+                settlement.SettleRefusal(RefusalText.Of(refusal), UsageOutcome.ProviderError, last.MayBeBilled, last.ArrivedTokens);
                 return refusal;
         }
     }

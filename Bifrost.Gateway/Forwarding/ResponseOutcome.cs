@@ -7,6 +7,15 @@ internal readonly record struct ResponseOutcome
 {
     public required OutcomeKind Kind { get; init; }
 
+    /// <summary>As the record says it.</summary>
+    public UsageOutcome Outcome => Kind switch
+    {
+        OutcomeKind.Completed => UsageOutcome.Completed,
+        OutcomeKind.Failed => UsageOutcome.ProviderError,
+        OutcomeKind.Broken => UsageOutcome.StreamBroken,
+        _ => UsageOutcome.CallerAborted,
+    };
+
     /// <summary>The provider's own counts; null = absent or implausible, so estimate.</summary>
     public TokenUsage? Usage { get; init; }
 

@@ -17,6 +17,11 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
 
     private const int FirstBuffer = 8 * 1024;
 
+    private ResponseTapStream? _tap;
+
+    /// <summary>Waits for the last word of an answer whose caller has left, where there is one to wait for.</summary>
+    public ValueTask DrainAsync() => _tap?.DrainAsync() ?? default;
+
     /// <summary>True when YARP is to copy the (replaced) body to the caller; false when the attempt is over.</summary>
     public async ValueTask<bool> ReceiveAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -34,7 +39,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException && !settlement.IsSettled)
         {
-            attempt.Failure = exchange.RequestAborted.IsCancellationRequested ? FailureKind.CallerGone
+            attempt.Failure = exchange.Abandoned.IsCancellationRequested ? FailureKind.CallerGone
                 : exchange.End.By is not null ? FailureKind.Ended
                 : clock.HasExpired ? FailureKind.Timeout
                 : FailureKind.Broken;
@@ -94,11 +99,10 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
     {
         var upstream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var usage = new ResponseUsage(estimator.NewMeter(exchange));
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        var length = 0;
+        var (buffer, length) = (ArrayPool<byte>.Shared.Rent(FirstBuffer), 0);
 
         // Not YARP's token: its limit is on the whole answer, ours on each silence.
-        using var gone = exchange.RequestAborted.UnsafeRegister(static x => ((AttemptClock)x!).Cancel(), clock);
+        using var gone = exchange.Abandoned.UnsafeRegister(static x => ((AttemptClock)x!).Cancel(), clock);
         try
         {
             exchange.BeginWaiting();
@@ -120,6 +124,10 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
 
                 buffer = Grow(buffer, length);
             }
+        }
+        catch (Exception) when (NoteBroken(usage, buffer.AsSpan(0, length)))
+        {
+            throw;
         }
         finally
         {
@@ -147,6 +155,8 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         var metered = usage.Response;
         if (!usage.IsComplete)
         {
+            attempt.IsCut = !body.IsEmpty && !usage.IsMalformed;
+            attempt.ArrivedTokens = attempt.IsCut ? metered.Output.CountTokens() : 0;
             return Invalid(usage.IsMalformed || body.IsEmpty ? "it is not JSON." : "its JSON is cut off.");
         }
 
@@ -163,15 +173,12 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         attempt.NoteOn(exchange.Record, exchange.Elapsed);
         exchange.Record.FirstTokenMicros = exchange.Record.HeadersMicros;
         exchange.Capture?.Append(body.Span);
-        settlement.OnCompleted(new ResponseOutcome
+        settlement.OnCompleted(metered.ToOutcome(OutcomeKind.Completed) with { OutputTextBytes = body.Length });
+        if (exchange.RequestAborted.IsCancellationRequested)
         {
-            Kind = OutcomeKind.Completed,
-            Usage = metered.Usage,
-            UsageImplausible = metered.UsageImplausible,
-            EstimatedOutputTokens = metered.Usage is null ? metered.Output.CountTokens() : 0,
-            ServiceTier = metered.ServiceTier,
-            Model = metered.Model,
-        });
+            return false;
+        }
+
         var caller = exchange.Context.Response;
         ResponseHeaderList.Copy(response, caller);
         AnswerHeaders.Write(exchange);
@@ -186,6 +193,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
 
     private bool Tap(HttpResponseMessage response, ResponseTapStream tap)
     {
+        _tap = tap;
         clock.Release();
         attempt.NoteOn(exchange.Record, exchange.Elapsed);
         var caller = exchange.Context.Response;
@@ -197,6 +205,18 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         return true;
     }
 
+    /// <summary>What came before the connection broke was generated, and more: it is charged for.</summary>
+    private bool NoteBroken(ResponseUsage usage, ReadOnlySpan<byte> body)
+    {
+        if (!settlement.IsSettled && !body.IsEmpty)
+        {
+            usage.ReadWhole(body);
+            attempt.ArrivedTokens = usage.Response.Output.CountTokens();
+        }
+
+        return false;
+    }
+
     private bool Invalid(string detail)
     {
         attempt.Failure = FailureKind.InvalidResponse;
@@ -204,7 +224,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         return false;
     }
 
-    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture, exchange.Reservation?.KeepAhead, exchange.End);
+    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture, exchange.Reservation?.KeepAhead, exchange.End, exchange is { Reservation.IsHard: true, Scan.Stream: true });
 
     private static byte[] Grow(byte[] buffer, int length)
     {

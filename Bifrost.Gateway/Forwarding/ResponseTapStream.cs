@@ -10,7 +10,7 @@ namespace Bifrost.Gateway.Forwarding;
 /// and lets the end go only after <see cref="ISettlement.OnCompleted"/> has returned. Reads of length 0 pass through;
 /// disposal before the end settles as aborted; nothing about metering throws.
 /// </summary>
-internal abstract class ResponseTapStream : Stream
+internal abstract class ResponseTapStream : ForwardOnlyStream
 {
     private readonly Stream _upstream;
     private readonly TapContext _context;
@@ -18,6 +18,7 @@ internal abstract class ResponseTapStream : Stream
     private int _settled;
     private int _disposed;
     private int _reading;
+    private bool _drains;
     private long _bytes;
     private long _firstByte;
     private long _firstToken;
@@ -27,22 +28,8 @@ internal abstract class ResponseTapStream : Stream
         _upstream = upstream;
         _context = context;
         Metered = response;
-        _idle = new IdleWatch(context.IdleTimeout, context.Clock);
+        _idle = new IdleWatch(context.IdleTimeout, context.Clock, context.AwaitsUsage ? IsUsageDue : null);
         context.End?.StopBy(_idle.Cancel);
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <summary>What was read of the response so far.</summary>
@@ -52,7 +39,7 @@ internal abstract class ResponseTapStream : Stream
     protected ContentCapture? Capture => _context.Capture;
 
     /// <summary>Raises what is held of budgets as the answer grows; null where the hold is fixed.</summary>
-    protected Func<long, ValueTask<bool>>? KeepAhead => _context.KeepAhead;
+    protected Func<MeteredResponse, ValueTask<bool>>? KeepAhead => _context.KeepAhead;
 
     /// <summary>Why the exchange was ended from outside; null when it was not.</summary>
     protected Refusal? EndedBy => _context.End?.By;
@@ -78,22 +65,10 @@ internal abstract class ResponseTapStream : Stream
     public static ResponseTapStream ForBinary(Stream upstream, MeteredResponse response, long? contentLength, TapContext context) =>
         new BodyTapStream(upstream, null, response, contentLength, context);
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Reads from the provider under the idle timeout. Length 0 waits for data.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -157,20 +132,7 @@ internal abstract class ResponseTapStream : Stream
     {
         if (Interlocked.Exchange(ref _settled, 1) == 0)
         {
-            _context.Settlement.OnCompleted(new ResponseOutcome
-            {
-                Kind = kind,
-                Usage = Metered.Usage,
-                UsageImplausible = Metered.UsageImplausible,
-                EstimatedOutputTokens = Metered.Usage is null ? Metered.Output.CountTokens() : 0,
-                OutputTextBytes = Metered.Output.Bytes,
-                ResponseBytes = _bytes,
-                FirstByteTimestamp = _firstByte,
-                FirstTokenTimestamp = _firstToken,
-                Model = Metered.Model,
-                ServiceTier = Metered.ServiceTier,
-                ErrorCode = errorCode,
-            });
+            _context.Settlement.OnCompleted(Metered.ToOutcome(kind, errorCode) with { ResponseBytes = _bytes, FirstByteTimestamp = _firstByte, FirstTokenTimestamp = _firstToken });
         }
     }
 
@@ -192,6 +154,35 @@ internal abstract class ResponseTapStream : Stream
             : "upstream_error";
     }
 
+    /// <summary>
+    /// After the disposal: reads the end of an answer whose caller left between its finish reason and its usage, for a few seconds
+    /// at most, and settles it. Does nothing where disposal has settled.
+    /// </summary>
+    public async ValueTask DrainAsync()
+    {
+        if (!_drains)
+        {
+            return;
+        }
+
+        _drains = false;
+        _idle.BeginLastWord();
+        try
+        {
+            var rest = new byte[1_024];
+            while (await ReadAsync(rest, CancellationToken.None).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+#pragma warning disable CA1031 // Whatever ends it: it is settled by what is known.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+
+        Finish();
+    }
+
     /// <summary>Returns pooled buffers; called once.</summary>
     protected abstract void Release();
 
@@ -199,20 +190,32 @@ internal abstract class ResponseTapStream : Stream
     {
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            try
+            _drains = _context.AwaitsUsage && !IsSettled && IsUsageDue();
+            if (!_drains)
             {
-                SettleAbandoned();
-            }
-            finally
-            {
-                _context.End?.StopBy(null);
-                _idle.Dispose();
-                Release();
-                _upstream.Dispose();
+                Finish();
             }
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>The caller has left, and all that lacks is what the answer cost.</summary>
+    private bool IsUsageDue() => _context.RequestAborted.IsCancellationRequested && Metered is { FinishSeen: true, Usage: null };
+
+    private void Finish()
+    {
+        try
+        {
+            SettleAbandoned();
+        }
+        finally
+        {
+            _context.End?.StopBy(null);
+            _idle.Dispose();
+            Release();
+            _upstream.Dispose();
+        }
     }
 
     private void SettleAbandoned()

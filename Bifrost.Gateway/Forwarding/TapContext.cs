@@ -1,5 +1,6 @@
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Forwarding;
 
@@ -9,8 +10,9 @@ namespace Bifrost.Gateway.Forwarding;
 /// <param name="IdleTimeout">Longest silence between two pieces of the response, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
 /// <param name="RequestAborted">Tells a caller that went away from a provider that fell silent.</param>
 /// <param name="Capture">Keeps a copy of what goes to the caller; null for nearly all.</param>
-/// <param name="KeepAhead">Raises what is held of budgets for so many output tokens; false ends the stream.</param>
+/// <param name="KeepAhead">Raises what is held of budgets for what has arrived; asked before each event goes on, false ends the stream.</param>
 /// <param name="End">How the exchange is ended from outside; null in tests of the tap itself.</param>
+/// <param name="AwaitsUsage">A caller that leaves after the finish reason does not end the wait for the usage that follows it.</param>
 internal sealed record TapContext(
     ISettlement Settlement, TimeProvider Clock, TimeSpan IdleTimeout, CancellationToken RequestAborted, ContentCapture? Capture = null,
-    Func<long, ValueTask<bool>>? KeepAhead = null, ExchangeEnd? End = null);
+    Func<MeteredResponse, ValueTask<bool>>? KeepAhead = null, ExchangeEnd? End = null, bool AwaitsUsage = false);

@@ -21,10 +21,22 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     // Marks around a clip, and the last token begun.
     private const long AudioFraming = 64;
 
+    /// <summary>A cap that no caller asked for, to be sent for each choice: the hold rests on it.</summary>
+    public long? Cap { get; init; }
+
+    /// <summary>Of a stream that shows all it is billed for: what is held follows what arrives.</summary>
+    public bool IsLed { get; init; }
+
+    /// <summary>Output that nobody sees may be billed.</summary>
+    public bool MayHide { get; init; }
+
     public long? Nanos => Bound?.CostOf(InputTokens, OutputTokens);
 
     /// <summary>By the bytes of the request: certain and cheap.</summary>
-    public static Demand Of(Exchange exchange, OutputObservations observed)
+    /// <param name="exchange">A call that has its target.</param>
+    /// <param name="observed">What its model has shown.</param>
+    /// <param name="mayCap">A cap may be sent that the caller did not ask for.</param>
+    public static Demand Of(Exchange exchange, OutputObservations observed, bool mayCap)
     {
         var scan = exchange.Scan!;
         var target = exchange.Target!;
@@ -45,7 +57,8 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
             return new(null, "a class of its tokens has no price", 0, 0);
         }
 
-        return new(bound, null, InputBytes(exchange), generates ? OutputOf(exchange, observed) : 0);
+        var input = new Demand(bound, null, InputBytes(exchange), 0);
+        return generates ? input.WithOutput(exchange, observed, mayCap) : input;
     }
 
     /// <summary>The same with its input counted by the model's own tokenizer. Not for tools and schemas, whose framing no estimate sees.</summary>
@@ -85,10 +98,23 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         return (scan.Images * bound.ImageTokens) + (scan.AudioBytes / (bound.AudioBytesPerToken ?? 1)) + (scan.AudioClips * AudioFraming);
     }
 
-    private static long OutputOf(Exchange exchange, OutputObservations observed)
+    private Demand WithOutput(Exchange exchange, OutputObservations observed, bool mayCap)
     {
         var scan = exchange.Scan!;
-        var each = scan.OutputTokenLimit ?? (scan.Stream ? Math.Max(LeastOutput, observed.Likely(exchange.Target!)) : DefaultOutputCap);
-        return each * scan.N;
+        var hides = observed.Evidence.MayHide(exchange);
+        if (scan.OutputTokenLimit is { } own)
+        {
+            return this with { OutputTokens = (long)own * scan.N, MayHide = hides };
+        }
+
+        if (scan.Stream && !hides)
+        {
+            return this with { OutputTokens = Math.Max(LeastOutput, observed.Likely(exchange.Target!)) * scan.N, IsLed = true };
+        }
+
+        // No model's maximum is known: what is held is true only where it is sent, or as far as the model has gone by now.
+        var assumed = mayCap ? DefaultOutputCap : Math.Max(DefaultOutputCap, observed.Evidence.MostOf(exchange.Target!));
+        var whole = this with { OutputTokens = assumed * scan.N, MayHide = hides };
+        return mayCap && whole.Nanos != Nanos ? whole with { Cap = assumed } : whole;
     }
 }

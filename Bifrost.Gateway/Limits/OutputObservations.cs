@@ -18,6 +18,9 @@ internal sealed class OutputObservations
 
     private readonly ConcurrentDictionary<(string Provider, string Model), int[]> _models = new();
 
+    /// <summary>Whether all of it can be seen.</summary>
+    public OutputEvidence Evidence { get; } = new();
+
     /// <summary>Tokens that nine of ten answers do not pass; 1,024 for a model that was not seen yet.</summary>
     public long Likely(Target target)
     {

@@ -1,3 +1,5 @@
+using Bifrost.Gateway.WireFormats.OpenAi;
+
 namespace Bifrost.Gateway.Limits;
 
 /// <summary>
@@ -24,14 +26,17 @@ internal sealed class Reservation(SpendLedger ledger)
     /// <summary>Output tokens that the hold pays.</summary>
     public long OutputTokens { get; set; }
 
-    /// <summary>Of a stream without a cap of its own: raises the hold for so many output tokens that have arrived; false when it cannot be paid.</summary>
-    public Func<long, ValueTask<bool>>? KeepAhead { get; set; }
+    /// <summary>Output that nobody sees may be billed: what was seen does not tell what it cost.</summary>
+    public bool MayHide { get; set; }
+
+    /// <summary>Of a stream without a cap: raises the hold for what has arrived; false when it cannot be paid.</summary>
+    public Func<MeteredResponse, ValueTask<bool>>? KeepAhead { get; set; }
 
     /// <summary>Begins anew, with what the ledger holds already.</summary>
     public void Begin(ChargeSet charges, long held, bool isHard)
     {
         (Charges, Held, IsHard, _heldAt, _ended) = (charges, held, isHard, ledger.UtcNow, false);
-        (InputTokens, OutputTokens, KeepAhead) = (0, 0, null);
+        (InputTokens, OutputTokens, MayHide, KeepAhead) = (0, 0, false, null);
     }
 
     /// <summary>More is held now, for so many output tokens.</summary>

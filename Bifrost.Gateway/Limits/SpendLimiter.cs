@@ -21,7 +21,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
             return default;
         }
 
-        var demand = Demand.Of(exchange, observed);
+        var demand = Demand.Of(exchange, observed, MayCap(exchange, spend));
         if (spend.HardOwner is null && IsCounted(exchange, charges, demand.Nanos ?? 0))
         {
             return default;
@@ -84,7 +84,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
 
             demand = await SmallestAsync(exchange, demand);
             (short0, account) = await TryDemandAsync(exchange, charges, demand);
-            if (short0 is not null && MayCap(exchange, spend, demand))
+            if (short0 is not null && demand.Cap is not null)
             {
                 (short0, account) = await TryCappedAsync(exchange, charges, demand, short0!, account!);
             }
@@ -116,12 +116,11 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
             demand = demand.Counted(exchange, estimator);
         }
 
-        return scan is { Stream: true, OutputTokenLimit: null } && demand.OutputTokens > 0 ? demand with { OutputTokens = Demand.LeastOutput * scan.N } : demand;
+        return demand.IsLed ? demand with { OutputTokens = Demand.LeastOutput * scan.N } : demand;
     }
 
-    private static bool MayCap(Exchange exchange, PlannedSpend spend, Demand demand) =>
-        spend.MayCapOutput && demand.OutputTokens > 0
-        && exchange.Scan is { Stream: false, NamesOutputCap: false, HasTools: false, HasSchema: false, AsksForAudio: false, AsksForImages: false };
+    private static bool MayCap(Exchange exchange, PlannedSpend spend) =>
+        spend.MayCapOutput && exchange.Scan is { NamesOutputCap: false, HasTools: false, HasSchema: false, AsksForAudio: false, AsksForImages: false };
 
     /// <summary>Sends a lower cap, as high as the room pays, down to the least.</summary>
     private async ValueTask<(Shortfall? Short, SpendAccount? Account)> TryCappedAsync(Exchange exchange, ChargeSet charges, Demand demand, Shortfall latest, SpendAccount account)
@@ -130,10 +129,9 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         for (var i = 0; i < 3; i++)
         {
             var cap = Math.Max(Demand.LeastOutput, Math.Min(demand.OutputTokens, demand.Bound!.OutputFor(latest.Room.Nanos, demand.InputTokens)) / n);
-            var (refused, by) = await TryDemandAsync(exchange, charges, demand with { OutputTokens = cap * n });
+            var (refused, by) = await TryDemandAsync(exchange, charges, demand with { OutputTokens = cap * n, Cap = cap });
             if (refused is null)
             {
-                exchange.OutputCap = cap;
                 return (null, null);
             }
 
@@ -189,7 +187,9 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         var reservation = Hold(exchange, charges, nanos);
         reservation.InputTokens = demand.InputTokens;
         reservation.OutputTokens = demand.OutputTokens;
-        if (exchange.Scan is { Stream: true, OutputTokenLimit: null } && demand.OutputTokens > 0)
+        reservation.MayHide = demand.MayHide;
+        exchange.OutputCap = demand.Cap;
+        if (exchange.Scan is { Stream: true, OutputTokenLimit: null } && demand is { OutputTokens: > 0, Cap: null })
         {
             reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, headroom).KeepAheadAsync;
         }

@@ -1,6 +1,7 @@
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
+using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -10,11 +11,32 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
     // Where there is room, so that not every event asks.
     private const long Step = 1_024;
 
-    /// <summary>True when at least <see cref="Demand.LeastOutput"/> more tokens are paid for; false when they cannot be. A task only where room must be asked for.</summary>
-    public ValueTask<bool> KeepAheadAsync(long arrivedTokens) =>
-        arrivedTokens + Demand.LeastOutput <= exchange.Reservation!.OutputTokens || TryRaise(arrivedTokens + Step)
+    /// <summary>
+    /// True when at least <see cref="Demand.LeastOutput"/> more tokens are paid for than may have come; false when they cannot be.
+    /// What has come is never counted too low: a token a byte while that fits, then by the model's own vocabulary where it is
+    /// loaded, and it is loaded where room lacks. A task only where room must be asked for.
+    /// </summary>
+    public ValueTask<bool> KeepAheadAsync(MeteredResponse answer) =>
+        Fits(answer) || (answer.Output.Tighten() && Fits(answer)) || TryRaise(Arrived(answer) + Step)
             ? ValueTask.FromResult(true)
-            : RaiseAsync(arrivedTokens + Demand.LeastOutput);
+            : CountAndRaiseAsync(answer);
+
+    private bool Fits(MeteredResponse answer) => Arrived(answer) + Demand.LeastOutput <= exchange.Reservation!.OutputTokens;
+
+    /// <summary>Tokens that have come at most, and what the provider says itself while it has not finished.</summary>
+    private static long Arrived(MeteredResponse answer) =>
+        Math.Max(answer.Output.TokenBound, answer is { FinishSeen: false, Usage: { } usage } ? usage.OutputTokens : 0);
+
+    private async ValueTask<bool> CountAndRaiseAsync(MeteredResponse answer)
+    {
+        if (answer.Output.MayTighten)
+        {
+            await answer.Output.LoadAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            answer.Output.Tighten();
+        }
+
+        return Fits(answer) || await RaiseAsync(Arrived(answer) + Demand.LeastOutput);
+    }
 
     private bool TryRaise(long tokens)
     {

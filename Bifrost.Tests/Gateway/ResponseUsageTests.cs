@@ -45,6 +45,10 @@ public sealed class ResponseUsageTests
     [InlineData("""{"usage":{"prompt_tokens":9,"total_tokens":9}}""", 9, 0, 0, 0, 0)]
     [InlineData("""{"usage":{"prompt_tokens":9,"completion_tokens":5,"prompt_cache_hit_tokens":3,"prompt_tokens_details":null}}""", 9, 5, 3, 0, 0)]
     [InlineData("""{"usage":{"prompt_tokens":9,"completion_tokens":5,"total_tokens":21,"completion_tokens_details":{"reasoning_tokens":7}}}""", 9, 12, 0, 7, 0)]
+    [InlineData("""{"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":5030}}""", 10, 5020, 0, 0, 0)]
+    [InlineData("""{"usage":{"prompt_tokens":10,"total_tokens":5030}}""", 10, 5020, 0, 0, 0)]
+    [InlineData("""{"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":5030,"completion_tokens_details":{"reasoning_tokens":4000}}}""", 10, 5020, 0, 4000, 0)]
+    [InlineData("""{"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":3}}""", 10, 20, 0, 0, 0)]
     [InlineData("""{"usage":{"prompt_tokens":9.0,"completion_tokens":5}}""", 9, 5, 0, 0, 0)]
     public void Reads_the_other_forms(string body, long input, long output, long cached, long reasoning, long image)
     {
@@ -58,6 +62,8 @@ public sealed class ResponseUsageTests
     [Theory]
     [InlineData("""{"prompt_tokens":-1,"completion_tokens":5}""", true)]
     [InlineData("""{"prompt_tokens":1.5,"completion_tokens":5}""", true)]
+    [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"total_tokens":-15}""", true)]
+    [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"total_tokens":9223372036854775807}""", true)]
     [InlineData("""{"prompt_tokens":2147483648,"completion_tokens":5}""", true)]
     [InlineData("""{"prompt_tokens":1e400,"completion_tokens":5}""", true)]
     [InlineData("""{"prompt_tokens":"9","completion_tokens":5}""", true)]

@@ -34,14 +34,13 @@ internal sealed class BodyEdits
     /// <param name="askForUsage">
     /// Ask for the usage chunk of a chat or completions stream. Ignored unless the caller streams.
     /// </param>
-    /// <param name="firstField">A field to add, with its comma; only for calls that do not stream.</param>
+    /// <param name="firstField">A field to add, with its comma.</param>
     public static BodyEdits For(
         RequestScan scan, ReadOnlySpan<byte> body, ReadOnlyMemory<byte> modelToken, bool askForUsage, ReadOnlyMemory<byte> firstField = default)
     {
         if (!firstField.IsEmpty)
         {
-            // Only where nothing is streamed, so that no request for usage can stand at the same place.
-            return new BodyEdits([new Splice(scan.FirstFieldStart, 0, firstField), new Splice(scan.ModelToken.Start, scan.ModelToken.Length, modelToken)]);
+            return new BodyEdits([new Splice(scan.FirstFieldStart, 0, firstField), .. For(scan, body, modelToken, askForUsage).Splices]);
         }
 
         var model = scan.ModelToken;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
+using Bifrost.Gateway.Forwarding;
 
 namespace Bifrost.Gateway.WireFormats.OpenAi;
 
@@ -100,6 +101,19 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
         ErrorSeen = true;
         ErrorCode ??= code;
     }
+
+    /// <summary>How it ended, as it is settled; what only the connection knows is left to the caller.</summary>
+    public ResponseOutcome ToOutcome(OutcomeKind kind, string? errorCode = null) => new()
+    {
+        Kind = kind,
+        Usage = Usage,
+        UsageImplausible = UsageImplausible,
+        EstimatedOutputTokens = Usage is null ? output.CountTokens() : 0,
+        OutputTextBytes = output.Bytes,
+        Model = Model,
+        ServiceTier = ServiceTier,
+        ErrorCode = errorCode,
+    };
 
     public void Dispose() => output.Dispose();
 

@@ -30,6 +30,9 @@ internal enum RequestField
     Conversation,
     Text,
     WebSearchOptions,
+    ReasoningEffort,
+    Reasoning,
+    Thinking,
 }
 
 /// <summary>Names of <see cref="RequestField"/> on the wire, and the match that also finds spellings a provider might fold.</summary>
@@ -43,6 +46,7 @@ internal static class RequestFieldNames
         "service_tier", "temperature", "modalities", "messages", "input", "prompt", "instructions", "tools",
         "functions", "response_format", "background", "previous_response_id", "conversation", "text",
         "web_search_options",
+        "reasoning_effort", "reasoning", "thinking",
     ];
 
     private static readonly byte[][] Bytes = Array.ConvertAll(Names, Encoding.ASCII.GetBytes);

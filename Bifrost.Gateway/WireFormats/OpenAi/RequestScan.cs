@@ -56,6 +56,9 @@ internal sealed class RequestScan
 
     public bool AsksForImages { get; internal set; }
 
+    /// <summary>Thinking was asked for, in one of the ways of saying so.</summary>
+    public bool AsksForReasoning { get; internal set; }
+
     /// <summary>Elements of <c>messages</c> or of an array in <c>input</c> or <c>prompt</c>; 1 for a plain string.</summary>
     public int Items { get; internal set; }
 

@@ -40,9 +40,17 @@ internal ref partial struct RequestScanner
                 _reader.Skip();
                 return true;
             default:
-                _reader.Skip();
-                return true;
+                return SkipOther(field);
         }
+    }
+
+    private bool SkipOther(RequestField field)
+    {
+        _scan.AsksForReasoning |= field is RequestField.ReasoningEffort or RequestField.Reasoning or RequestField.Thinking
+            && _reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False)
+            && !(_reader.TokenType == JsonTokenType.String && _reader.ValueTextEquals("none"u8));
+        _reader.Skip();
+        return true;
     }
 
     private bool ReadContentOf(RequestField field)

@@ -197,8 +197,8 @@ internal static class UsageObject
 
         public readonly TokenUsage ToUsage()
         {
-            // xAI counts reasoning beside completion_tokens; its total gives it away.
-            var beside = _reasoning > 0 && _total == Input + Output + _reasoning;
+            // xAI counts reasoning beside completion_tokens, Gemini does so and may not name it at all: the total gives it away.
+            var output = Math.Max(Output, _total - Input);
             return new TokenUsage
             {
                 InputTokens = Input,
@@ -207,7 +207,7 @@ internal static class UsageObject
                 AudioInputTokens = _audioInput,
                 CachedAudioInputTokens = _cachedAudio,
                 ImageInputTokens = _imageInput,
-                OutputTokens = beside ? Output + _reasoning : Output,
+                OutputTokens = output,
                 ReasoningTokens = _reasoning,
                 AudioOutputTokens = _audioOutput,
                 ImageOutputTokens = _imageOutput,

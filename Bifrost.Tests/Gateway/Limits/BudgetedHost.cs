@@ -73,6 +73,26 @@ internal sealed class BudgetedHost : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync(), response);
     }
 
+    /// <summary>Has the model show by streams of another key, which no budget caps, that it bills nothing unseen.</summary>
+    public async Task ShowAllOutputAsync(string model = "fake/gpt-4o")
+    {
+        using var other = Host.CreateClient(await Host.AddKeyAsync("shown-" + Guid.NewGuid().ToString("N"), "*"));
+        for (var i = 0; i < OutputEvidence.Proof; i++)
+        {
+            using var content = new StringContent($$"""{"model":"{{model}}","stream":true,"messages":[{"role":"user","content":"Hello there"}]}""", Encoding.UTF8, "application/json");
+            using var response = await other.PostAsync("/v1/chat/completions", content);
+            Assert.Contains("[DONE]", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Once nothing is held: the records of calls that budgets were charged for, and nano-dollars posted over all budgets.</summary>
+    public async Task<(IReadOnlyList<UsageRecord> Records, long Posted)> SettledAsync()
+    {
+        await Polling.UntilAsync(() => ReservedNanos == 0, () => "a hold is left");
+        var posted = (await AssertCountersEqualRecordsAsync()).Values.Sum();
+        return (await ReadAsync(db => db.UsageRecords.AsNoTracking().Where(x => x.Charges != null).OrderBy(x => x.Id).ToListAsync()), posted);
+    }
+
     public async Task<T> ReadAsync<T>(Func<BifrostDbContext, Task<T>> read)
     {
         await using var db = await Host.Services.GetRequiredService<IDbContextFactory<BifrostDbContext>>().CreateDbContextAsync();

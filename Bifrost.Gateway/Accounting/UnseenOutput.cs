@@ -1,0 +1,28 @@
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Limits;
+
+namespace Bifrost.Gateway.Accounting;
+
+/// <summary>
+/// How much output an answer is charged for that ended without saying what it cost. Under a hard budget that is not only what
+/// was seen of it: the provider goes on generating when nobody listens, and bills what nobody sees. Never more than is held.
+/// </summary>
+internal static class UnseenOutput
+{
+    /// <summary>Output tokens to charge for an answer that was not whole.</summary>
+    /// <param name="exchange">A call that was sent.</param>
+    /// <param name="seen">Tokens counted in what came.</param>
+    /// <param name="observed">What its model really emits.</param>
+    /// <param name="callerLeft">By its caller's choice it ended, of which none may be a way to pay less.</param>
+    public static long Of(Exchange exchange, long seen, OutputObservations observed, bool callerLeft)
+    {
+        if (exchange.Reservation is not { IsHard: true, OutputTokens: > 0 and var held } reservation || (exchange.Scan!.Stream && !reservation.MayHide))
+        {
+            return seen;
+        }
+
+        var target = exchange.Target!;
+        var likely = exchange.Scan!.Stream && callerLeft || observed.Evidence.MostOf(target) == 0 ? held : observed.Likely(target) * exchange.Scan.N;
+        return Math.Max(seen, Math.Min(held, likely));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Exchanges;
+
+namespace Bifrost.Gateway.Limits;
+
+/// <summary>
+/// What answers have shown of each provider's model: whether all the output that is billed can be seen in a stream, and how much
+/// of it there was at most. Once an answer had more, the model counts as hiding until the process ends. Thread-safe; bounded.
+/// </summary>
+internal sealed class OutputEvidence
+{
+    /// <summary>
+    /// Streams that must have shown all they billed before those after them are held by what is seen. One may be a short answer
+    /// by chance of a model that thinks about hard questions only; each of the first holds the full cap, so that many would lock a
+    /// small budget up for long. Three of them are over after a minute.
+    /// </summary>
+    public const int Proof = 3;
+
+    // Tokens of an answer that no text shows: its end, its role.
+    private const int Framing = 16;
+
+    private const int MostModels = 10_000;
+
+    // No model emits as much; a provider that says so would have everything refused.
+    private const long MostBelieved = 1 << 20;
+
+    private readonly ConcurrentDictionary<(string Provider, string Model), Seen> _models = new();
+
+    /// <summary>Whether a call may be billed for output that its stream does not show.</summary>
+    public bool MayHide(Exchange exchange)
+    {
+        var target = exchange.Target!;
+        return exchange.Scan is { AsksForReasoning: true } or { AsksForAudio: true } or { AsksForImages: true }
+            || target.Upstream.IsKnownToReason || target.Price?.Reasoning is not null
+            || !_models.TryGetValue((target.Provider.Name, target.Model), out var seen) || Volatile.Read(in seen.Hides) || Volatile.Read(in seen.Shown) < Proof;
+    }
+
+    /// <summary>The most output tokens that one choice had; 0 where no answer was seen yet.</summary>
+    public long MostOf(Target target) => _models.TryGetValue((target.Provider.Name, target.Model), out var seen) ? Volatile.Read(in seen.Most) : 0;
+
+    /// <summary>Notes what an answer was billed for.</summary>
+    /// <param name="exchange">Its call.</param>
+    /// <param name="usage">The provider's counts.</param>
+    /// <param name="visibleBytes">No more text than this was seen.</param>
+    /// <param name="wholeStream">It was a stream to its end, and that much text was seen indeed.</param>
+    public void Note(Exchange exchange, in TokenUsage usage, long visibleBytes, bool wholeStream)
+    {
+        if (usage.OutputTokens == 0 || SeenOf(exchange.Target!) is not { } seen)
+        {
+            return;
+        }
+
+        var framing = Framing * exchange.Scan!.N;
+        var most = Math.Min(MostBelieved, usage.OutputTokens / exchange.Scan.N);
+        if (most > Volatile.Read(in seen.Most))
+        {
+            Volatile.Write(ref seen.Most, most);
+        }
+
+        // A token has a byte at least, and two of nearly any text: what is between them proves nothing.
+        if (usage.ReasoningTokens > 0 || usage.AudioOutputTokens > 0 || usage.ImageOutputTokens > 0 || usage.OutputTokens > visibleBytes + framing)
+        {
+            Volatile.Write(ref seen.Hides, true);
+        }
+        else if (wholeStream && usage.OutputTokens <= (visibleBytes / 2) + framing && exchange.Scan is { AsksForReasoning: false, AsksForAudio: false, AsksForImages: false } && Volatile.Read(in seen.Shown) < Proof)
+        {
+            Interlocked.Increment(ref seen.Shown);
+        }
+    }
+
+    private Seen? SeenOf(Target target)
+    {
+        var key = (target.Provider.Name, target.Model);
+        return _models.TryGetValue(key, out var seen) ? seen : _models.Count < MostModels ? _models.GetOrAdd(key, static _ => new Seen()) : null;
+    }
+
+    private sealed class Seen
+    {
+        public bool Hides;
+        public int Shown;
+        public long Most;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using Bifrost.Domain.Usage;
+using Bifrost.Tests.Testing;
+using static Bifrost.Tests.Gateway.Limits.BudgetedHost;
+
+namespace Bifrost.Tests.Gateway.Limits;
+
+/// <summary>What is held for a stream stays ahead of what has come, however dense it is and in however large pieces it comes.</summary>
+public sealed class StreamLeadTests
+{
+    private const decimal ATenthOfACent = 0.001m;
+    private const string Streamed = ",\"stream\":true";
+
+    [Theory]
+    [InlineData("gpt-4o")]
+    [InlineData("unknown-words")]
+    public async Task ABurstIsCutBeforeTheEventThatCannotBePaid(string model)
+    {
+        await using var host = await StartAsync(null, null, Budget(0.6m), APriceForOutput(ATenthOfACent));
+        await host.ShowAllOutputAsync("fake/" + model);
+        var words = string.Concat(Enumerable.Repeat(" word", 40));
+        host.Provider.On(_ => true, Script.Sse(string.Concat(Enumerable.Repeat(ChatEvents.Text(words), 50)) + ChatEvents.Finish + ChatEvents.Usage(2_000, 0) + ChatEvents.Done));
+
+        var (status, body, _) = await host.ChatAsync(Streamed, "fake/" + model);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("\"code\":\"budget_exceeded\"", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", body, StringComparison.Ordinal);
+        var record = Assert.Single((await host.SettledAsync()).Records);
+        Assert.Equal((UsageOutcome.Ended, true), (record.Outcome, record.Estimated));
+        Assert.InRange(record.CostNanos!.Value, 40_000_000, record.HeldNanos!.Value);
+        var passed = body.Split("word").Length - 1;
+        Assert.InRange(passed, 40, 600);
+    }
+
+    [Fact]
+    public async Task DensePiecesAreNotCountedAsFewTokens()
+    {
+        await using var host = await StartAsync(null, null, Budget(3), APriceForOutput(ATenthOfACent));
+        await host.ShowAllOutputAsync("fake/unknown-words");
+
+        // Pieces of 24 bytes that are 24 tokens: rare ones.
+        host.Provider.On(_ => true, Script.Sse([.. Enumerable.Repeat(ChatEvents.Text("~^~|}{`~^~|}{`~^~|}{`~^~"), 400), ChatEvents.Finish, ChatEvents.Usage(9_600, 0), ChatEvents.Done]));
+
+        var (_, body, _) = await host.ChatAsync(Streamed, "fake/unknown-words");
+
+        Assert.Contains("\"code\":\"budget_exceeded\"", body, StringComparison.Ordinal);
+        Assert.InRange((await host.SettledAsync()).Posted, 1, 3_000_000_000);
+        Assert.True((body.Split("~^~|}{`~^~|}{`~^~|}{`~^~").Length - 1) * 24 <= 3_000);
+    }
+
+    [Fact]
+    public async Task OrdinaryTextIsCountedByTheModelsOwnVocabularyWhereRoomLacks()
+    {
+        await using var host = await StartAsync(null, null, Budget(2.4m), APriceForOutput(ATenthOfACent));
+        await host.ShowAllOutputAsync();
+
+        // 2,000 tokens of 10,000 bytes: with the 256 ahead just what is there.
+        host.Provider.TextOf = _ => string.Join(' ', Enumerable.Repeat("word", 2_000));
+
+        var (_, body, _) = await host.ChatAsync(Streamed);
+
+        Assert.EndsWith(ChatEvents.Done, body, StringComparison.Ordinal);
+        Assert.Equal(2_000_000_000, (await host.SettledAsync()).Posted);
+    }
+}
