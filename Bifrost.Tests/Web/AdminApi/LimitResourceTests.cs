@@ -134,7 +134,6 @@ public sealed class LimitResourceTests
             for (var next = path; next is not null;)
             {
                 var page = await host.AsAdminAsync("GET", next);
-                Assert.Equal(200, page.Status);
                 var rows = page.Json.GetProperty("data").EnumerateArray().Select(x => Text(x, "account")).ToList();
                 Assert.InRange(rows.Count, 1, limit);
                 found.AddRange(rows);
