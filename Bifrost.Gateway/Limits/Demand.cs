@@ -18,6 +18,9 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     /// <summary>The lowest cap that the gateway sends, and how far a stream's hold stays ahead of it.</summary>
     public const long LeastOutput = 256;
 
+    // So that no price times the tokens passes 128 bits; 128 answers as long as a number can say.
+    private const long MostOutput = 128L * int.MaxValue;
+
     // Marks around a clip, and the last token begun.
     private const long AudioFraming = 64;
 
@@ -45,7 +48,8 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
             return new(null, "a class of its tokens has no price", 0, 0);
         }
 
-        return new(bound, null, InputBytes(exchange), generates ? OutputOf(exchange, observed) : 0);
+        var output = generates ? OutputOf(exchange, observed) : 0;
+        return output > MostOutput ? new(null, "it asks for too many answers", 0, 0) : new(bound, null, InputBytes(exchange), output);
     }
 
     /// <summary>The same with its input counted by the model's own tokenizer. Not for tools and schemas, whose framing no estimate sees.</summary>
@@ -54,7 +58,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         var scan = exchange.Scan!;
         // The estimate prices media and framing at what is likely; the bound at what is possible.
         var counted = estimator.InputOf(exchange)
-            + ((long)scan.Items * (RequestScan.MessageTokenBound - InputEstimate.TokensPerMessage))
+            + scan.FramingTokens - ((long)scan.Items * InputEstimate.TokensPerMessage) + scan.RawBytes
             + MediaTokens(exchange) - ((long)scan.MediaParts * InputEstimate.TokensPerMediaPart);
         return counted < InputTokens ? this with { InputTokens = counted } : this;
     }
@@ -64,6 +68,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         var scan = exchange.Scan!;
         return !exchange.Operation.HasTokens ? "it is not priced by token"
             : scan.IsUnbounded ? "it refers to files, videos, earlier answers or tools of the provider, whose size only the provider knows"
+            : scan is { Stream: true, PredictionBytes: > 0 } && OutputCapField.CallersOf(exchange) is null ? "a stream with a prediction has no bound without a cap on its output"
             : scan.AudioClips > 0 && MediaOf(exchange).AudioBytesPerToken is null ? "its audio's length does not follow from its bytes"
             : !Price.IsBaseTier(scan.ServiceTier) ? $"the service tier {scan.ServiceTier} has no price"
             : null;
@@ -88,7 +93,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     private static long OutputOf(Exchange exchange, OutputObservations observed)
     {
         var scan = exchange.Scan!;
-        var each = scan.OutputTokenLimit ?? (scan.Stream ? Math.Max(LeastOutput, observed.Likely(exchange.Target!)) : DefaultOutputCap);
-        return each * scan.N;
+        var each = OutputCapField.CallersOf(exchange) ?? (scan.Stream ? Math.Max(LeastOutput, observed.Likely(exchange.Target!)) : DefaultOutputCap);
+        return (each + scan.PredictionBytes) * scan.Generations;
     }
 }

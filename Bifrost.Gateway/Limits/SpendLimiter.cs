@@ -116,17 +116,17 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
             demand = demand.Counted(exchange, estimator);
         }
 
-        return scan is { Stream: true, OutputTokenLimit: null } && demand.OutputTokens > 0 ? demand with { OutputTokens = Demand.LeastOutput * scan.N } : demand;
+        return scan.Stream && demand.OutputTokens > 0 && OutputCapField.CallersOf(exchange) is null ? demand with { OutputTokens = Demand.LeastOutput * scan.Generations } : demand;
     }
 
     private static bool MayCap(Exchange exchange, PlannedSpend spend, Demand demand) =>
-        spend.MayCapOutput && demand.OutputTokens > 0
-        && exchange.Scan is { Stream: false, NamesOutputCap: false, HasTools: false, HasSchema: false, AsksForAudio: false, AsksForImages: false };
+        spend.MayCapOutput && demand.OutputTokens > 0 && !OutputCapField.IsNamed(exchange)
+        && exchange.Scan is { Stream: false, PredictionBytes: 0, HasTools: false, HasSchema: false, AsksForAudio: false, AsksForImages: false };
 
     /// <summary>Sends a lower cap, as high as the room pays, down to the least.</summary>
     private async ValueTask<(Shortfall? Short, SpendAccount? Account)> TryCappedAsync(Exchange exchange, ChargeSet charges, Demand demand, Shortfall latest, SpendAccount account)
     {
-        var n = exchange.Scan!.N;
+        var n = exchange.Scan!.Generations;
         for (var i = 0; i < 3; i++)
         {
             var cap = Math.Max(Demand.LeastOutput, Math.Min(demand.OutputTokens, demand.Bound!.OutputFor(latest.Room.Nanos, demand.InputTokens)) / n);
@@ -189,7 +189,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         var reservation = Hold(exchange, charges, nanos);
         reservation.InputTokens = demand.InputTokens;
         reservation.OutputTokens = demand.OutputTokens;
-        if (exchange.Scan is { Stream: true, OutputTokenLimit: null } && demand.OutputTokens > 0)
+        if (exchange.Scan!.Stream && demand.OutputTokens > 0 && OutputCapField.CallersOf(exchange) is null)
         {
             reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, headroom).KeepAheadAsync;
         }

@@ -63,7 +63,7 @@ public sealed class ModelLimitTests
         using var client = host.CreateClient(await host.AddKeyAsync("one", "fake/o3-mini", "fake/gpt*"));
         foreach (var (model, expected) in ((string, HttpStatusCode)[])[("o3-mini", HttpStatusCode.OK), ("gpt-4o", HttpStatusCode.OK), ("O3-mini", HttpStatusCode.Forbidden), ("GPT-4o", HttpStatusCode.Forbidden)])
         {
-            using var content = new StringContent($$"""{"model":"fake/{{model}}","messages":[]}""", System.Text.Encoding.UTF8, "application/json");
+            using var content = new StringContent($$"""{"model":"fake/{{model}}","messages":[{"role":"user","content":"Hi"}]}""", System.Text.Encoding.UTF8, "application/json");
             using var response = await client.PostAsync("/v1/chat/completions", content);
             Assert.Equal(expected, response.StatusCode);
         }
