@@ -76,7 +76,7 @@ internal sealed class Settlement : ISettlement, IDisposable
             PriceOf(usage, record.ServiceTier);
             if (outcome.Kind is OutcomeKind.Completed && usage.OutputTokens > 0)
             {
-                _desk.Observed.Note(_exchange.Target!, usage.OutputTokens / _exchange.Scan!.N);
+                _desk.Observed.Note(_exchange.Target!, usage.OutputTokens / _exchange.Scan!.Generations);
             }
         }
         else

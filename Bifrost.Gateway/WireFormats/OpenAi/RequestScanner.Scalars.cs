@@ -61,7 +61,12 @@ internal ref partial struct RequestScanner
             return true;
         }
 
-        CountMedia(walk.Name, value);
+        if (!walk.IsOpaque || walk.Name != ContentName.Audio)
+        {
+            // Within what may be anything, data is as good as never a clip; its bytes count as text there.
+            CountMedia(walk.Name, value);
+        }
+
         _scan.RawBytes += walk.IsOpaque || IsEmbedded(ref walk, value) ? 0 : value.Length;
         return ContentUrl.Complaint(value) is not { } complaint || Refuse(FieldName(), complaint);
     }

@@ -49,7 +49,7 @@ public sealed class UnboundedInputTests(BudgetedGateway gateway) : IClassFixture
     [
         "\"previous_response_id\":null", "\"conversation\":null", "\"web_search_options\":null", "\"documents\":null", "\"enable_search\":false", "\"models\":null",
         "\"prediction\":null", "\"suffix\":null", "\"tools\":null", "\"tools\":[]", "\"functions\":[{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}]",
-        "\"metadata\":{\"file_id\":\"file-1\"}", "\"modalities\":[\"text\"]", "\"x\":{\"file_id\":null}",
+        "\"metadata\":{\"file_id\":\"file-1\"}", "\"modalities\":[\"text\"]", "\"x\":{\"file_id\":null}", "\"x\":[{\"type\":\"not_known\",\"data\":\"AAAA\"}]",
     ];
 
     private static readonly string[] BoundedChatParts =
