@@ -12,7 +12,7 @@ public sealed class ContentUrlTests
         "http://2852039166/", "http://0xa9fea9fe/", "http://0251.0376.0251.0376/", "http://[::ffff:169.254.169.254]/", "http://[64:ff9b::a9fe:a9fe]/", "http://[2002:a9fe:a9fe::1]/",
         "http://[fe80::1]/", "http://[fd00:ec2::254]/", "http://100.100.100.200/latest", "http://metadata.google.internal/", "http://METADATA/", "http://metadata.goog/", "http://instance-data/",
         @"http:\/\/169.254.169.254\/", @"ht\u0074p://169.254.169.254/", @"http:\\\\169.254.169.254\\latest", @"http://169.254.\t169.254/", @"h\ntt\u000dp://169.254.169.254/", " http://169.254.169.254/ ",
-        "http:169.254.169.254/", "http:/169.254.169.254/", "http:///169.254.169.254/", "http://", "http://[/",
+        "http:169.254.169.254/", "http:/169.254.169.254/", "http:///169.254.169.254/", "http://", "http://[/", "http://xn--\u00ad/", "http://./", $"http://{new string('a', 70)}\u0378.{new string('b', 300)}/",
         $"http://{new string('a', 2_000)}@169.254.169.254/", $"http://{string.Concat(Enumerable.Repeat(@"\u0061", 400))}@169.254.169.254/",
     ];
 

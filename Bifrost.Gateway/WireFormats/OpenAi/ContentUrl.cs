@@ -48,16 +48,28 @@ internal static class ContentUrl
         // The providers' parsers drop these wherever they stand.
         var text = Encoding.UTF8.GetString(looked).Replace("\t", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Trim();
 
-        // The parser also resolves hosts spelled as one number, in octal or in hexadecimal.
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.IdnHost.Length == 0)
+        if (HostOf(text) is not { Length: > 0 } host)
         {
             return "The URL cannot be read.";
         }
 
-        var host = url.IdnHost.TrimEnd('.');
         return IPAddress.TryParse(host, out var address) ? (IsMetadata(EgressAddress.Inner(address)) ? Refused : null)
             : Array.Exists(MetadataHosts, x => x.Equals(host, StringComparison.OrdinalIgnoreCase)) ? Refused
             : null;
+    }
+
+    /// <summary>The parser also resolves hosts spelled as one number, in octal or in hexadecimal.</summary>
+    private static string? HostOf(string text)
+    {
+        try
+        {
+            return Uri.TryCreate(text, UriKind.Absolute, out var url) ? url.IdnHost.TrimEnd('.') : null;
+        }
+        catch (UriFormatException)
+        {
+            // A host that no domain can have is found out only when it is asked for.
+            return null;
+        }
     }
 
     private static bool EndsItsHost(ReadOnlySpan<byte> url)
