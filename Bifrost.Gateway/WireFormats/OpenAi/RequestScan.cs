@@ -47,7 +47,7 @@ internal sealed class RequestScan
     public OutputCaps NamedCaps { get; internal set; }
 
     /// <summary>Number of choices asked for: 1 to 128; 1 when absent.</summary>
-    public int N { get; internal set; } = 1;
+    public int Choices { get; internal set; } = 1;
 
     /// <summary>Answers generated for a prompt, of which the best are returned and all are billed: 1 to 128; 1 when absent.</summary>
     public int BestOf { get; internal set; } = 1;
@@ -56,7 +56,7 @@ internal sealed class RequestScan
     public int Prompts { get; internal set; }
 
     /// <summary>Answers that are billed.</summary>
-    public long Generations => (long)Math.Max(N, BestOf) * Math.Max(1, Prompts);
+    public long Generations => (long)Math.Max(Choices, BestOf) * Math.Max(1, Prompts);
 
     /// <summary>Bytes of predicted text: what the answer does not use of it is billed as output.</summary>
     public long PredictionBytes { get; internal set; }

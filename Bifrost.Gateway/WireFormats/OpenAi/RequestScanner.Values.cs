@@ -20,7 +20,7 @@ internal ref partial struct RequestScanner
             case RequestField.MaxTokens or RequestField.MaxCompletionTokens or RequestField.MaxOutputTokens:
                 return ReadCap(field);
             case RequestField.N:
-                return ReadCount("n", 1, MaxChoices, out var n) && Keep(_scan.N = n ?? 1);
+                return ReadCount("n", 1, MaxChoices, out var n) && Keep(_scan.Choices = n ?? 1);
             case RequestField.Temperature:
                 return ReadTemperature();
             case RequestField.User:
