@@ -110,7 +110,7 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
         subject.Id,
         subject.Kind,
         subject.Pattern,
-        subject.Kind == LimitSubjectKind.Model ? ModelPatterns.Compile([subject.Pattern]) : null,
+        subject.Kind == LimitSubjectKind.Model ? ModelPatterns.CompileLimit(subject.Pattern) : null,
         limits,
         subject.Unpriced,
         new Usd(subject.UnpricedHoldNanos));

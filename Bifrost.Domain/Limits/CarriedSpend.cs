@@ -50,7 +50,7 @@ internal static class CarriedSpend
             LimitOwnerKind.Provider => records.Where(x => x.ProviderId == owner),
             _ => records,
         };
-        var model = subject is { Kind: LimitSubjectKind.Model } ? ModelPatterns.Compile([subject.Pattern]) : null;
+        var model = subject is { Kind: LimitSubjectKind.Model } ? ModelPatterns.CompileLimit(subject.Pattern) : null;
         await foreach (var x in records.Select(x => new { x.Time, x.Provider, x.Model, x.Tags, x.EndUser, x.CostNanos }).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             var account = subject is null ? ""
@@ -80,7 +80,7 @@ internal static class CarriedSpend
             LimitOwnerKind.Provider => totals.Where(x => x.Provider == provider),
             _ => totals,
         };
-        var model = subject is null ? null : ModelPatterns.Compile([subject.Pattern]);
+        var model = subject is null ? null : ModelPatterns.CompileLimit(subject.Pattern);
         var sums = totals.GroupBy(x => new { x.Hour, x.Provider, x.Model }).Select(x => new { x.Key.Hour, x.Key.Provider, x.Key.Model, Nanos = x.Sum(t => t.CostNanos) });
         await foreach (var x in sums.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {

@@ -4,8 +4,8 @@ namespace Bifrost.Domain.VirtualKeys;
 
 /// <summary>
 /// A compiled list of allowed models such as <c>["openai/*", "smart", "*"]</c>. A pattern is compared with the whole
-/// name, <c>provider/model</c> or a route's name, letter case included; <c>*</c> stands for any text and may be
-/// anywhere. Safe for use by many threads.
+/// name, <c>provider/model</c> or a route's name, letter case included unless a limit asks otherwise; <c>*</c> stands for any
+/// text and may be anywhere. Safe for use by many threads.
 /// </summary>
 public sealed class ModelPatterns
 {
@@ -14,15 +14,15 @@ public sealed class ModelPatterns
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _exact;
     private readonly ModelPattern[] _wildcards;
 
-    private ModelPatterns(IReadOnlyList<string>? patterns)
+    private ModelPatterns(IReadOnlyList<string>? patterns, bool ignoreCase = false)
     {
         Patterns = patterns ?? [];
         _all = patterns is null;
-        var exact = new HashSet<string>(StringComparer.Ordinal);
+        var exact = new HashSet<string>(ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         var wildcards = new List<ModelPattern>();
         foreach (var pattern in Patterns)
         {
-            var compiled = new ModelPattern(pattern);
+            var compiled = new ModelPattern(pattern, ignoreCase);
             if (compiled.IsExact)
             {
                 exact.Add(pattern);
@@ -60,6 +60,12 @@ public sealed class ModelPatterns
         [] => Nothing,
         _ => new ModelPatterns([.. patterns]),
     };
+
+    /// <summary>
+    /// The models that a limit is on: letter case is ignored, since many providers ignore it too, and as prices do. Never for a
+    /// list of allowed models, which it would widen.
+    /// </summary>
+    public static ModelPatterns CompileLimit(string pattern) => new([pattern], ignoreCase: true);
 
     /// <summary>Whether a deployment, <paramref name="providerName"/>/<paramref name="model"/>, is allowed.</summary>
     public bool Allows(ReadOnlySpan<char> providerName, ReadOnlySpan<char> model)

@@ -32,7 +32,7 @@ internal static class InputEstimate
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                isMedia = RequestScanner.IsMedia(reader.ValueSpan);
+                isMedia = IsMedia(ref reader);
                 counts = reader.CurrentDepth == 1 ? IsText(ref reader) : counts;
             }
             else if (reader.TokenType == JsonTokenType.EndObject)
@@ -53,7 +53,13 @@ internal static class InputEstimate
 
     private static bool IsText(ref Utf8JsonReader reader) =>
         RequestFieldNames.Match(ref reader, out _) is RequestField.Messages or RequestField.Input or RequestField.Prompt
-            or RequestField.Instructions or RequestField.Tools or RequestField.Functions or RequestField.ResponseFormat;
+            or RequestField.Instructions or RequestField.Suffix or RequestField.Tools or RequestField.Functions or RequestField.ResponseFormat;
+
+    private static bool IsMedia(ref Utf8JsonReader reader)
+    {
+        Span<byte> buffer = stackalloc byte[FieldSpelling.Longest];
+        return ContentNames.IsMedia(ContentNames.Of(FieldSpelling.Fold(reader.ValueSpan, reader.ValueIsEscaped, buffer, out _)));
+    }
 
     private static long Count(ref Utf8JsonReader reader, TokenEstimator estimator, TokenEncoding encoding)
     {

@@ -22,7 +22,7 @@ internal static class UnseenOutput
         }
 
         var target = exchange.Target!;
-        var likely = exchange.Scan!.Stream && callerLeft || observed.Evidence.MostOf(target) == 0 ? held : observed.Likely(target) * exchange.Scan.N;
+        var likely = exchange.Scan!.Stream && callerLeft || observed.Evidence.MostOf(target) == 0 ? held : observed.Likely(target) * exchange.Scan.Generations;
         return Math.Max(seen, Math.Min(held, likely));
     }
 }

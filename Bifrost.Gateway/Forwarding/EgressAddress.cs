@@ -39,7 +39,8 @@ public static class EgressAddress
         return true;
     }
 
-    private static IPAddress Inner(IPAddress address)
+    /// <summary>The address that another one carries within (mapped, 6to4, NAT64), else itself.</summary>
+    internal static IPAddress Inner(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
         {

@@ -18,6 +18,9 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     /// <summary>The lowest cap that the gateway sends, and how far a stream's hold stays ahead of it.</summary>
     public const long LeastOutput = 256;
 
+    // So that no price times the tokens passes 128 bits; 128 answers as long as a number can say.
+    private const long MostOutput = 128L * int.MaxValue;
+
     // Marks around a clip, and the last token begun.
     private const long AudioFraming = 64;
 
@@ -58,7 +61,8 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         }
 
         var input = new Demand(bound, null, InputBytes(exchange), 0);
-        return generates ? input.WithOutput(exchange, observed, mayCap) : input;
+        var demand = generates ? input.WithOutput(exchange, observed, mayCap) : input;
+        return demand.OutputTokens > MostOutput ? new(null, "it asks for too many answers", 0, 0) : demand;
     }
 
     /// <summary>The same with its input counted by the model's own tokenizer. Not for tools and schemas, whose framing no estimate sees.</summary>
@@ -67,7 +71,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         var scan = exchange.Scan!;
         // The estimate prices media and framing at what is likely; the bound at what is possible.
         var counted = estimator.InputOf(exchange)
-            + ((long)scan.Items * (RequestScan.MessageTokenBound - InputEstimate.TokensPerMessage))
+            + scan.FramingTokens - ((long)scan.Items * InputEstimate.TokensPerMessage) + scan.RawBytes
             + MediaTokens(exchange) - ((long)scan.MediaParts * InputEstimate.TokensPerMediaPart);
         return counted < InputTokens ? this with { InputTokens = counted } : this;
     }
@@ -77,6 +81,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         var scan = exchange.Scan!;
         return !exchange.Operation.HasTokens ? "it is not priced by token"
             : scan.IsUnbounded ? "it refers to files, videos, earlier answers or tools of the provider, whose size only the provider knows"
+            : scan is { Stream: true, PredictionBytes: > 0 } && OutputCapField.CallersOf(exchange) is null ? "a stream with a prediction has no bound without a cap on its output"
             : scan.AudioClips > 0 && MediaOf(exchange).AudioBytesPerToken is null ? "its audio's length does not follow from its bytes"
             : !Price.IsBaseTier(scan.ServiceTier) ? $"the service tier {scan.ServiceTier} has no price"
             : null;
@@ -102,19 +107,19 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     {
         var scan = exchange.Scan!;
         var hides = observed.Evidence.MayHide(exchange);
-        if (scan.OutputTokenLimit is { } own)
+        if (OutputCapField.CallersOf(exchange) is { } own)
         {
-            return this with { OutputTokens = (long)own * scan.N, MayHide = hides };
+            return this with { OutputTokens = (own + scan.PredictionBytes) * scan.Generations, MayHide = hides };
         }
 
         if (scan.Stream && !hides)
         {
-            return this with { OutputTokens = Math.Max(LeastOutput, observed.Likely(exchange.Target!)) * scan.N, IsLed = true };
+            return this with { OutputTokens = (Math.Max(LeastOutput, observed.Likely(exchange.Target!)) + scan.PredictionBytes) * scan.Generations, IsLed = true };
         }
 
         // No model's maximum is known: what is held is true only where it is sent, or as far as the model has gone by now.
         var assumed = mayCap ? DefaultOutputCap : Math.Max(DefaultOutputCap, observed.Evidence.MostOf(exchange.Target!));
-        var whole = this with { OutputTokens = assumed * scan.N, MayHide = hides };
+        var whole = this with { OutputTokens = (assumed + scan.PredictionBytes) * scan.Generations, MayHide = hides };
         return mayCap && whole.Nanos != Nanos ? whole with { Cap = assumed } : whole;
     }
 }

@@ -51,8 +51,8 @@ internal sealed class OutputEvidence
             return;
         }
 
-        var framing = Framing * exchange.Scan!.N;
-        var most = Math.Min(MostBelieved, usage.OutputTokens / exchange.Scan.N);
+        var framing = Framing * exchange.Scan!.Generations;
+        var most = Math.Min(MostBelieved, usage.OutputTokens / exchange.Scan.Generations);
         if (most > Volatile.Read(in seen.Most))
         {
             Volatile.Write(ref seen.Most, most);

@@ -116,16 +116,17 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
             demand = demand.Counted(exchange, estimator);
         }
 
-        return demand.IsLed ? demand with { OutputTokens = Demand.LeastOutput * scan.N } : demand;
+        return demand.IsLed ? demand with { OutputTokens = Demand.LeastOutput * scan.Generations } : demand;
     }
 
     private static bool MayCap(Exchange exchange, PlannedSpend spend) =>
-        spend.MayCapOutput && exchange.Scan is { NamesOutputCap: false, HasTools: false, HasSchema: false, AsksForAudio: false, AsksForImages: false };
+        spend.MayCapOutput && !OutputCapField.IsNamed(exchange)
+        && exchange.Scan is { PredictionBytes: 0, HasTools: false, HasSchema: false, AsksForAudio: false, AsksForImages: false };
 
     /// <summary>Sends a lower cap, as high as the room pays, down to the least.</summary>
     private async ValueTask<(Shortfall? Short, SpendAccount? Account)> TryCappedAsync(Exchange exchange, ChargeSet charges, Demand demand, Shortfall latest, SpendAccount account)
     {
-        var n = exchange.Scan!.N;
+        var n = exchange.Scan!.Generations;
         for (var i = 0; i < 3; i++)
         {
             var cap = Math.Max(Demand.LeastOutput, Math.Min(demand.OutputTokens, demand.Bound!.OutputFor(latest.Room.Nanos, demand.InputTokens)) / n);
@@ -189,7 +190,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         reservation.OutputTokens = demand.OutputTokens;
         reservation.MayHide = demand.MayHide;
         exchange.OutputCap = demand.Cap;
-        if (exchange.Scan is { Stream: true, OutputTokenLimit: null } && demand is { OutputTokens: > 0, Cap: null })
+        if (exchange.Scan!.Stream && demand is { OutputTokens: > 0, Cap: null } && OutputCapField.CallersOf(exchange) is null)
         {
             reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, headroom).KeepAheadAsync;
         }

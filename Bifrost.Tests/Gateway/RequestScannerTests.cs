@@ -118,7 +118,7 @@ public sealed class RequestScannerTests
         Assert.Equal(@"""openai\/gpt-4o""", Text(bytes, scan.ModelToken));
         Assert.Equal("false", Text(bytes, scan.IncludeUsageToken));
         Assert.Equal("""{"x":1,"include_usage": false }""", Text(bytes, scan.StreamOptions));
-        Assert.Equal((100, 3, "ü", "flex", 0.5), (scan.MaxTokens, scan.N, scan.User, scan.ServiceTier, scan.Temperature));
+        Assert.Equal((100, 3, "ü", "flex", 0.5), (scan.MaxTokens, scan.Choices, scan.User, scan.ServiceTier, scan.Temperature));
         Assert.True(scan is { Stream: true, AsksForAudio: true, AsksForImages: false, Background: true, IncludeUsage: false });
         Assert.Equal((2, 1), (scan.Items, scan.MediaParts));
         Assert.Equal("userhellotextx".Length, scan.TextBytes);

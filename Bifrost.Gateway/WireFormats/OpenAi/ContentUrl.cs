@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Bifrost.Gateway.Forwarding;
 
 namespace Bifrost.Gateway.WireFormats.OpenAi;
 
@@ -11,12 +12,18 @@ namespace Bifrost.Gateway.WireFormats.OpenAi;
 /// </summary>
 internal static class ContentUrl
 {
-    /// <summary>More of a URL is not looked at: the host is over by then.</summary>
+    /// <summary>More of a URL is not looked at: its host must be over by then.</summary>
     private const int MaxLooked = 1024;
+
+    private const string Refused = "URLs of link-local addresses and metadata services are refused.";
 
     private static readonly IPNetwork LinkLocal = IPNetwork.Parse("169.254.0.0/16");
     private static readonly IPNetwork LinkLocalV6 = IPNetwork.Parse("fe80::/10");
-    private static readonly IPAddress MetadataV6 = IPAddress.Parse("fd00:ec2::254");
+
+    /// <summary>Services of clouds that hand out a machine's credentials at other addresses.</summary>
+    private static readonly IPAddress[] Metadata = [IPAddress.Parse("fd00:ec2::254"), IPAddress.Parse("100.100.100.200")];
+
+    private static readonly string[] MetadataHosts = ["metadata", "metadata.google.internal", "metadata.goog", "instance-data"];
 
     /// <summary>The complaint about a URL as it is spelled in JSON, or null.</summary>
     public static string? Complaint(ReadOnlySpan<byte> raw)
@@ -26,28 +33,54 @@ internal static class ContentUrl
             return "URLs with the scheme 'file' are refused.";
         }
 
-        return JsonText.StartsWithScheme(raw, "http"u8) && PointsAtMetadata(raw[..Math.Min(raw.Length, MaxLooked)])
-            ? "URLs of link-local addresses and metadata services are refused."
+        return JsonText.StartsWithScheme(raw, "http:"u8) || JsonText.StartsWithScheme(raw, "https:"u8) ? HostComplaint(raw) : null;
+    }
+
+    private static string? HostComplaint(ReadOnlySpan<byte> raw)
+    {
+        Span<byte> plain = stackalloc byte[MaxLooked];
+        var looked = plain[..JsonText.Unescape(raw[..Math.Min(raw.Length, MaxLooked)], plain)];
+        if (raw.Length > MaxLooked && !EndsItsHost(looked))
+        {
+            return "The URL's host is too long.";
+        }
+
+        // The providers' parsers drop these wherever they stand.
+        var text = Encoding.UTF8.GetString(looked).Replace("\t", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal).Trim();
+
+        if (HostOf(text) is not { Length: > 0 } host)
+        {
+            return "The URL cannot be read.";
+        }
+
+        return IPAddress.TryParse(host, out var address) ? (IsMetadata(EgressAddress.Inner(address)) ? Refused : null)
+            : Array.Exists(MetadataHosts, x => x.Equals(host, StringComparison.OrdinalIgnoreCase)) ? Refused
             : null;
     }
 
-    private static bool PointsAtMetadata(ReadOnlySpan<byte> raw)
+    /// <summary>The parser also resolves hosts spelled as one number, in octal or in hexadecimal.</summary>
+    private static string? HostOf(string text)
     {
-        Span<byte> plain = stackalloc byte[MaxLooked];
-        var text = Encoding.UTF8.GetString(plain[..JsonText.Unescape(raw, plain)]).Trim();
-
-        // The parser also resolves hosts spelled as one number, in octal or in hexadecimal.
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
+        try
         {
-            return false;
+            return Uri.TryCreate(text, UriKind.Absolute, out var url) ? url.IdnHost.TrimEnd('.') : null;
         }
-
-        var host = url.IdnHost.TrimEnd('.');
-        return IPAddress.TryParse(host, out var address)
-            ? IsLinkLocal(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
-            : host.Equals("metadata", StringComparison.OrdinalIgnoreCase) || host.Equals("metadata.google.internal", StringComparison.OrdinalIgnoreCase);
+        catch (UriFormatException)
+        {
+            // A host that no domain can have is found out only when it is asked for.
+            return null;
+        }
     }
 
-    private static bool IsLinkLocal(IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetwork ? LinkLocal.Contains(address) : LinkLocalV6.Contains(address) || address.Equals(MetadataV6);
+    private static bool EndsItsHost(ReadOnlySpan<byte> url)
+    {
+        var scheme = url.IndexOf((byte)':');
+        var rest = url[(scheme + 1)..];
+        var authority = rest.IndexOfAnyExcept((byte)'/', (byte)'\\');
+        return authority >= 0 && rest[authority..].IndexOfAny("/\\?#"u8) >= 0;
+    }
+
+    private static bool IsMetadata(IPAddress address) =>
+        Array.IndexOf(Metadata, address) >= 0
+        || (address.AddressFamily == AddressFamily.InterNetwork ? LinkLocal.Contains(address) : LinkLocalV6.Contains(address));
 }

@@ -13,6 +13,12 @@ internal static class ModelName
             return "The model must be a name of 1 to 256 characters.";
         }
 
+        // A provider that trims it would serve what limits and prices do not find.
+        if (HasBlankEdge(name))
+        {
+            return "The model's name, or a part of it, begins or ends with white space.";
+        }
+
         foreach (var c in name)
         {
             if (char.IsControl(c))
@@ -22,6 +28,19 @@ internal static class ModelName
         }
 
         return HasDotSegment(name) ? "The model's name contains a relative path." : null;
+    }
+
+    private static bool HasBlankEdge(string name)
+    {
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (char.IsWhiteSpace(name[i]) && (i == 0 || i == name.Length - 1 || name[i - 1] == '/' || name[i + 1] == '/'))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool HasDotSegment(ReadOnlySpan<char> name)

@@ -7,7 +7,10 @@ namespace Bifrost.Gateway.WireFormats.OpenAi;
 /// </summary>
 internal sealed class RequestScan
 {
-    /// <summary>Tokens that chat framing adds to a message at most (role, separators, name).</summary>
+    /// <summary>
+    /// Tokens that chat framing adds to a message, a part or a call of a tool at most (role, separators, name). What a provider's
+    /// template puts before the whole prompt is not among them.
+    /// </summary>
     public const int MessageTokenBound = 8;
 
     /// <summary>The requested model as the caller wrote it, unescaped: 1 to 256 characters, no control characters.</summary>
@@ -40,8 +43,23 @@ internal sealed class RequestScan
 
     public int? MaxOutputTokens { get; internal set; }
 
+    /// <summary>Which of them are there, if only as <c>null</c>.</summary>
+    public OutputCaps NamedCaps { get; internal set; }
+
     /// <summary>Number of choices asked for: 1 to 128; 1 when absent.</summary>
-    public int N { get; internal set; } = 1;
+    public int Choices { get; internal set; } = 1;
+
+    /// <summary>Answers generated for a prompt, of which the best are returned and all are billed: 1 to 128; 1 when absent.</summary>
+    public int BestOf { get; internal set; } = 1;
+
+    /// <summary>Prompts of a completions call: each has answers of its own.</summary>
+    public int Prompts { get; internal set; }
+
+    /// <summary>Answers that are billed.</summary>
+    public long Generations => (long)Math.Max(Choices, BestOf) * Math.Max(1, Prompts);
+
+    /// <summary>Bytes of predicted text: what the answer does not use of it is billed as output.</summary>
+    public long PredictionBytes { get; internal set; }
 
     public double? Temperature { get; internal set; }
 
@@ -62,10 +80,16 @@ internal sealed class RequestScan
     /// <summary>Elements of <c>messages</c> or of an array in <c>input</c> or <c>prompt</c>; 1 for a plain string.</summary>
     public int Items { get; internal set; }
 
+    /// <summary>Objects within those elements: parts, and calls of tools, which have framing of their own.</summary>
+    public int InnerObjects { get; internal set; }
+
     /// <summary>Bytes of text that can become input tokens, as spelled in the body; a token has at least one byte.</summary>
     public long TextBytes { get; internal set; }
 
-    /// <summary>Numbers in <c>input</c> or <c>prompt</c>: already tokens, one each.</summary>
+    /// <summary>The same of what may become text as JSON, brackets and names included, and is in no estimate by a tokenizer.</summary>
+    public long RawBytes { get; internal set; }
+
+    /// <summary>Numbers in arrays of <c>input</c> or <c>prompt</c>: already tokens, one each.</summary>
     public long NumberTokens { get; internal set; }
 
     /// <summary>Images, embedded or behind a URL. What one is in tokens, its provider's adapter says.</summary>
@@ -91,12 +115,9 @@ internal sealed class RequestScan
     /// <summary>The answer must follow a JSON schema, or be JSON at least.</summary>
     public bool HasSchema { get; internal set; }
 
-    /// <summary>A field that caps the output is there, if only as <c>null</c>: none may be added.</summary>
-    public bool NamesOutputCap { get; internal set; }
-
-    /// <summary>The caller's own cap on output tokens for one choice, or null.</summary>
-    public int? OutputTokenLimit => MaxCompletionTokens ?? MaxTokens ?? MaxOutputTokens;
+    /// <summary>What framing adds at most, in tokens.</summary>
+    public long FramingTokens => (long)(Items + InnerObjects) * MessageTokenBound;
 
     /// <summary>No provider can count more input tokens than this, images and audio apart.</summary>
-    public long TextTokenBound => TextBytes + NumberTokens + ((long)Items * MessageTokenBound);
+    public long TextTokenBound => TextBytes + RawBytes + NumberTokens + FramingTokens;
 }

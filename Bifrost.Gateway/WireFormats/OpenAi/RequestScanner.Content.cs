@@ -3,179 +3,189 @@ using System.Text.Json;
 
 namespace Bifrost.Gateway.WireFormats.OpenAi;
 
-/// <summary>Nested values: <c>stream_options</c>, and the text, images and files of a prompt.</summary>
+/// <summary>
+/// The text, images and files of a prompt. Guards match names as the laxest parser would; what is exempt from being counted as
+/// text must stand exactly where a provider takes it for something else.
+/// </summary>
 internal ref partial struct RequestScanner
 {
-    private bool ReadStreamOptions(int start)
-    {
-        const string Expected = "'stream_options' must be an object.";
-        _scan.StreamOptionsIsNull = _reader.TokenType == JsonTokenType.Null;
-        if (_scan.StreamOptionsIsNull)
-        {
-            _scan.StreamOptions = new JsonRange(start, 4);
-            return true;
-        }
-
-        if (_reader.TokenType != JsonTokenType.StartObject)
-        {
-            return Refuse("stream_options", Expected);
-        }
-
-        _scan.StreamOptionsIsEmpty = true;
-        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
-        {
-            _scan.StreamOptionsIsEmpty = false;
-            if (!ReadStreamOption())
-            {
-                return false;
-            }
-        }
-
-        _scan.StreamOptions = new JsonRange(start, (int)_reader.BytesConsumed - start);
-        return true;
-    }
-
-    private bool ReadStreamOption()
-    {
-        const string Name = "stream_options.include_usage";
-        Span<byte> unescaped = stackalloc byte[96];
-        var name = _reader.ValueSpan;
-        var isOurs = name.Length <= unescaped.Length
-            && Ascii.EqualsIgnoreCase(unescaped[..JsonText.Unescape(name, unescaped)], "include_usage"u8);
-        if (!isOurs)
-        {
-            _reader.Read();
-            _reader.Skip();
-            return true;
-        }
-
-        if (!_reader.ValueTextEquals("include_usage"u8))
-        {
-            return Refuse(Name, "Field names are case-sensitive: write 'include_usage'.");
-        }
-
-        if (_scan.IncludeUsageToken.IsPresent)
-        {
-            return Refuse(Name, "The field 'include_usage' appears more than once.");
-        }
-
-        _reader.Read();
-        _scan.IncludeUsageToken = new JsonRange((int)_reader.TokenStartIndex, _reader.ValueSpan.Length);
-        if (!ReadFlag(Name, out var include))
-        {
-            return false;
-        }
-
-        _scan.IncludeUsage = include;
-        return true;
-    }
+    // From the array of items down to the URL of an image in a part: item, field, part, image_url, url.
+    private const int DeepestEmbedded = 5;
 
     /// <summary>
     /// Counts what can become input tokens. Sees URLs on the way: the provider fetches them, so only those are refused
     /// that no provider has any business with (<see cref="ContentUrl"/>).
     /// </summary>
-    private bool ReadContent(bool countItems)
+    private bool ReadContent(RequestField field)
     {
-        var depth = _reader.CurrentDepth;
-        var isArray = _reader.TokenType == JsonTokenType.StartArray;
+        var walk = new ContentWalk(field, _reader.CurrentDepth);
         if (_reader.TokenType is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
         {
-            _scan.Items += countItems ? 1 : 0;
-            return CountScalar(ContentKey.Text);
+            CountItem(ref walk);
+            return TakeScalar(ref walk);
         }
 
-        var key = ContentKey.Text;
-        while (_reader.Read() && _reader.CurrentDepth > depth)
-        {
-            var token = _reader.TokenType;
-            if (countItems && isArray && _reader.CurrentDepth == depth + 1
-                && token is not (JsonTokenType.EndArray or JsonTokenType.EndObject))
-            {
-                _scan.Items++;
-            }
+        // A prompt by reference, or an item where a list of them belongs.
+        _scan.IsUnbounded |= _reader.TokenType == JsonTokenType.StartObject;
+        return ReadAll(ref walk);
+    }
 
-            if (token == JsonTokenType.PropertyName)
+    /// <summary>A field that the gateway does not know: it may become text, and may hold files or URLs.</summary>
+    private bool ReadOther(int start)
+    {
+        Span<byte> buffer = stackalloc byte[FieldSpelling.Longest];
+        var raw = _body.Slice(_name.Start + 1, _name.Length - 2);
+        var walk = new ContentWalk(RequestField.None, _reader.CurrentDepth)
+        {
+            Name = ContentNames.Of(FieldSpelling.Fold(raw, raw.Contains((byte)'\\'), buffer, out _)),
+            IsOpaque = true,
+            OpaqueDepth = _reader.CurrentDepth,
+            OpaqueStart = start,
+        };
+        if (_reader.TokenType is JsonTokenType.String)
+        {
+            return TakeScalar(ref walk);
+        }
+
+        if (_reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+        {
+            FlagFile(walk.Name);
+            return ReadAll(ref walk) && EndOpaque(ref walk);
+        }
+
+        return true;
+    }
+
+    private bool ReadAll(ref ContentWalk walk)
+    {
+        while (_reader.Read() && _reader.CurrentDepth > walk.Depth)
+        {
+            var taken = _reader.TokenType switch
             {
-                key = KeyOf(_reader.ValueSpan);
-            }
-            else if (!CountScalar(key))
+                JsonTokenType.PropertyName => TakeName(ref walk),
+                JsonTokenType.StartObject or JsonTokenType.StartArray => TakeStart(ref walk),
+                JsonTokenType.EndObject or JsonTokenType.EndArray => TakeEnd(ref walk),
+                _ => TakeScalar(ref walk),
+            };
+            if (!taken)
             {
                 return false;
-            }
-            else if (token == JsonTokenType.EndObject)
-            {
-                // What follows an object in an array has no name.
-                key = ContentKey.Text;
             }
         }
 
         return true;
     }
 
-    private bool CountScalar(ContentKey key)
+    private bool TakeName(ref ContentWalk walk)
     {
-        _scan.NumberTokens += _reader.TokenType == JsonTokenType.Number ? 1 : 0;
-        _scan.IsUnbounded |= key is (ContentKey.File or ContentKey.FileUrl) && _reader.TokenType != JsonTokenType.Null;
-        if (_reader.TokenType != JsonTokenType.String)
+        Span<byte> buffer = stackalloc byte[FieldSpelling.Longest];
+        var name = FieldSpelling.Fold(_reader.ValueSpan, _reader.ValueIsEscaped, buffer, out var exact);
+        walk.Name = ContentNames.Of(name);
+        if (walk.IsOpaque)
         {
             return true;
         }
 
-        var value = _reader.ValueSpan;
-        _scan.IsUnbounded |= key == ContentKey.Type && value.SequenceEqual("item_reference"u8);
-        if (key is ContentKey.Text or ContentKey.Type)
+        if (!exact)
         {
-            _scan.TextBytes += value.Length;
-            return true;
+            if (walk.Name >= ContentName.Type)
+            {
+                return Refuse(FieldName(), $"Field names are case-sensitive: write '{Encoding.UTF8.GetString(name)}'.");
+            }
+
+            walk.Name = ContentName.Unknown;
         }
 
-        CountMedia(key, value);
-        return key is not (ContentKey.Image or ContentKey.FileUrl) || ContentUrl.Complaint(value) is not { } complaint || Refuse(FieldName(), complaint);
+        if (_reader.CurrentDepth == walk.Depth + 2)
+        {
+            walk.Embeds = walk.Name is ContentName.Place or ContentName.Image;
+            walk.Next = PartOf(name, walk.Name);
+        }
+
+        if (walk.Name == ContentName.Unknown)
+        {
+            (walk.IsOpaque, walk.OpaqueDepth, walk.OpaqueStart) = (true, _reader.CurrentDepth, _reader.TokenStartIndex);
+        }
+
+        return true;
     }
 
-    private readonly void CountMedia(ContentKey key, ReadOnlySpan<byte> value)
+    private static ItemParts PartOf(ReadOnlySpan<byte> name, ContentName meaning) =>
+        meaning == ContentName.Image || name.SequenceEqual("content"u8) || name.SequenceEqual("text"u8) ? ItemParts.Content
+        : name.SequenceEqual("id"u8) ? ItemParts.Id
+        : name.SequenceEqual("encrypted_content"u8) ? ItemParts.Encrypted
+        : ItemParts.None;
+
+    private bool TakeStart(ref ContentWalk walk)
     {
-        _scan.MediaParts++;
-        if (key == ContentKey.Image)
+        FlagFile(walk.Name);
+        NoteValue(ref walk);
+        var isObject = _reader.TokenType == JsonTokenType.StartObject;
+        walk.Objects += isObject ? 1 : 0;
+        if (_reader.CurrentDepth == walk.Depth + 1)
         {
-            _scan.Images++;
-            // A document or a film where an image belongs: some providers take it, page by page and frame by frame.
-            _scan.IsUnbounded |= JsonText.StartsWithScheme(value, "data:"u8) && !JsonText.StartsWithScheme(value, "data:image/"u8);
+            CountItem(ref walk);
+            (walk.Item, walk.Embeds) = (ItemParts.None, false);
         }
-        else if (key == ContentKey.Audio)
+        else if (!walk.IsOpaque)
         {
-            _scan.AudioClips++;
-            _scan.AudioBytes += value.Length;
+            _scan.InnerObjects += isObject ? 1 : 0;
+            _scan.RawBytes += isObject ? 0 : 1;
+        }
+
+        return true;
+    }
+
+    private bool TakeEnd(ref ContentWalk walk)
+    {
+        if (_reader.TokenType == JsonTokenType.EndObject)
+        {
+            walk.Objects--;
+            // What follows an object in an array has no name.
+            walk.Name = ContentName.Plain;
+            if (_reader.CurrentDepth == walk.Depth + 1 && walk.Field == RequestField.Input)
+            {
+                EndItem(walk.Item);
+            }
+        }
+
+        return !walk.IsOpaque || _reader.CurrentDepth != walk.OpaqueDepth || EndOpaque(ref walk);
+    }
+
+    /// <summary>An item without what it says is one that the provider keeps: its own type is optional there.</summary>
+    private readonly void EndItem(ItemParts item)
+    {
+        var has = item & (ItemParts.Content | ItemParts.Typed | ItemParts.Reasoning);
+        _scan.IsUnbounded |= has == 0
+            || (item & (ItemParts.Message | ItemParts.Content)) == ItemParts.Message
+            || (item & (ItemParts.Reasoning | ItemParts.Id | ItemParts.Encrypted)) == (ItemParts.Reasoning | ItemParts.Id);
+    }
+
+    private bool EndOpaque(ref ContentWalk walk)
+    {
+        _scan.RawBytes += _reader.BytesConsumed - walk.OpaqueStart;
+        walk.IsOpaque = false;
+        return true;
+    }
+
+    private readonly void NoteValue(ref ContentWalk walk)
+    {
+        if (_reader.CurrentDepth == walk.Depth + 2)
+        {
+            walk.Item |= walk.Next;
+            walk.Next = ItemParts.None;
         }
     }
 
-    /// <summary>Whether a string under this name is an image, audio or a file rather than text.</summary>
-    internal static bool IsMedia(ReadOnlySpan<byte> name) => KeyOf(name) is not (ContentKey.Text or ContentKey.Type);
+    private readonly void FlagFile(ContentName name) => _scan.IsUnbounded |= name is ContentName.File or ContentName.FileUrl;
 
-    private static ContentKey KeyOf(ReadOnlySpan<byte> name) => name.Length switch
+    /// <summary>An element of the field's own array, or the field's value where that is plain.</summary>
+    private readonly void CountItem(ref ContentWalk walk)
     {
-        3 when name.SequenceEqual("url"u8) => ContentKey.Image,
-        4 when name.SequenceEqual("type"u8) => ContentKey.Type,
-        4 when name.SequenceEqual("data"u8) => ContentKey.Audio,
-        5 when name.SequenceEqual("image"u8) => ContentKey.Image,
-        5 when name.SequenceEqual("video"u8) => ContentKey.File,
-        // An earlier answer's own speech, by its id.
-        5 when name.SequenceEqual("audio"u8) => ContentKey.File,
-        7 when name.SequenceEqual("file_id"u8) => ContentKey.File,
-        8 when name.SequenceEqual("file_url"u8) => ContentKey.FileUrl,
-        9 when name.SequenceEqual("image_url"u8) => ContentKey.Image,
-        9 when name.SequenceEqual("video_url"u8) || name.SequenceEqual("audio_url"u8) => ContentKey.FileUrl,
-        9 when name.SequenceEqual("file_data"u8) => ContentKey.File,
-        _ => ContentKey.Text,
-    };
-
-    private enum ContentKey
-    {
-        Text,
-        Type,
-        Image,
-        Audio,
-        File,
-        FileUrl,
+        if (walk.Field is RequestField.Messages or RequestField.Input or RequestField.Prompt)
+        {
+            _scan.Items++;
+            _scan.Prompts += walk.Field == RequestField.Prompt ? 1 : 0;
+        }
     }
 }

@@ -20,7 +20,7 @@ internal ref partial struct RequestScanner
             case RequestField.MaxTokens or RequestField.MaxCompletionTokens or RequestField.MaxOutputTokens:
                 return ReadCap(field);
             case RequestField.N:
-                return ReadCount("n", 1, MaxChoices, out var n) && Keep(_scan.N = n ?? 1);
+                return ReadCount("n", 1, MaxChoices, out var n) && Keep(_scan.Choices = n ?? 1);
             case RequestField.Temperature:
                 return ReadTemperature();
             case RequestField.User:
@@ -29,71 +29,101 @@ internal ref partial struct RequestScanner
                 return ReadText("service_tier", 64, out var tier) && Keep(_scan.ServiceTier = tier);
             case RequestField.Modalities:
                 return ReadModalities();
-            case RequestField.Messages or RequestField.Input or RequestField.Prompt or RequestField.Instructions:
-                return ReadContentOf(field);
-            case RequestField.Tools or RequestField.Functions:
-                return ReadTools(start);
-            case RequestField.ResponseFormat or RequestField.Text:
-                return SkipText(start) && Keep(_scan.HasSchema |= _body[start..(int)_reader.BytesConsumed].IndexOf("json_"u8) >= 0);
-            case RequestField.PreviousResponseId or RequestField.Conversation or RequestField.WebSearchOptions:
-                _scan.IsUnbounded |= _reader.TokenType != JsonTokenType.Null;
-                _reader.Skip();
-                return true;
+            case RequestField.Messages or RequestField.Input or RequestField.Prompt or RequestField.Instructions or RequestField.Suffix:
+                return ReadContent(field);
+            case RequestField.Models or RequestField.Fallbacks:
+                return ReadFurtherModels(field);
             default:
-                return SkipOther(field);
+                return ReadRest(field, start);
         }
     }
 
-    private bool SkipOther(RequestField field)
+    private bool ReadRest(RequestField field, int start)
     {
-        _scan.AsksForReasoning |= field is RequestField.ReasoningEffort or RequestField.Reasoning or RequestField.Thinking
-            && _reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False)
-            && !(_reader.TokenType == JsonTokenType.String && _reader.ValueTextEquals("none"u8));
-        _reader.Skip();
-        return true;
-    }
-
-    private bool ReadContentOf(RequestField field)
-    {
-        // A prompt by reference: its text is the provider's.
-        _scan.IsUnbounded |= field == RequestField.Prompt && _reader.TokenType == JsonTokenType.StartObject;
-        return ReadContent(countItems: field != RequestField.Instructions);
+        switch (field)
+        {
+            case RequestField.Tools or RequestField.Functions:
+                return ReadTools(field, start);
+            case RequestField.BestOf:
+                return ReadCount("best_of", 1, MaxChoices, out var best) && Keep(_scan.BestOf = best ?? 1);
+            case RequestField.ResponseFormat or RequestField.Text:
+                return SkipText(start) && Keep(_scan.HasSchema |= NamesSchema(_body[start..(int)_reader.BytesConsumed]));
+            case RequestField.Prediction:
+                var isThere = _reader.TokenType != JsonTokenType.Null;
+                _reader.Skip();
+                return Keep(_scan.PredictionBytes = isThere ? _reader.BytesConsumed - start : 0);
+            case RequestField.ReasoningEffort or RequestField.Reasoning or RequestField.Thinking:
+                _scan.AsksForReasoning |= _reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False)
+                    && !(_reader.TokenType == JsonTokenType.String && _reader.ValueTextEquals("none"u8));
+                _reader.Skip();
+                return true;
+            case RequestField.Metadata or RequestField.LogitBias or RequestField.Audio:
+                _reader.Skip();
+                return true;
+            case >= RequestField.PreviousResponseId:
+                _scan.IsUnbounded |= _reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
+                return ReadOther(start);
+            default:
+                return ReadOther(start);
+        }
     }
 
     private static bool Keep<T>(T _) => true;
+
+    private static bool NamesSchema(ReadOnlySpan<byte> format) => format.IndexOf("json_"u8) >= 0 || format.Contains((byte)'\\');
+
+    /// <summary>Models to fall back to: they would pass the lists, limits and prices of models, all of which know only the one.</summary>
+    private bool ReadFurtherModels(RequestField field) =>
+        _reader.TokenType == JsonTokenType.Null
+        || Refuse(RequestFieldNames.Of(field), "Models to fall back to are not supported here: name one in 'model'.");
 
     /// <summary>Text that the gateway does not read, but that becomes input tokens.</summary>
     private bool SkipText(int start)
     {
         _reader.Skip();
-        _scan.TextBytes += _reader.BytesConsumed - start;
+        _scan.RawBytes += _reader.BytesConsumed - start;
         return true;
     }
 
     /// <summary>Descriptions of tools are text. A tool that the provider runs adds what it finds to the input, as much as it likes.</summary>
-    private bool ReadTools(int start)
+    private bool ReadTools(RequestField field, int start)
     {
         if (_reader.TokenType != JsonTokenType.StartArray)
         {
+            var isThere = _reader.TokenType != JsonTokenType.Null;
+            _scan.HasTools |= isThere;
+            _scan.IsUnbounded |= isThere;
             return SkipText(start);
         }
 
         _scan.HasTools = true;
         var depth = _reader.CurrentDepth;
-        var isKind = false;
+        var hasKind = false;
         while (_reader.Read() && _reader.CurrentDepth > depth)
         {
-            _scan.IsUnbounded |= isKind && _reader.TokenType == JsonTokenType.String && !RunsAtTheCaller(_reader.ValueSpan);
-            isKind = _reader.TokenType == JsonTokenType.PropertyName && _reader.CurrentDepth == depth + 2 && _reader.ValueTextEquals("type"u8);
+            if (_reader.CurrentDepth == depth + 1)
+            {
+                // Each is an object that says its kind; a legacy function need not.
+                _scan.IsUnbounded |= _reader.TokenType == JsonTokenType.EndObject ? !hasKind : _reader.TokenType != JsonTokenType.StartObject;
+                hasKind = field == RequestField.Functions;
+            }
+            else if (_reader.TokenType == JsonTokenType.PropertyName && _reader.CurrentDepth == depth + 2 && IsKind())
+            {
+                _reader.Read();
+                hasKind = true;
+                _scan.IsUnbounded |= _reader.TokenType != JsonTokenType.String || !ContentNames.RunsAtTheCaller(_reader.ValueSpan);
+            }
         }
 
-        _scan.TextBytes += _reader.BytesConsumed - start;
+        _scan.RawBytes += _reader.BytesConsumed - start;
         return true;
     }
 
-    private static bool RunsAtTheCaller(ReadOnlySpan<byte> kind) =>
-        kind.SequenceEqual("function"u8) || kind.SequenceEqual("custom"u8) || kind.SequenceEqual("local_shell"u8)
-        || kind.SequenceEqual("apply_patch"u8) || kind.StartsWith("computer"u8);
+    private readonly bool IsKind()
+    {
+        Span<byte> buffer = stackalloc byte[FieldSpelling.Longest];
+        return FieldSpelling.Fold(_reader.ValueSpan, _reader.ValueIsEscaped, buffer, out _).SequenceEqual("type"u8);
+    }
 
     private bool ReadModel(int start)
     {
@@ -109,6 +139,8 @@ internal ref partial struct RequestScanner
 
         _scan.Model = model;
         _scan.ModelToken = new JsonRange(start, _reader.ValueSpan.Length + 2);
+        // OpenRouter's way of asking for a search of the web by the model's name.
+        _scan.IsUnbounded |= model.Contains(":online", StringComparison.OrdinalIgnoreCase);
         return ModelName.Complaint(model) is not { } complaint || Refuse("model", complaint);
     }
 
@@ -121,7 +153,12 @@ internal ref partial struct RequestScanner
 
     private bool ReadCap(RequestField field)
     {
-        _scan.NamesOutputCap = true;
+        _scan.NamedCaps |= field switch
+        {
+            RequestField.MaxTokens => OutputCaps.MaxTokens,
+            RequestField.MaxCompletionTokens => OutputCaps.MaxCompletionTokens,
+            _ => OutputCaps.MaxOutputTokens,
+        };
         return ReadCount(RequestFieldNames.Of(field), 0, int.MaxValue, out var max) && field switch
         {
             RequestField.MaxTokens => Keep(_scan.MaxTokens = max),
@@ -201,8 +238,10 @@ internal ref partial struct RequestScanner
 
         while (_reader.Read() && _reader.TokenType == JsonTokenType.String)
         {
-            _scan.AsksForAudio |= _reader.ValueTextEquals("audio"u8);
-            _scan.AsksForImages |= _reader.ValueTextEquals("image"u8);
+            var (audio, image) = (_reader.ValueTextEquals("audio"u8), _reader.ValueTextEquals("image"u8));
+            _scan.AsksForAudio |= audio;
+            _scan.AsksForImages |= image;
+            _scan.IsUnbounded |= !audio && !image && !_reader.ValueTextEquals("text"u8);
         }
 
         return _reader.TokenType == JsonTokenType.EndArray

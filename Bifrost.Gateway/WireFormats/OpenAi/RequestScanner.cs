@@ -22,7 +22,7 @@ internal ref partial struct RequestScanner
     private readonly bool _validUtf8;
     private Utf8JsonReader _reader;
     private JsonRange _name;
-    private uint _seen;
+    private ulong _seen;
     private ScanError _error;
 
     private RequestScanner(ReadOnlySpan<byte> body)
@@ -113,12 +113,12 @@ internal ref partial struct RequestScanner
                 return Refuse(FieldName(), $"Field names are case-sensitive and spelled plainly: write '{name}'.");
             }
 
-            if ((_seen & (1u << (int)field)) != 0)
+            if ((_seen & (1UL << (int)field)) != 0)
             {
                 return Refuse(name, $"The field '{name}' appears more than once.");
             }
 
-            _seen |= 1u << (int)field;
+            _seen |= 1UL << (int)field;
         }
 
         _reader.Read();
