@@ -66,7 +66,7 @@ public static class GatewayServices
         services.AddHostedService<UsageLoop>();
         if (settings.SharesDatabase)
         {
-            services.AddSingleton(s => new LeaseKeeperSettings(settings.BudgetLease, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LeaseKeeper>>()));
+            services.AddSingleton(s => new LeaseKeeperSettings(settings.BudgetLease, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LeaseKeeper>>(), s.GetRequiredService<IHostApplicationLifetime>()));
             services.AddHostedService<LeaseKeeper>();
         }
 

@@ -66,6 +66,18 @@ internal static class LeaseSql
         UPDATE budget_leases SET renewed_at = now() WHERE node_id = $1 AND nanos <> 0 RETURNING budget_number, account, "window"
         """;
 
+    /// <summary>This run is the node, and says how long its leases hold. No row where another run is the node by now.</summary>
+    public const string Seen = """
+        INSERT INTO nodes (node_id, run, lease_seconds, seen_at) VALUES ($1, $2, $3, now())
+        ON CONFLICT (node_id) DO UPDATE SET lease_seconds = excluded.lease_seconds, seen_at = now() WHERE nodes.run = excluded.run
+        RETURNING node_id
+        """;
+
+    /// <summary>Nodes that are gone for good and hold nothing.</summary>
+    public const string TidyNodes = """
+        DELETE FROM nodes n WHERE seen_at < now() - interval '30 days' AND NOT EXISTS (SELECT FROM budget_leases l WHERE l.node_id IN (n.node_id, n.node_id || '~'))
+        """;
+
     /// <summary>Rows of nothing: of windows that are over, and of nodes that are gone.</summary>
     public const string Tidy = "DELETE FROM budget_leases WHERE nanos = 0 AND renewed_at < now() - interval '1 hour'";
 

@@ -117,17 +117,29 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         return contexts.RunAsync(statements, cancellationToken);
     }
 
-    /// <summary>Says that this node lives: its leases go on. Returns those that are still its own, and the database's time (UTC).</summary>
-    public async Task<(IReadOnlySet<LeaseKey> Own, DateTime Now)> RenewAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Says that this node lives: its leases go on. Returns those that are still its own, and the database's time (UTC); null
+    /// when another run is this node by now.
+    /// </summary>
+    /// <param name="lease">How long its leases hold after this.</param>
+    public async Task<(IReadOnlySet<LeaseKey> Own, DateTime Now)?> RenewAsync(TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var batch = db.Database.GetDbConnection().CreateBatch();
+        batch.Add(LeaseSql.Seen, p => p.Name(_me).Id(node.Run).Number((long)lease.TotalSeconds));
         batch.Add(LeaseSql.Renew, p => p.Name(_me));
         batch.Add(LeaseSql.Tidy, _ => { });
+        batch.Add(LeaseSql.TidyNodes, _ => { });
         batch.Add(LeaseSql.Now, _ => { });
         var own = new HashSet<LeaseKey>();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             own.Add(new LeaseKey(reader.GetInt32(0), reader.GetString(1), DateTime.SpecifyKind(reader.GetDateTime(2), DateTimeKind.Utc)));
