@@ -3,6 +3,14 @@ namespace Bifrost.Domain.Limits;
 /// <summary>Every statement of <see cref="LeaseStore"/>, for PostgreSQL. Values are parameters, always.</summary>
 internal static class LeaseSql
 {
+    /// <summary>
+    /// With <see cref="Commit"/> around a lock and what it guards, in the same round trip. Each statement must see what was
+    /// committed before it, whatever the database's default is.
+    /// </summary>
+    public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
+    public const string Commit = "COMMIT";
+
     /// <summary>Grants of one account run one after another. Statements of their own: the grant then sees what was committed before.</summary>
     public const string Lock = "SELECT pg_advisory_xact_lock($1::int, hashtext($2))";
 
