@@ -45,6 +45,7 @@ public static class GatewayServices
                 s.GetRequiredService<TimeProvider>(),
                 s.GetRequiredService<ILogger<SnapshotLoop>>());
             s.GetRequiredService<GovernanceSignal>().Serve = () => loop.CatchUpAsync(CancellationToken.None);
+            s.GetRequiredService<GovernanceSignal>().Settle = s.GetRequiredService<WaitingRecords>().TryWriteAsync;
             s.GetRequiredService<DatabaseSignals>().Received += topic => _ = topic == "revision" ? loop.CatchUpAsync(CancellationToken.None) : Task.CompletedTask;
             return loop;
         });
