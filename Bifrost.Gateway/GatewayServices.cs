@@ -119,6 +119,7 @@ public static class GatewayServices
         services.AddSingleton<GatewaySteps>();
         services.AddSingleton<GatewayPipeline>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<KeyFigures>();
         services.AddSingleton<KeyEndpoint>();
         services.AddSingleton(s => new PlaygroundGateway(s.GetRequiredService<GatewayPipeline>()));
     }
