@@ -45,6 +45,7 @@ public static class GatewayServices
                 s.GetRequiredService<TimeProvider>(),
                 s.GetRequiredService<ILogger<SnapshotLoop>>());
             s.GetRequiredService<GovernanceSignal>().Serve = () => loop.CatchUpAsync(CancellationToken.None);
+            s.GetRequiredService<GovernanceSignal>().Settle = s.GetRequiredService<WaitingRecords>().TryWriteAsync;
             s.GetRequiredService<DatabaseSignals>().Received += topic => _ = topic == "revision" ? loop.CatchUpAsync(CancellationToken.None) : Task.CompletedTask;
             return loop;
         });
@@ -66,7 +67,7 @@ public static class GatewayServices
         services.AddHostedService<UsageLoop>();
         if (settings.SharesDatabase)
         {
-            services.AddSingleton(s => new LeaseKeeperSettings(settings.BudgetLease, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LeaseKeeper>>()));
+            services.AddSingleton(s => new LeaseKeeperSettings(settings.BudgetLease, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LeaseKeeper>>(), s.GetRequiredService<IHostApplicationLifetime>()));
             services.AddHostedService<LeaseKeeper>();
         }
 
@@ -118,6 +119,7 @@ public static class GatewayServices
         services.AddSingleton<GatewaySteps>();
         services.AddSingleton<GatewayPipeline>();
         services.AddSingleton<ModelsEndpoint>();
+        services.AddSingleton<KeyFigures>();
         services.AddSingleton<KeyEndpoint>();
         services.AddSingleton(s => new PlaygroundGateway(s.GetRequiredService<GatewayPipeline>()));
     }

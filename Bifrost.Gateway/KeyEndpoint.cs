@@ -12,10 +12,8 @@ using Microsoft.AspNetCore.Http;
 namespace Bifrost.Gateway;
 
 /// <summary><c>GET /v1/key</c>: what the presented key may do, how its own budgets stand and what it has used. Its secret is its credential.</summary>
-internal sealed class KeyEndpoint(ExchangeFactory exchanges, Authenticator authenticator, BudgetReport budgets, OwnerSpend spend, TimeProvider time)
+internal sealed class KeyEndpoint(ExchangeFactory exchanges, Authenticator authenticator, KeyFigures figures)
 {
-    private const int Days = 30;
-
     private static readonly Operation Reading = new("key", "key", StreamKind.None, HasTokens: false);
 
     private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -29,10 +27,8 @@ internal sealed class KeyEndpoint(ExchangeFactory exchanges, Authenticator authe
         {
             if (refusal is null)
             {
-                var now = time.GetUtcNow().UtcDateTime;
-                var own = await budgets.OfAsync(exchange.Key!.Id, context.RequestAborted);
-                var days = await spend.ByDayAsync(exchange.Key.Id, now, Days, context.RequestAborted);
-                Write(body, exchange, own, new Usd(days.Sum(x => x.Cost.Nanos)), days[^1].Cost);
+                var (own, month, today) = await figures.OfAsync(exchange.Key!.Id, context.RequestAborted);
+                Write(body, exchange, own, month, today);
             }
         }
         catch (Exception exception) when (DatabaseFailure.Is(exception))

@@ -12,6 +12,12 @@ public sealed class Webhook : IVersioned
     /// <summary>Absolute; https unless <see cref="AllowPrivateNetwork"/>.</summary>
     public required string Url { get; set; }
 
+    /// <summary>The address as those see it who may not edit it: a query can carry a secret.</summary>
+    public string ShownUrl => ShownOf(Url);
+
+    /// <summary>What is shown of an address.</summary>
+    public static string ShownOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped) : "";
+
     /// <summary>Which kinds are sent, as <see cref="AlertKinds"/> writes them; empty sends all.</summary>
     public List<string> Kinds { get; set; } = [];
 

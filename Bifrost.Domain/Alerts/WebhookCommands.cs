@@ -11,6 +11,8 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
     /// <summary>How long the secret before a rotation goes on signing beside the new one.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
+    private static Failure ChangedMeanwhile => Failure.Conflict("version", "Somebody else changed this webhook since you opened it. Load it again to see both.");
+
     /// <summary>The one answer that holds the secret.</summary>
     public Task<Result<IssuedWebhook>> CreateAsync(Actor actor, WebhookSpec spec, CancellationToken cancellationToken = default) =>
         changes.RunAsync(actor, AuditActions.WebhookCreated, scope => CreateAsync(scope, spec, WebhookSecret.Create()), cancellationToken);
@@ -18,7 +20,7 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
     public Task<Result<Webhook>> UpdateAsync(Actor actor, Guid id, int version, WebhookSpec spec, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, AuditActions.WebhookChanged, id, (scope, webhook) => Task.FromResult(
             webhook.FromFile ? Failure.Invalid("", "This webhook is managed by the governance file: change it there.")
-            : webhook.Version != version ? Failure.Conflict("version", "Somebody else changed this webhook since you opened it. Load it again to see both.")
+            : webhook.Version != version ? ChangedMeanwhile
             : Fill(scope, webhook, spec, AuditActions.WebhookChanged)), cancellationToken);
 
     /// <summary>Stops sending, or sends again from now on: what was waiting is cancelled, and what was raised meanwhile is not sent.</summary>
@@ -34,12 +36,18 @@ public sealed class WebhookCommands(GovernanceChanges changes, SecretProtector p
     }
 
     /// <summary>Removes it and its deliveries. One of the governance file is removed there, and by <c>--prune</c> let go.</summary>
-    public Task<Result<Webhook>> DeleteAsync(Actor actor, Guid id, CancellationToken cancellationToken = default) =>
+    /// <param name="version">The version that the actor has seen.</param>
+    public Task<Result<Webhook>> DeleteAsync(Actor actor, Guid id, int version, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, AuditActions.WebhookDeleted, id, (scope, webhook) =>
         {
             if (webhook.FromFile)
             {
                 return Task.FromResult<Failure?>(Failure.Invalid("", "This webhook is managed by the governance file: remove it there and apply the file with --prune."));
+            }
+
+            if (webhook.Version != version)
+            {
+                return Task.FromResult<Failure?>(ChangedMeanwhile);
             }
 
             scope.Db.Webhooks.Remove(webhook);

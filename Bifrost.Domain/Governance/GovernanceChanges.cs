@@ -57,6 +57,11 @@ public sealed class GovernanceChanges(
 
     private async Task<Result<T>> ChangeAsync<T>(Actor actor, Func<ChangeScope, Task<Result<T>>> change, bool commit, CancellationToken cancellationToken)
     {
+        if (commit)
+        {
+            await signal.PrepareAsync(cancellationToken);
+        }
+
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Installations.ExecuteUpdateAsync(x => x.SetProperty(i => i.Revision, i => i.Revision + 1), cancellationToken);

@@ -7,7 +7,8 @@ namespace Bifrost.Domain.Limits;
 
 /// <summary>
 /// What an owner spent in the slots that count now, before a budget existed: from the hourly totals where they know the owner,
-/// from the records where they do not (tags, end users) or where an hour is too coarse.
+/// from the records where they do not (tags, end users), where an hour is too coarse, and for calls whose cost is not known,
+/// which count as what was held for them.
 /// </summary>
 internal static class CarriedSpend
 {
@@ -40,7 +41,13 @@ internal static class CarriedSpend
         BifrostDbContext db, Budget budget, LimitSubject? subject, BudgetPeriod period, (DateTime From, DateTime To) range, Dictionary<(string, DateTime), long> spend, CancellationToken cancellationToken)
     {
         var lowest = UsageIds.Before(range.From);
-        var records = db.UsageRecords.AsNoTracking().Where(x => x.Id > lowest && x.Time >= range.From && x.Time < range.To && x.CostNanos > 0);
+        var records = db.UsageRecords.AsNoTracking().Where(x => x.Id > lowest && x.Time >= range.From && x.Time < range.To && (x.CostNanos ?? x.HeldNanos) > 0);
+        await AddAsync(records, budget, subject, period, spend, cancellationToken);
+    }
+
+    private static async Task AddAsync(
+        IQueryable<UsageRecord> records, Budget budget, LimitSubject? subject, BudgetPeriod period, Dictionary<(string, DateTime), long> spend, CancellationToken cancellationToken)
+    {
         var owner = budget.OwnerId;
         records = budget.OwnerKind switch
         {
@@ -51,7 +58,7 @@ internal static class CarriedSpend
             _ => records,
         };
         var model = subject is { Kind: LimitSubjectKind.Model } ? ModelPatterns.CompileLimit(subject.Pattern) : null;
-        await foreach (var x in records.Select(x => new { x.Time, x.Provider, x.Model, x.Tags, x.EndUser, x.CostNanos }).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (var x in records.Select(x => new { x.Time, x.Provider, x.Model, x.Tags, x.EndUser, x.CostNanos, x.HeldNanos }).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             var account = subject is null ? ""
                 : model is not null ? (x.Provider is not null && x.Model is not null && model.Allows(x.Provider, x.Model) ? "" : null)
@@ -59,7 +66,7 @@ internal static class CarriedSpend
             if (account is not null)
             {
                 var key = (account, period.SlotAt(x.Time).Start);
-                spend[key] = spend.GetValueOrDefault(key) + x.CostNanos!.Value;
+                spend[key] = spend.GetValueOrDefault(key) + (x.CostNanos ?? x.HeldNanos!.Value);
             }
         }
     }
@@ -67,7 +74,7 @@ internal static class CarriedSpend
     private static async Task AddTotalsAsync(
         BifrostDbContext db, Budget budget, LimitSubject? subject, BudgetPeriod period, (DateTime From, DateTime Now) range, Dictionary<(string, DateTime), long> spend, CancellationToken cancellationToken)
     {
-        var totals = db.UsageTotals.AsNoTracking().Where(x => x.Hour >= range.From && x.CostNanos > 0);
+        var totals = db.UsageTotals.AsNoTracking().Where(x => x.Hour >= range.From);
         var owner = budget.OwnerId;
         var provider = budget.OwnerKind == LimitOwnerKind.Provider
             ? await db.Providers.Where(x => x.Id == owner).Select(x => x.Name).SingleOrDefaultAsync(cancellationToken) ?? ""
@@ -81,7 +88,8 @@ internal static class CarriedSpend
             _ => totals,
         };
         var model = subject is null ? null : ModelPatterns.CompileLimit(subject.Pattern);
-        var sums = totals.GroupBy(x => new { x.Hour, x.Provider, x.Model }).Select(x => new { x.Key.Hour, x.Key.Provider, x.Key.Model, Nanos = x.Sum(t => t.CostNanos) });
+        await AddHeldAsync(db, totals, budget, subject, period, spend, cancellationToken);
+        var sums = totals.Where(x => x.CostNanos > 0).GroupBy(x => new { x.Hour, x.Provider, x.Model }).Select(x => new { x.Key.Hour, x.Key.Provider, x.Key.Model, Nanos = x.Sum(t => t.CostNanos) });
         await foreach (var x in sums.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             if (model?.Allows(x.Provider, x.Model) ?? true)
@@ -91,6 +99,18 @@ internal static class CarriedSpend
                 var key = ("", period.SlotAt(last < range.Now ? last : range.Now).Start);
                 spend[key] = spend.GetValueOrDefault(key) + x.Nanos;
             }
+        }
+    }
+
+    /// <summary>What was held for calls without a known cost stands in no total: from the records of the hours that had such calls.</summary>
+    private static async Task AddHeldAsync(
+        BifrostDbContext db, IQueryable<UsageTotal> totals, Budget budget, LimitSubject? subject, BudgetPeriod period, Dictionary<(string, DateTime), long> spend, CancellationToken cancellationToken)
+    {
+        foreach (var hour in await totals.Where(x => x.Unpriced > 0 || x.Estimated > 0).Select(x => x.Hour).Distinct().OrderBy(x => x).ToListAsync(cancellationToken))
+        {
+            var (lowest, highest, end) = (UsageIds.Before(hour), UsageIds.After(hour + Hour), hour + Hour);
+            var held = db.UsageRecords.AsNoTracking().Where(x => x.Id > lowest && x.Id < highest && x.Time >= hour && x.Time < end && x.CostNanos == null && x.HeldNanos > 0);
+            await AddAsync(held, budget, subject, period, spend, cancellationToken);
         }
     }
 }

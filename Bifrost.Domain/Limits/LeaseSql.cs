@@ -3,6 +3,14 @@ namespace Bifrost.Domain.Limits;
 /// <summary>Every statement of <see cref="LeaseStore"/>, for PostgreSQL. Values are parameters, always.</summary>
 internal static class LeaseSql
 {
+    /// <summary>
+    /// With <see cref="Commit"/> around a lock and what it guards, in the same round trip. Each statement must see what was
+    /// committed before it, whatever the database's default is.
+    /// </summary>
+    public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
+    public const string Commit = "COMMIT";
+
     /// <summary>Grants of one account run one after another. Statements of their own: the grant then sees what was committed before.</summary>
     public const string Lock = "SELECT pg_advisory_xact_lock($1::int, hashtext($2))";
 
@@ -64,6 +72,18 @@ internal static class LeaseSql
 
     public const string Renew = """
         UPDATE budget_leases SET renewed_at = now() WHERE node_id = $1 AND nanos <> 0 RETURNING budget_number, account, "window"
+        """;
+
+    /// <summary>This run is the node, and says how long its leases hold. No row where another run is the node by now.</summary>
+    public const string Seen = """
+        INSERT INTO nodes (node_id, run, lease_seconds, seen_at) VALUES ($1, $2, $3, now())
+        ON CONFLICT (node_id) DO UPDATE SET lease_seconds = excluded.lease_seconds, seen_at = now() WHERE nodes.run = excluded.run
+        RETURNING node_id
+        """;
+
+    /// <summary>Nodes that are gone for good and hold nothing.</summary>
+    public const string TidyNodes = """
+        DELETE FROM nodes n WHERE seen_at < now() - interval '30 days' AND NOT EXISTS (SELECT FROM budget_leases l WHERE l.node_id IN (n.node_id, n.node_id || '~'))
         """;
 
     /// <summary>Rows of nothing: of windows that are over, and of nodes that are gone.</summary>

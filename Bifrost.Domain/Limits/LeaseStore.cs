@@ -29,6 +29,8 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var batch = db.Database.GetDbConnection().CreateBatch();
 
+        batch.Add(LeaseSql.Begin, static _ => { });
+
         // In one order on all nodes: no two wait for each other in a circle.
         foreach (var key in needs.Select(x => x.Key).OrderBy(x => x.Budget).ThenBy(x => x.Account, StringComparer.Ordinal))
         {
@@ -50,6 +52,7 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         }
 
         batch.BatchCommands.Add(grant);
+        batch.Add(LeaseSql.Commit, static _ => { });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         return await ReadGrantsAsync(reader, needs.Count, cancellationToken);
     }
@@ -69,6 +72,8 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
                 new Usd(reader.GetInt64(5)), reader.GetInt32(6), DateTime.SpecifyKind(reader.GetDateTime(7), DateTimeKind.Utc));
         }
 
+        // Nothing is granted before it is committed.
+        await reader.NextResultAsync(cancellationToken);
         return grants;
     }
 
@@ -78,12 +83,16 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var batch = db.Database.GetDbConnection().CreateBatch();
+        batch.Add(LeaseSql.Begin, static _ => { });
         batch.Add(LeaseSql.Lock, p => p.Number(key.Budget).Name(key.Account));
         batch.Add(LeaseSql.FindGrant, p => p.Number(key.Budget).Name(key.Account).Time(key.Window).Name(_me).Number(operation));
+        batch.Add(LeaseSql.Commit, static _ => { });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return reader.GetInt64(0);
+        var granted = reader.GetInt64(0);
+        await reader.NextResultAsync(cancellationToken);
+        return granted;
     }
 
     /// <summary>Asks the other nodes for what they do not hold of these accounts.</summary>
@@ -117,17 +126,29 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         return contexts.RunAsync(statements, cancellationToken);
     }
 
-    /// <summary>Says that this node lives: its leases go on. Returns those that are still its own, and the database's time (UTC).</summary>
-    public async Task<(IReadOnlySet<LeaseKey> Own, DateTime Now)> RenewAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Says that this node lives: its leases go on. Returns those that are still its own, and the database's time (UTC); null
+    /// when another run is this node by now.
+    /// </summary>
+    /// <param name="lease">How long its leases hold after this.</param>
+    public async Task<(IReadOnlySet<LeaseKey> Own, DateTime Now)?> RenewAsync(TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var batch = db.Database.GetDbConnection().CreateBatch();
+        batch.Add(LeaseSql.Seen, p => p.Name(_me).Id(node.Run).Number((long)lease.TotalSeconds));
         batch.Add(LeaseSql.Renew, p => p.Name(_me));
         batch.Add(LeaseSql.Tidy, _ => { });
+        batch.Add(LeaseSql.TidyNodes, _ => { });
         batch.Add(LeaseSql.Now, _ => { });
         var own = new HashSet<LeaseKey>();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            return null;
+        }
+
+        await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             own.Add(new LeaseKey(reader.GetInt32(0), reader.GetString(1), DateTime.SpecifyKind(reader.GetDateTime(2), DateTimeKind.Utc)));

@@ -25,12 +25,16 @@ public sealed class LimitShareStore(IDbContextFactory<BifrostDbContext> contexts
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var batch = db.Database.GetDbConnection().CreateBatch();
+        batch.Add(LeaseSql.Begin, static _ => { });
         batch.Add(LimitShareSql.Lock, p => p.Name(key.Limit.ToString("N")).Name(key.Account));
         batch.Add(LimitShareSql.Ask, p => Key(p, key).Number(limit).Number(cap).Number(missing).Number(wanted).Number((long)keep.TotalSeconds));
+        batch.Add(LeaseSql.Commit, static _ => { });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new ShareAnswer(reader.GetInt64(0), reader.GetBoolean(1), reader.GetInt64(2), reader.GetInt32(3));
+        var answer = new ShareAnswer(reader.GetInt64(0), reader.GetBoolean(1), reader.GetInt64(2), reader.GetInt32(3));
+        await reader.NextResultAsync(cancellationToken);
+        return answer;
     }
 
     /// <summary>Asks the other nodes for what they do not use.</summary>

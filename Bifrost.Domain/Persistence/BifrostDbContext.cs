@@ -42,6 +42,8 @@ public sealed class BifrostDbContext(DbContextOptions<BifrostDbContext> options)
 
     public DbSet<LimitShare> LimitShares => Set<LimitShare>();
 
+    public DbSet<NodePresence> Nodes => Set<NodePresence>();
+
     public DbSet<AdminToken> AdminTokens => Set<AdminToken>();
 
     public DbSet<Invite> Invites => Set<Invite>();

@@ -95,6 +95,11 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
         }
     }
 
+    /// <summary>The time (UTC) that what nodes write down goes by: a shared database's own, since their clocks differ.</summary>
+    internal static async Task<DateTime> UtcNowAsync(BifrostDbContext db, TimeProvider time, CancellationToken cancellationToken) => IsPostgres(db)
+        ? DateTime.SpecifyKind(await db.Database.SqlQuery<DateTime>($"""SELECT now() AS "Value" """).SingleAsync(cancellationToken), DateTimeKind.Utc)
+        : time.GetUtcNow().UtcDateTime;
+
     private static bool IsPostgres(BifrostDbContext db) => db.Database.ProviderName?.EndsWith("PostgreSQL", StringComparison.Ordinal) == true;
 
     // EF finds out by reading a table that is not there yet, and PostgreSQL's refusal would stand in the log as a failure.

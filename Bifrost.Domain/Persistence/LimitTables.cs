@@ -10,7 +10,8 @@ internal sealed class LimitTables :
     IEntityTypeConfiguration<LimitSubject>,
     IEntityTypeConfiguration<BudgetSpend>,
     IEntityTypeConfiguration<BudgetLease>,
-    IEntityTypeConfiguration<LimitShare>
+    IEntityTypeConfiguration<LimitShare>,
+    IEntityTypeConfiguration<NodePresence>
 {
     public void Configure(EntityTypeBuilder<Budget> builder)
     {
@@ -58,5 +59,11 @@ internal sealed class LimitTables :
         builder.ToTable("limit_shares");
         builder.HasKey(x => new { x.LimitId, x.Account, x.NodeId });
         builder.HasIndex(x => x.NodeId);
+    }
+
+    public void Configure(EntityTypeBuilder<NodePresence> builder)
+    {
+        builder.ToTable("nodes");
+        builder.HasKey(x => x.NodeId);
     }
 }

@@ -1,7 +1,7 @@
 namespace Bifrost.Domain.Usage;
 
 /// <summary>What the new records of one batch add to the daily totals of tags.</summary>
-internal sealed class TagTally
+internal sealed class TagTally(TagNames names)
 {
     // A name and a value of 64 characters each, the most that a key or a call may carry.
     private const int TagLength = 129;
@@ -11,7 +11,7 @@ internal sealed class TagTally
 
     public void Add(UsageRecord record)
     {
-        if (string.IsNullOrEmpty(record.Provider))
+        if (!record.WasSent)
         {
             return;
         }
@@ -22,9 +22,10 @@ internal sealed class TagTally
             return;
         }
 
-        foreach (var tag in record.Tags.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal))
+        var (key, day) = (record.VirtualKeyId ?? Guid.Empty, UsageTally.StartOf(record.Time, SecondsADay));
+        foreach (var tag in record.Tags.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(x => names.Of(key, day, UsageParameters.Fit(x, TagLength))).Distinct(StringComparer.Ordinal))
         {
-            AddTo(Find(record, UsageParameters.Fit(tag, TagLength)), record);
+            AddTo(Find(record, tag), record);
         }
     }
 

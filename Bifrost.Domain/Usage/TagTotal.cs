@@ -2,8 +2,9 @@ namespace Bifrost.Domain.Usage;
 
 /// <summary>
 /// Money and tokens of one day, tag, key, provider and model: what <see cref="UsageTotal"/> is without tags. A request with
-/// several tags counts under each, one without any under the empty tag; a call that reached no provider under none, else
-/// whoever has a key could make rows for nothing. Kept for 400 days.
+/// several tags counts under each, one without any under the empty tag, those beyond a thousand of a key and day under
+/// <c>(other)</c>; a call that was sent to no provider under none, else whoever has a key could make rows for nothing. Kept for
+/// 400 days.
 /// </summary>
 public sealed class TagTotal
 {

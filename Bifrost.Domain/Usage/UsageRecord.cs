@@ -133,6 +133,10 @@ public sealed class UsageRecord
     /// <summary>The gateway's own share of the latency, microseconds.</summary>
     public long OverheadMicros { get; set; }
 
+    /// <summary>Something was sent to the provider that it names, or may have been; a refused request names one too.</summary>
+    public bool WasSent => !string.IsNullOrEmpty(Provider)
+        && (SentMicros is not null || Attempts > 0 || Outcome == UsageOutcome.Interrupted || InputTokens + OutputTokens > 0 || CostNanos > 0);
+
     /// <summary>What counts in budgets, nano-dollars: the cost or, where it cannot be known, what was held for it.</summary>
     public long ChargedNanos => CostNanos ?? HeldNanos ?? 0;
 

@@ -1,3 +1,4 @@
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ namespace Bifrost.Domain.Usage;
 /// <summary>
 /// Prunes what has a term: request records after the installation's retention, 10 s buckets after 2 h, 5 min buckets
 /// after 8 days, captured content when it expires or its record goes,
-/// totals of tags after 400 days. Hourly buckets and the money totals stay for ever.
+/// totals of tags after 400 days, what budgets counted a week after it counts no more. Hourly buckets and the money totals stay for ever.
 /// Deletes a few hundred rows a statement and pauses between them, so that requests' records never wait long.
 /// </summary>
 public sealed class UsageRetention(IDbContextFactory<BifrostDbContext> contexts, TimeProvider time, ILogger<UsageRetention> logger)
@@ -18,6 +19,11 @@ public sealed class UsageRetention(IDbContextFactory<BifrostDbContext> contexts,
     private static readonly TimeSpan FineBuckets = TimeSpan.FromHours(2);
     private static readonly TimeSpan MiddleBuckets = TimeSpan.FromDays(8);
     private static readonly TimeSpan Tags = TimeSpan.FromDays(400);
+
+    // Looks at all that budgets counted, which may be millions of rows.
+    private static readonly TimeSpan SpendInterval = TimeSpan.FromHours(12);
+
+    private DateTime _spendPruned;
 
     /// <summary>Prunes every five minutes until cancelled. Several nodes may do so at once.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -62,6 +68,12 @@ public sealed class UsageRetention(IDbContextFactory<BifrostDbContext> contexts,
             () => db.CapturedContents.Where(x => x.RecordId < oldestId).OrderBy(x => x.RecordId).Take(RowsAtOnce).ExecuteDeleteAsync(cancellationToken),
             cancellationToken);
         await PruneTagsAsync(db, now - Tags, cancellationToken);
+        if (now - _spendPruned >= SpendInterval)
+        {
+            await SpendRetention.PruneAsync(db, time, cancellationToken);
+            _spendPruned = now;
+        }
+
         await PruneBucketsAsync(db, 10, now - FineBuckets, cancellationToken);
         await PruneBucketsAsync(db, 300, now - MiddleBuckets, cancellationToken);
         return pruned;

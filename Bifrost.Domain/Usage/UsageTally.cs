@@ -1,16 +1,16 @@
 namespace Bifrost.Domain.Usage;
 
 /// <summary>What the new records of one batch add to the hourly totals.</summary>
-internal sealed class UsageTally
+internal sealed class UsageTally(TagNames names)
 {
     private readonly Dictionary<Key, UsageTotal> totals = [];
-    private readonly TagTally tags = new();
+    private readonly TagTally tags = new(names);
     private Key latestKey;
     private UsageTotal? latest;
 
-    /// <summary>Totals and buckets name a model only where a provider was reached: else a caller could make rows at will.</summary>
+    /// <summary>Totals and buckets name a model only where something was sent to it: else a caller could make rows at will.</summary>
     public static string ModelOf(UsageRecord record) =>
-        string.IsNullOrEmpty(record.Provider) || record.Model is null ? "" : UsageParameters.Fit(record.Model, UsageParameters.NameLength);
+        !record.WasSent || record.Model is null ? "" : UsageParameters.Fit(record.Model, UsageParameters.NameLength);
 
     public static string NameOf(string? name) => name is null ? "" : UsageParameters.Fit(name, UsageParameters.NameLength);
 

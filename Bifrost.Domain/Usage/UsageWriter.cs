@@ -26,6 +26,7 @@ public sealed class UsageWriter(
     private readonly UsageBuckets buckets = new(node.Id);
     private readonly LastUsedKeys lastUsed = new();
     private readonly SpendTally spend = new();
+    private readonly TagNames tags = new();
     private readonly string leaseHolder = node.Id.ToString("N");
     private int failures;
 
@@ -141,7 +142,7 @@ public sealed class UsageWriter(
     private async Task<int> AddAsync(CancellationToken cancellationToken)
     {
         var changed = await store.RunAsync(UsageSql.InsertRecord, batch, static (to, pending) => UsageRows.Record(to, pending.Record), cancellationToken);
-        var tally = new UsageTally();
+        var tally = new UsageTally(tags);
         contents.Clear();
         spend.Clear();
         var added = 0;

@@ -113,7 +113,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         _desk.Observed.Evidence.Note(_exchange, usage, outcome.OutputTextBytes, whole && _exchange.Scan!.Stream);
         if (whole && usage.OutputTokens > 0)
         {
-            _desk.Observed.Note(_exchange.Target!, usage.OutputTokens / _exchange.Scan!.Generations);
+            _desk.Observed.Note(_exchange.Key!.Id, _exchange.Target!, usage.OutputTokens / _exchange.Scan!.Generations);
         }
     }
 

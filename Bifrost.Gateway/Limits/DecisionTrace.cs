@@ -93,7 +93,7 @@ internal sealed class DecisionTrace(ConcurrencyGate gate, RateWindows windows, S
         foreach (var window in rates)
         {
             // A call that a later rule refuses was counted here until that said no.
-            var amount = Math.Min(window.Limit, hold.AmountOf(window));
+            var amount = hold.AmountOf(window);
             var used = windows.UsedOf(window) - (hold.TakenAt != 0 ? amount : 0);
             var refused = limited is not null && (limited.Owner, limited.Metric, limited.Period, limited.Limit) == (window.Owner, window.Metric, window.Period, window.Limit);
             var after = refused ? Text($"fits in {Math.Ceiling(limited!.Wait.TotalSeconds):N0} s") : Text($"{Math.Max(0, window.Limit - used - amount):N0} left");

@@ -89,7 +89,14 @@ internal sealed partial class LeaseKeeper(
     private async Task RenewAsync(CancellationToken cancellationToken)
     {
         var sent = settings.Time.GetTimestamp();
-        var (own, now) = await leases.RenewAsync(cancellationToken);
+        if (await leases.RenewAsync(settings.Lease, cancellationToken) is not { } renewed)
+        {
+            LogSuperseded(settings.Logger);
+            settings.Host.StopApplication();
+            return;
+        }
+
+        var (own, now) = renewed;
         ledger.SetTime(now, sent);
         ledger.KeepAlive(sent, settings.Lease);
         _renewedAt = sent;
@@ -130,6 +137,9 @@ internal sealed partial class LeaseKeeper(
             }
         },
         cancellationToken);
+
+    [LoggerMessage(EventId = 1302, Level = LogLevel.Critical, Message = "Another process is this node by now, as one of a copied data folder or one that started while this one was not heard of. This one ends: two would spend the same leases.")]
+    private static partial void LogSuperseded(ILogger logger);
 
     [LoggerMessage(EventId = 1301, Level = LogLevel.Warning, Message = "Budget leases cannot be kept now: {Reason} Calls go on from what is leased.")]
     private static partial void LogAway(ILogger logger, string reason);

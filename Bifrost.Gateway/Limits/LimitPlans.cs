@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Bifrost.Gateway.Exchanges;
 
 namespace Bifrost.Gateway.Limits;
@@ -8,24 +7,12 @@ internal sealed class LimitPlans
 {
     private const int Most = 100_000;
 
-    private readonly ConcurrentDictionary<(Guid Key, string Provider, string Model), LimitPlan> _plans = new();
-    private int _count;
+    private readonly RecentValues<(Guid Key, string Provider, string Model), LimitPlan> _plans = new(Most);
 
     public LimitPlan Of(Exchange exchange, Func<Exchange, LimitPlan> make)
     {
         var target = exchange.Target!;
         var key = (exchange.Key!.Id, target.Provider.Name, target.Model);
-        if (_plans.TryGetValue(key, out var known))
-        {
-            return known;
-        }
-
-        var plan = make(exchange);
-        if (Volatile.Read(ref _count) < Most && _plans.TryAdd(key, plan))
-        {
-            Interlocked.Increment(ref _count);
-        }
-
-        return plan;
+        return _plans.Find(key) ?? _plans.Add(key, make(exchange));
     }
 }

@@ -6,9 +6,14 @@ namespace Bifrost.Gateway.Limits;
 /// <summary>What an exchange was counted as by its rate limits, and how the tightest of them stood then. Used again by later exchanges.</summary>
 internal sealed class RateHold(RateWindows all)
 {
+    // A guess of a call's output holds at most this part of a limit: a few calls of others must not shut a caller out.
+    private const int GuessedPart = 10;
+
     private RateWindow[] _windows = [];
+    private long[] _taken = [];
     private long _inputTokens;
     private long _outputTokens;
+    private bool _guessed;
     private Tightest? _requests;
     private Tightest? _tokens;
     private int _ended;
@@ -17,13 +22,23 @@ internal sealed class RateHold(RateWindows all)
     public long TakenAt { get; set; }
 
     /// <summary>Begins anew.</summary>
-    public void Begin(RateWindow[] windows, long inputTokens, long outputTokens)
+    /// <param name="guessed">The output is only likely: the call has no cap of its own.</param>
+    public void Begin(RateWindow[] windows, long inputTokens, long outputTokens, bool guessed)
     {
-        (_windows, _inputTokens, _outputTokens) = (windows, inputTokens, outputTokens);
+        (_windows, _inputTokens, _outputTokens, _guessed) = (windows, inputTokens, outputTokens, guessed);
         (_requests, _tokens, _ended, TakenAt) = (null, null, 0, 0);
+        if (_taken.Length < windows.Length)
+        {
+            _taken = new long[windows.Length];
+        }
     }
 
-    public long AmountOf(RateWindow window) => window.AmountOf(_inputTokens, _outputTokens);
+    /// <summary>What the call counts as before it is over; never more than the limit, else it could never be sent.</summary>
+    public long AmountOf(RateWindow window) => Math.Min(
+        window.Limit, window.AmountOf(_inputTokens, _guessed ? Math.Min(_outputTokens, Math.Max(1, window.Limit / GuessedPart)) : _outputTokens));
+
+    /// <summary>What was counted on the window at this place; its limit may have changed since.</summary>
+    public ref long TakenOn(int place) => ref _taken[place];
 
     /// <summary>Notes how the limits stand. Under the windows' lock.</summary>
     public void Describe(RateWindow[] of, long now)

@@ -35,6 +35,9 @@ internal sealed class RateWindow(RateMetric metric, Period period, string owner)
     /// <summary>This node's part of it; set once.</summary>
     public NodeShare Share { get; set; } = null!;
 
+    /// <summary>It was forgotten, since it counted nothing: whoever still has it looks whether there is another by now.</summary>
+    public bool Dropped { get; set; }
+
     public bool CountsTokens => metric != RateMetric.Requests;
 
     /// <summary>Of a call, what this limit counts.</summary>

@@ -1,19 +1,13 @@
-using System.Runtime.InteropServices;
 using Bifrost.Domain.Limits;
 
 namespace Bifrost.Gateway.Limits;
 
 /// <summary>All rate limits of this node. Taking over several is whole or nothing, under one short lock; a runtime's change forgets nothing. Thread-safe.</summary>
-internal sealed class RateWindows(TimeProvider time, LimitShares shares, SpendLedger ledger)
+internal sealed partial class RateWindows(TimeProvider time, LimitShares shares, SpendLedger ledger)
 {
-    // Callers choose the names of end users: those that came once must not stay for ever.
-    private const int PruneAbove = 100_000;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<(Guid Limit, string Account), RateWindow> _windows = [];
     private readonly long _began = time.GetTimestamp();
-    private int _named;
-    private int _pruneAt = PruneAbove;
 
     /// <summary>The windows of a plan; computed once for each plan.</summary>
     public RateWindow[] Plan(LimitPlan plan, long revision)
@@ -47,12 +41,12 @@ internal sealed class RateWindows(TimeProvider time, LimitShares shares, SpendLe
         lock (_gate)
         {
             (RateWindow Window, TimeSpan Wait)? longest = null;
+            Revive(windows);
             foreach (var window in windows)
             {
                 window.MoveTo(now);
                 window.Share.LastUse = used;
-                var limit = window.Limit;
-                var wait = WaitFor(window, Math.Min(limit, hold.AmountOf(window)), now, used);
+                var wait = WaitFor(window, hold.AmountOf(window), now, used);
                 if (wait > TimeSpan.Zero && (longest is not { } x || wait > x.Wait))
                 {
                     longest = (window, wait);
@@ -65,9 +59,9 @@ internal sealed class RateWindows(TimeProvider time, LimitShares shares, SpendLe
                 return longest;
             }
 
-            foreach (var window in windows)
+            for (var i = 0; i < windows.Length; i++)
             {
-                window.Add(Math.Min(window.Limit, hold.AmountOf(window)));
+                windows[i].Add(hold.TakenOn(i) = hold.AmountOf(windows[i]));
             }
 
             hold.TakenAt = now;
@@ -83,11 +77,13 @@ internal sealed class RateWindows(TimeProvider time, LimitShares shares, SpendLe
         var now = TicksOf(settled);
         lock (_gate)
         {
-            foreach (var window in windows)
+            Revive(windows);
+            for (var i = 0; i < windows.Length; i++)
             {
+                var window = windows[i];
                 window.MoveTo(now);
                 window.Share.LastUse = settled;
-                var held = Math.Min(window.Limit, hold.AmountOf(window));
+                var held = hold.TakenOn(i);
                 var used = sent ? window.AmountOf(inputTokens, outputTokens) : 0;
                 if (used < held)
                 {
@@ -108,10 +104,11 @@ internal sealed class RateWindows(TimeProvider time, LimitShares shares, SpendLe
         var now = TicksOf(raw);
         lock (_gate)
         {
+            Revive(windows);
             foreach (var window in windows)
             {
                 window.MoveTo(now);
-                var amount = Math.Min(window.Limit, hold.AmountOf(window));
+                var amount = hold.AmountOf(window);
                 if (window.Used + amount > window.Share.Room(raw) && window.Used + amount <= window.Limit)
                 {
                     return (window, amount);
@@ -157,72 +154,5 @@ internal sealed class RateWindows(TimeProvider time, LimitShares shares, SpendLe
     {
         var (seconds, rest) = Math.DivRem(timestamp - _began, time.TimestampFrequency);
         return (seconds * TimeSpan.TicksPerSecond) + (rest * TimeSpan.TicksPerSecond / time.TimestampFrequency) + RateWindow.Longest.Ticks;
-    }
-
-    private RateWindow Find(RateLimitSnapshot limit, LimitedOwner owner, long revision)
-    {
-        if (!_windows.TryGetValue((limit.Id, owner.Account), out var window) || window.Period != limit.Period || window.Metric != limit.Metric)
-        {
-            if (owner.Account.Length > 0 && ++_named >= _pruneAt)
-            {
-                Prune();
-            }
-
-            _windows[(limit.Id, owner.Account)] = window = Create(limit, owner);
-        }
-
-        if (revision >= window.Revision)
-        {
-            if (limit.Limit < window.Limit)
-            {
-                // The nodes' parts are of a limit that was larger.
-                window.Share.Shrink();
-            }
-
-            (window.Limit, window.Revision) = (limit.Limit, revision);
-        }
-
-        return window;
-    }
-
-    /// <summary>A window that counts what an earlier run of this node had counted.</summary>
-    private RateWindow Create(RateLimitSnapshot limit, LimitedOwner owner)
-    {
-        var key = new ShareKey(limit.Id, owner.Account);
-        var window = new RateWindow(limit.Metric, limit.Period, owner.Label) { Limit = limit.Limit };
-        window.Share = new NodeShare(key, TimeSpan.FromTicks(RateWindow.TicksOf(limit.Period)), _gate, new WindowCount(window, () => TicksOf(time.GetTimestamp())));
-        if (shares.TakeRestored(key) is { } row)
-        {
-            var now = TicksOf(time.GetTimestamp());
-            var elapsed = ledger.UtcNow - row.RenewedAt;
-            window.MoveTo(now);
-            window.Restore(MemoryMarshal.Cast<byte, long>(row.Counts), now, elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero);
-
-            // What it might have counted after it last said so.
-            window.Restore([0, row.Cap - row.Used], now, TimeSpan.Zero);
-            window.Share.SetCap(row.Cap);
-            window.Share.CapTold = row.Cap;
-        }
-
-        shares.Keep(window.Share);
-        return window;
-    }
-
-    /// <summary>Forgets end users and tag values that count nothing now. A limit's own windows are kept: plans hold them.</summary>
-    private void Prune()
-    {
-        var now = TicksOf(time.GetTimestamp());
-        foreach (var (key, window) in _windows)
-        {
-            window.MoveTo(now);
-            if (key.Account.Length > 0 && window.Used == 0 && window.Share.Cap == 0)
-            {
-                _windows.Remove(key);
-                shares.Drop(window.Share);
-                _named--;
-            }
-        }
-
-        _pruneAt = _named + PruneAbove;
     }
 }

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Alerts;
+using Bifrost.Domain.Identity;
 
 namespace Bifrost.Web.AdminApi;
 
@@ -9,6 +10,7 @@ internal record WebhookRow
 
     public required string Name { get; init; }
 
+    /// <summary>Whole for an admin; without its query, which can carry a secret, for an auditor.</summary>
     public required string Url { get; init; }
 
     /// <summary>Empty sends every kind.</summary>
@@ -33,11 +35,11 @@ internal record WebhookRow
 
     public int Version { get; init; }
 
-    public static WebhookRow Of(Webhook webhook) => new()
+    public static WebhookRow Of(Webhook webhook, Role? reader) => new()
     {
         Id = webhook.Id,
         Name = webhook.Name,
-        Url = webhook.Url,
+        Url = reader == Role.Admin ? webhook.Url : webhook.ShownUrl,
         Kinds = webhook.Kinds,
         AllowPrivateNetwork = webhook.AllowPrivateNetwork,
         SecretLastFour = webhook.LastFour,

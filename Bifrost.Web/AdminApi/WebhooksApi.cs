@@ -1,6 +1,7 @@
 using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Identity;
 using Bifrost.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,8 +19,8 @@ internal static class WebhooksApi
         api.MapGet($"{One}/deliveries", DeliveriesAsync).Reads<Page<WebhookDeliveryRow>>();
         api.MapPost("/webhooks", CreateAsync).Writes<WebhookWithSecret>(AuditActions.WebhookCreated, creates: true);
         api.MapPut(One, UpdateAsync).Writes<WebhookRow>(AuditActions.WebhookChanged);
-        api.MapDelete(One, async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
-            Show(await commands.DeleteAsync(acting.Actor, id, cancellationToken))).Writes<WebhookRow>(AuditActions.WebhookDeleted);
+        api.MapDelete(One, async (Guid id, IfMatch version, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
+            Show(await commands.DeleteAsync(acting.Actor, id, version.Version, cancellationToken))).Writes<WebhookRow>(AuditActions.WebhookDeleted);
         api.MapPost($"{One}/enable", async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
             Show(await commands.SetEnabledAsync(acting.Actor, id, enabled: true, cancellationToken))).Writes<WebhookRow>(AuditActions.WebhookChanged);
         api.MapPost($"{One}/disable", async (Guid id, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
@@ -32,19 +33,19 @@ internal static class WebhooksApi
             Show(await commands.SendAgainAsync(acting.Actor, id, cancellationToken))).Writes<WebhookDeliveryRow>(AuditActions.WebhookResent);
     }
 
-    private static async Task<IResult> ListAsync(PageQuery page, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(PageQuery page, Acting acting, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = page.After is { } after ? db.Webhooks.AsNoTracking().Where(x => x.Id < after) : db.Webhooks.AsNoTracking();
         var read = await rows.OrderByDescending(x => x.Id).Take(page.Probe).ToListAsync(cancellationToken);
-        return Results.Json(page.Cut(read.ConvertAll(WebhookRow.Of), x => x.Id));
+        return Results.Json(page.Cut(read.ConvertAll(webhook => WebhookRow.Of(webhook, acting.Actor.Role)), x => x.Id));
     }
 
-    private static async Task<IResult> FindAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> FindAsync(Guid id, Acting acting, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var webhook = await db.Webhooks.AsNoTracking().SingleOrDefaultAsync(x => x.Id == id, cancellationToken);
-        return Answer.Row(webhook is null ? null : WebhookRow.Of(webhook), x => x.Version);
+        return Answer.Row(webhook is null ? null : WebhookRow.Of(webhook, acting.Actor.Role), x => x.Version);
     }
 
     private static async Task<IResult> DeliveriesAsync(Guid id, PageQuery page, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
@@ -67,10 +68,11 @@ internal static class WebhooksApi
     private static async Task<IResult> UpdateAsync(Guid id, IfMatch version, Body<WebhookBody> body, Acting acting, WebhookCommands commands, CancellationToken cancellationToken) =>
         Show(await commands.UpdateAsync(acting.Actor, id, version.Version, body.Value.ToSpec(), cancellationToken));
 
-    private static IResult Show(Result<Webhook> result) => result.IsOk ? Answer.Row(WebhookRow.Of(result.Value), x => x.Version) : ApiProblem.Of(result);
+    // Who may write may read all of it.
+    private static IResult Show(Result<Webhook> result) => result.IsOk ? Answer.Row(WebhookRow.Of(result.Value, Role.Admin), x => x.Version) : ApiProblem.Of(result);
 
     private static IResult Show(Result<IssuedWebhook> result, int status) =>
-        result.IsOk ? Answer.Row(new WebhookWithSecret(WebhookRow.Of(result.Value.Webhook), result.Value.Secret), x => x.Version, status) : ApiProblem.Of(result);
+        result.IsOk ? Answer.Row(new WebhookWithSecret(WebhookRow.Of(result.Value.Webhook, Role.Admin), result.Value.Secret), x => x.Version, status) : ApiProblem.Of(result);
 
     private static IResult Show(Result<WebhookDelivery> result) => result.IsOk ? Results.Json(WebhookDeliveryRow.Of(result.Value)) : ApiProblem.Of(result);
 }

@@ -93,6 +93,8 @@ internal static class BifrostHost
         });
         if (settings.Database.IsPostgres)
         {
+            services.AddSingleton(s => new PostgresNodeLock(settings.Database.ConnectionString, s.GetRequiredService<NodeIdentity>(), s.GetRequiredService<TimeProvider>()));
+            services.AddHostedService<NodeHold>();
             services.AddHostedService(s => new NodeSignals(new PostgresListener(settings.Database.ConnectionString, s.GetRequiredService<DatabaseSignals>(), s.GetRequiredService<TimeProvider>())));
         }
     }

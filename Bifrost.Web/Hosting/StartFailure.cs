@@ -12,6 +12,7 @@ internal static class StartFailure
     {
         SettingsException => exception.Message,
         JournalLockedException => exception.Message,
+        NodeInUseException => $"{exception.Message} Is the data folder {settings.DataFolder} a copy of that node's? Give this one an empty folder of its own (--data, BIFROST_DATA), or stop the other process.",
         WrongMasterKeyException => $"The master key ({KeySource(settings)}) does not open the database {settings.Database.Name}: it was sealed under another one. Give this node that key (BIFROST_MASTER_KEY or --master-key-file).",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{Ports(settings)} is taken by another process. Choose another address with --urls http://localhost:PORT (BIFROST_URLS).",
         IOException { InnerException: SocketException } => $"Cannot listen on {Ports(settings)}: {exception.InnerException!.Message}. Choose another address with --urls (BIFROST_URLS).",

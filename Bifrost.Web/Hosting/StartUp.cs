@@ -1,5 +1,6 @@
 using Bifrost.Domain.Persistence;
 using Bifrost.Gateway.Runtime;
+using Bifrost.Migrations.Postgres;
 using Bifrost.Web.SignIn;
 
 namespace Bifrost.Web.Hosting;
@@ -12,6 +13,11 @@ internal sealed class StartUp(BifrostSettings settings, Database database, IServ
     {
         await Say($"Bifrost {Product.Version} on {Product.Runtime}: opening {settings.Database.Name}");
         await database.PrepareAsync(settings.SetupToken, cancellationToken);
+        if (services.GetService<PostgresNodeLock>() is { } node)
+        {
+            await node.TakeAsync(cancellationToken);
+        }
+
         if (settings.Database.IsPostgres && settings.Role != HostRole.Gateway)
         {
             await SessionRing.MakeAsync(services, cancellationToken);

@@ -85,7 +85,7 @@ public sealed class GovernanceFileWebhookTests
         var webhook = await WebhookAsync(database);
 
         var changed = await commands.UpdateAsync(Actor.CommandLine, webhook.Id, webhook.Version, new WebhookSpec("ops", webhook.Url, []));
-        var deleted = await commands.DeleteAsync(Actor.CommandLine, webhook.Id);
+        var deleted = await commands.DeleteAsync(Actor.CommandLine, webhook.Id, webhook.Version);
         Assert.Equal("This webhook is managed by the governance file: change it there.", changed.Summary);
         Assert.Contains("managed by the governance file: remove it there", deleted.Summary, StringComparison.Ordinal);
         Assert.Equal((ResultKind.Invalid, ResultKind.Invalid), (changed.Kind, deleted.Kind));
@@ -130,7 +130,7 @@ public sealed class GovernanceFileWebhookTests
         await commands.SetEnabledAsync(Actor.CommandLine, off.Id, enabled: false);
         Assert.Equal(GovernanceFileVerb.Changed, Assert.Single((await database.ApplyAsync("{}", Prune)).Changes).Verb);
         Assert.False((await database.ApplyAsync("{}", Prune)).HasChanges);
-        Assert.True((await commands.DeleteAsync(Actor.CommandLine, off.Id)).IsOk);
+        Assert.True((await commands.DeleteAsync(Actor.CommandLine, off.Id, (await WebhookAsync(database)).Version)).IsOk);
     }
 
     [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]

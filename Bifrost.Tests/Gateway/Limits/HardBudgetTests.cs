@@ -141,7 +141,7 @@ public sealed class HardBudgetTests
             await host.Host.Services.GetRequiredService<UsageWriter>().FlushAsync();
             await SetTeamAsync(host, new LimitsSpec());
             await host.ReadAsync(db => db.UsageRecords.OrderBy(x => x.Id).Take(1).ExecuteDeleteAsync());
-            await host.ReadAsync(db => db.UsageTotals.ExecuteUpdateAsync(x => x.SetProperty(t => t.CostNanos, 20_000_000L)));
+            await host.ReadAsync(db => db.UsageTotals.Where(x => x.Model != "").ExecuteUpdateAsync(x => x.SetProperty(t => t.CostNanos, 20_000_000L)));
         }
     }
 

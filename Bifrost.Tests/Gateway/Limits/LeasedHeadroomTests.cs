@@ -113,7 +113,7 @@ public sealed class LeasedHeadroomTests : IAsyncLifetime
         charges.Accounts[0].TenseUntil = long.MaxValue;
 
         // Records that wait are asked for where a budget was soft, which this one never was.
-        return (ledger, new LeasedHeadroom(ledger, _store, new WaitingRecords(null!, null!), _time), charges);
+        return (ledger, new LeasedHeadroom(ledger, _store, new WaitingRecords(null!, null!, _time), _time), charges);
     }
 
     private static async Task<object?> RunAsync(BifrostDbContext db, string sql, params object[] values)

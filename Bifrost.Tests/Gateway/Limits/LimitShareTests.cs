@@ -66,7 +66,7 @@ public sealed class LimitShareTests : IDisposable
     private static (RateWindow Window, TimeSpan Wait)? Take(RateWindows windows, RateWindow window, long tokens)
     {
         var hold = new RateHold(windows);
-        hold.Begin([window], tokens, 0);
+        hold.Begin([window], tokens, 0, guessed: false);
         return windows.TryTake([window], hold);
     }
 

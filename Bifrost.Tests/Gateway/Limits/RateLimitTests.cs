@@ -46,6 +46,26 @@ public sealed class RateLimitTests
         Assert.Equal("0", response.Headers.GetValues("x-ratelimit-remaining-tokens").Single());
     }
 
+    /// <summary>What is guessed of a call without a cap is guessed by its own key's answers, and holds a tenth of a limit at most.</summary>
+    [Fact]
+    public async Task LongAnswersToOneKeyDoNotRefuseAnothers()
+    {
+        await using var host = await StartAsync(null, null, Rate(RateMetric.Tokens, 5_000), APrice(0.01m));
+        using var other = host.Host.CreateClient(await host.Host.AddKeyAsync("other", "*"));
+        host.Provider.UsageOf = _ => new TrueUsage(10, 60_000);
+        for (var i = 0; i < 30; i++)
+        {
+            using var answer = await other.PostAsync("/v1/chat/completions", Json("""{"model":"fake/gpt-4o","messages":[{"role":"user","content":"a"}]}"""));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        host.Provider.UsageOf = _ => new TrueUsage(10, 10);
+        for (var i = 0; i < 200; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync()).Status);
+        }
+    }
+
     [Fact]
     public async Task ACallThatABudgetRefusesCountsOnNoRateLimit()
     {

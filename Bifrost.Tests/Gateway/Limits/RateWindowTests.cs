@@ -113,6 +113,53 @@ public sealed class RateWindowTests
         Assert.NotNull(windows.TryTake(tokens, Hold(windows, tokens, 1, 0)));
     }
 
+    [Fact]
+    public void AGuessHoldsATenthOfALimitAtMostAndACapOfItsOwnAllOfIt()
+    {
+        var windows = Windows(new FakeTimeProvider());
+        RateWindow[] tokens = [Window(windows, RateMetric.Tokens, Period.Minute, 5_000)];
+
+        Assert.Equal(520, Hold(windows, tokens, 20, 65_536, guessed: true).AmountOf(tokens[0]));
+        Assert.Equal(4_020, Hold(windows, tokens, 20, 4_000).AmountOf(tokens[0]));
+        Assert.Equal(5_000, Hold(windows, tokens, 6_000, 65_536, guessed: true).AmountOf(tokens[0]));
+    }
+
+    [Fact]
+    public void ALimitThatChangesUnderACallTakesBackWhatWasCounted()
+    {
+        var windows = Windows(new FakeTimeProvider());
+        var (id, owner) = (Guid.NewGuid(), new LimitedOwner(Guid.NewGuid(), "key app", OwnerLimits.None, ""));
+        RateWindow[] tokens = [windows.WindowOf(new RateLimitSnapshot(id, RateMetric.Tokens, 1_000, Period.Minute), owner, 1)];
+        var (other, guess) = (Hold(windows, tokens, 300, 0), Hold(windows, tokens, 0, 50_000, guessed: true));
+        Assert.Null(windows.TryTake(tokens, other));
+        Assert.Null(windows.TryTake(tokens, guess));
+
+        windows.WindowOf(new RateLimitSnapshot(id, RateMetric.Tokens, 100_000, Period.Minute), owner, 2);
+        guess.End(sent: true, 0, 1);
+
+        Assert.Equal(301, tokens[0].Used);
+    }
+
+    /// <summary>An end user's window that is forgotten between a call's plan and its count stays the only one of that end user.</summary>
+    [Fact]
+    public void AnEndUserThatIsForgottenUnderACallHasOneWindow()
+    {
+        var windows = Windows(new FakeTimeProvider());
+        var limit = new RateLimitSnapshot(Guid.NewGuid(), RateMetric.Requests, 1, Period.Minute);
+        RateWindow[] before = [Of("ann")];
+        for (var i = 0; i < 100_000; i++)
+        {
+            Of($"other{i}");
+        }
+
+        RateWindow[] after = [Of("ann")];
+        Assert.NotSame(before[0], after[0]);
+        Assert.Null(Take(windows, after));
+        Assert.NotNull(Take(windows, before));
+
+        RateWindow Of(string user) => windows.WindowOf(limit, new LimitedOwner(Guid.Empty, $"end user {user}", OwnerLimits.None, user), 0);
+    }
+
     [Theory]
     [InlineData(12, "12ms")]
     [InlineData(1_200, "1.2s")]
@@ -122,10 +169,10 @@ public sealed class RateWindowTests
 
     private static TimeSpan? Take(RateWindows windows, RateWindow[] of) => windows.TryTake(of, Hold(windows, of, 1, 1))?.Wait;
 
-    private static RateHold Hold(RateWindows windows, RateWindow[] of, long input, long output)
+    private static RateHold Hold(RateWindows windows, RateWindow[] of, long input, long output, bool guessed = false)
     {
         var hold = new RateHold(windows);
-        hold.Begin(of, input, output);
+        hold.Begin(of, input, output, guessed);
         return hold;
     }
 

@@ -114,7 +114,7 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
             default:
                 return method == "PUT"
                     ? await RowAsync("/api/v1/webhooks", body, "", body.Replace("bifrost", "other", StringComparison.Ordinal), "\"1\"")
-                    : await RowAsync("/api/v1/webhooks", body, pattern["/api/v1/webhooks/{id:guid}".Length..]);
+                    : await RowAsync("/api/v1/webhooks", body, pattern["/api/v1/webhooks/{id:guid}".Length..], null, method == "DELETE" ? "\"1\"" : null);
         }
     }
 

@@ -150,7 +150,7 @@ public sealed partial class WebhookDrawer : IDisposable
             return;
         }
 
-        var deleted = await Commands.DeleteAsync(await Current.ForChangeAsync(), Webhook.Id);
+        var deleted = await Commands.DeleteAsync(await Current.ForChangeAsync(), Webhook.Id, Webhook.Version);
         await ShowAsync(deleted);
         if (deleted.IsOk)
         {
