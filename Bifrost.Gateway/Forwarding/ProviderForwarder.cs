@@ -143,7 +143,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
             default:
                 var refusal = last.ToRefusal(exchange.Target!.Provider.Name);
                 settlement.SettleRefusal(RefusalText.Of(refusal), UsageOutcome.ProviderError, last.MayBeBilled, last.ArrivedTokens);
-                return refusal;
+                return exchange.RequestAborted.IsCancellationRequested ? null : refusal;
         }
     }
 }
