@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Bifrost.Tests.Testing;
 
 /// <summary>
-/// Waits for a page's address. Playwright's own <c>WaitForURLAsync</c> looks first and listens afterwards, so it misses an address
+/// Waits for a page's address, and for its scripts: keys that are pressed before those are lost. Playwright's own <c>WaitForURLAsync</c> looks first and listens afterwards, so it misses an address
 /// that comes in between and waits out its timeout (playwright-dotnet issue 3364); these ask again until it is so.
 /// </summary>
 public static class Navigation
@@ -18,6 +18,22 @@ public static class Navigation
     /// <summary>Waits until the address no longer contains this.</summary>
     public static Task AwayFromAsync(IPage page, string part) => MatchAsync(page, $"^(?!.*{Regex.Escape(part)})");
 
-    private static Task MatchAsync(IPage page, string pattern) =>
-        Assertions.Expect(page).ToHaveURLAsync(new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 30_000 });
+    private static async Task MatchAsync(IPage page, string pattern)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = 30_000 });
+        await Polling.UntilAsync(() => IsLoadedAsync(page), () => $"{page.Url} does not load.");
+    }
+
+    private static async Task<bool> IsLoadedAsync(IPage page)
+    {
+        try
+        {
+            return await page.EvaluateAsync<bool>("document.readyState === 'complete'");
+        }
+        catch (PlaywrightException)
+        {
+            // Asked while one page made room for the next.
+            return false;
+        }
+    }
 }
