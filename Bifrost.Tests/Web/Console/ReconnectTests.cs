@@ -20,6 +20,9 @@ public sealed class ReconnectTests
         var name = page.Locator(".mud-dialog").GetByLabel("Name");
         await name.FillAsync("A draft");
         await name.BlurAsync();
+
+        // The server knows of the draft: what is on its way when the line is cut is lost.
+        await Expect(page.Locator(".unsaved[data-dirty=true]")).ToHaveCountAsync(1);
         await page.EvaluateAsync("window.sameDocument = true");
 
         await line.CutAsync();
