@@ -54,9 +54,10 @@ count() {
     { grep -o " $1=\"[0-9]*\"" || true; } | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
-# Whoever reads the end of a long log sees which.
+# Whoever reads the end of a long log sees which, and why.
 if [ -f "$results/results.xml" ]; then
-  { grep -o '<test [^>]*result="Fail"' "$results/results.xml" || true; } | { sed -n 's/.* name="\([^"]*\)".*/failed: \1/p' || true; } | sort
+  tr '\n' '\r' <"$results/results.xml" | sed 's/<test /\n<test /g' | { grep '^<test [^>]*result="Fail"' || true; } |
+    sed -e 's/^<test [^>]* name="\([^"]*\)"[^>]*>/failed: \1\r/' -e 's/<[^>]*>/\r/g' -e 's/\r\r*/\n  /g' -e 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g' | cut -c1-500
 fi
 
 passed=$(count passed)

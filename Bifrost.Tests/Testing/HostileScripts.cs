@@ -42,10 +42,10 @@ public static class HostileScripts
         ["truncated gzip"] = () => new Script().Header("Content-Encoding", "gzip").Chunk(HalfGzip()),
         ["length longer than body"] = () => new Script().ContentLength(1000).Chunk("{\"id\":").Close(),
         ["status 999"] = () => Script.Json("{}", 999),
-        ["status 204"] = () => Script.Raw("HTTP/1.1 204 No Content\r\n\r\n"),
+        ["status 204"] = () => Script.Raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"),
         ["garbage instead of http"] = () => Script.Raw("\0\u0001SSH-2.0-OpenSSH_9.2\r\n\r\n"),
-        ["bare lf headers"] = () => Script.Raw("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 2\n\n{}"),
-        ["two content lengths"] = () => Script.Raw("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}x"),
+        ["bare lf headers"] = () => Script.Raw("HTTP/1.1 200 OK\nContent-Type: application/json\nConnection: close\nContent-Length: 2\n\n{}"),
+        ["two content lengths"] = () => Script.Raw("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}x"),
         ["bad chunk size"] = () => Script.Raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\n{}\r\n"),
         ["internal headers"] = () => Stream(Good).Header("Set-Cookie", "session=canary; Path=/").Header("X-Internal-Host", "db-7.prod.internal").Header("openai-organization", "org-canary").Header("Alt-Svc", "h3=\":443\""),
     };

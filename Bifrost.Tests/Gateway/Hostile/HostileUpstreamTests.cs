@@ -130,7 +130,7 @@ public sealed class HostileUpstreamTests(HostileGateway gateway) : IClassFixture
     public async Task Response_headers_that_are_no_text_are_left_out(string name, string value)
     {
         gateway.Provider.ForgetScripts();
-        gateway.Provider.Enqueue(Script.Raw($"HTTP/1.1 200 OK\r\nContent-Type: application/json; x=\u00FC\r\n{name}: {value}\r\nContent-Length: 2\r\n\r\n{{}}"));
+        gateway.Provider.Enqueue(Script.Raw($"HTTP/1.1 200 OK\r\nContent-Type: application/json; x=\u00FC\r\n{name}: {value}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{{}}"));
         var answer = await gateway.ChatAsync();
         Assert.Equal(200, answer.Status);
         Assert.Null(answer.Header(name));
