@@ -70,6 +70,20 @@ internal static class LeaseSql
         WHERE budget_number = $1 AND account = $2 AND "window" = $3 AND node_id = $4 AND operation < $8
         """;
 
+    /// <summary>The same where something is taken without asking: of an account that was refused all it asked for there is no row yet.</summary>
+    public const string Cover = """
+        INSERT INTO budget_leases (budget_number, account, "window", node_id, nanos, reserved_nanos, operation, grant_operation, granted_nanos, recalled, answered, renewed_at)
+        VALUES ($1, $2, $3, $4, -$5, $6, $8, 0, 0, 0, 0, now())
+        ON CONFLICT (budget_number, account, "window", node_id) DO UPDATE SET nanos = budget_leases.nanos - $5, reserved_nanos = $6, renewed_at = now(), operation = $8,
+            answered = CASE WHEN $7 THEN budget_leases.recalled ELSE budget_leases.answered END
+        WHERE budget_leases.operation < $8
+        """;
+
+    /// <summary>Nothing of an account is leased to a node any more.</summary>
+    public const string Drop = """
+        UPDATE budget_leases SET nanos = 0 WHERE budget_number = $1 AND account = $2 AND "window" = $3 AND node_id = $4 AND nanos > 0
+        """;
+
     public const string Renew = """
         UPDATE budget_leases SET renewed_at = now() WHERE node_id = $1 AND nanos <> 0 RETURNING budget_number, account, "window"
         """;

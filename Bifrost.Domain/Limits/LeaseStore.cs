@@ -119,12 +119,16 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         var statements = new List<(string, Action<UsageParameters>)>();
         foreach (var x in changes.OrderBy(x => x.Key.Budget).ThenBy(x => x.Key.Account, StringComparer.Ordinal).ThenBy(x => x.Key.Window))
         {
-            statements.Add((LeaseSql.Change, p => p.Number(x.Key.Budget).Name(x.Key.Account).Time(x.Key.Window).Name(_me)
+            statements.Add((x.Returned < 0 ? LeaseSql.Cover : LeaseSql.Change, p => p.Number(x.Key.Budget).Name(x.Key.Account).Time(x.Key.Window).Name(_me)
                 .Number(x.Returned).Number(x.Reserved).Flag(x.Answered).Number(operation)));
         }
 
         return contexts.RunAsync(statements, cancellationToken);
     }
+
+    /// <summary>Nothing of an account is leased to this node any more, whatever its row says.</summary>
+    public Task DropAsync(LeaseKey key, CancellationToken cancellationToken) =>
+        contexts.RunAsync([(LeaseSql.Drop, p => p.Number(key.Budget).Name(key.Account).Time(key.Window).Name(_me))], cancellationToken);
 
     /// <summary>
     /// Says that this node lives: its leases go on. Returns those that are still its own, and the database's time (UTC); null

@@ -81,9 +81,11 @@ internal sealed partial class LeaseKeeper(
         }
 
         await AnswerRecallsAsync(cancellationToken);
+        await headroom.CountUnderWayAsync(cancellationToken);
         await _returns.CoverAsync(cancellationToken);
         await _returns.ReturnAsync(x => x.End <= ledger.UtcNow || settings.Time.GetElapsedTime(Math.Max(x.LastUse, x.GrantedAt)) >= LeaseKeeperSettings.Idle, cancellationToken);
         await _returns.TellReservedAsync(cancellationToken);
+        await headroom.DropOverstatedAsync(cancellationToken);
     }
 
     private async Task RenewAsync(CancellationToken cancellationToken)

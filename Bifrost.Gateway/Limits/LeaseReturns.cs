@@ -48,16 +48,20 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
         },
         cancellationToken);
 
-    /// <summary>Takes, without asking, what a provider spent beyond what was held: it is spent, whatever the limit says.</summary>
+    /// <summary>
+    /// Takes, without asking, what a provider spent beyond what was held, and what was under way when a budget became hard: it is
+    /// spent, whatever the limit says.
+    /// </summary>
     public Task CoverAsync(CancellationToken cancellationToken) => WriteAsync(
         accounts =>
         {
             var changes = new List<LeaseChange>();
             foreach (var account in accounts)
             {
-                if (account is { IsOpen: true, HasLease: true, Room: < 0 } && Keep(account) is > 0 and var missing)
+                if (account is { IsOpen: true, HasUncounted: false, Room: < 0 } && Keep(account) is > 0 and var missing)
                 {
                     account.Cap += missing;
+                    account.HasLease = true;
                     changes.Add(new LeaseChange(LeasedHeadroom.KeyOf(account), -missing, account.Reserved, Answered: false));
                 }
             }

@@ -122,23 +122,6 @@ internal sealed partial class LeasedHeadroom(SpendLedger ledger, LeaseStore leas
             : await AskDatabaseAsync(charges, accounts, nanos, cancellationToken);
     }
 
-    /// <summary>Of budgets that were soft: what is settled from here on is counted, all before is in the database.</summary>
-    private async Task CountAsync(SpendAccount[] accounts, CancellationToken cancellationToken)
-    {
-        if (!Array.Exists(accounts, x => x.HasUncounted))
-        {
-            return;
-        }
-
-        ledger.With(_ => Array.TrueForAll(accounts, x => x.IsOpen = x.IsCounting = true));
-        if (_isAway || !await waiting.WriteAsync(cancellationToken))
-        {
-            throw new HeadroomUnavailableException("The database does not take the records that wait.");
-        }
-
-        ledger.With(_ => Array.TrueForAll(accounts, x => !(x.HasUncounted = false)));
-    }
-
     private async Task<(Shortfall Short, SpendAccount Account)?> AskDatabaseAsync(ChargeSet charges, SpendAccount[] accounts, long nanos, CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();

@@ -35,6 +35,9 @@ internal sealed class SpendAccount(BudgetState budget, DateTime window, DateTime
     /// <summary>Calls of a soft budget were let in that are not counted: their records must be written before the database is asked.</summary>
     public bool HasUncounted;
 
+    /// <summary>More may be leased for it than is known here: what was settled in the moment before. Only of a budget that was soft.</summary>
+    public bool MayBeOverstated;
+
     /// <summary>The database has a row of what was leased to it.</summary>
     public bool HasLease;
 

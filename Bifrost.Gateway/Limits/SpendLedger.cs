@@ -217,7 +217,7 @@ internal sealed partial class SpendLedger(TimeProvider time, bool leased)
             account.Cap += nanos;
             account.IsOpen = true;
             account.IsCounting = true;
-            account.HasLease = true;
+            account.HasLease |= nanos > 0;
             account.GrantedAt = time.GetTimestamp();
         }
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.Usage;
 using Bifrost.Tests.Testing;
@@ -86,6 +87,52 @@ public sealed class BudgetChangeTests
         Assert.All(await host.ReadAsync(db => db.BudgetLeases.AsNoTracking().ToListAsync()), x => Assert.InRange(x.Nanos, 0, 200_000_000));
     }
 
+    /// <summary>Whether a call here asks for room and is refused, or nobody asks: other nodes may not lease what is under way.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task OtherNodesCountWhatIsUnderWayWhenASoftBudgetBecomesHard(bool asks)
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        await using var host = await HostAsync(database, DatabaseKind.Postgres, Budget(0.20m, mode: BudgetMode.Soft), APrice(0.01m));
+        Assert.Equal(5, await AcceptedAsync(host, most: 5));
+        var go = new TaskCompletionSource();
+        host.Provider.On(_ => true, _ => new Script().Gate(go.Task).Status(200).Chunk("""{"id":"c","object":"chat.completion","created":1,"model":"gpt-4o","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}"""));
+        var open = Enumerable.Range(0, 8).Select(_ => host.ChatAsync()).ToArray();
+        await host.Provider.RequestAsync(13);
+
+        await SetAsync(host, Budget(0.13m));
+        host.Provider.ForgetScripts();
+        if (asks)
+        {
+            Assert.Equal(HttpStatusCode.PaymentRequired, (await host.ChatAsync()).Status);
+        }
+
+        var leases = () => host.ReadAsync(db => db.BudgetLeases.AsNoTracking().SumAsync(x => x.Nanos));
+        await Polling.UntilAsync(async () => await leases() == 80_000_000, () => "Other nodes do not see what is under way.");
+        Assert.Equal(0, await GrantElsewhereAsync(host, 10_000_000));
+        go.SetResult();
+        Assert.All(await Task.WhenAll(open), x => Assert.Equal(HttpStatusCode.OK, x.Status));
+
+        await AssertPostedAsync(host, 0.13m);
+        await Polling.UntilAsync(async () => await leases() == 0, () => "Something stays leased.");
+        Assert.Equal(HttpStatusCode.PaymentRequired, (await host.ChatAsync()).Status);
+    }
+
+    /// <summary>What was settled and posted before a lease stood is in its row for ever, unless the node says that nothing is leased.</summary>
+    [Fact]
+    public async Task WhatWasLeasedTooMuchForABudgetThatWasSoftIsFreeWhenNothingIsUnderWay()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        await using var host = await HostAsync(database, DatabaseKind.Postgres, Budget(0.20m, mode: BudgetMode.Soft), APrice(0.01m));
+        Assert.Equal(5, await AcceptedAsync(host, most: 5));
+        await SetAsync(host, Budget(0.20m));
+        Assert.Equal(1, await AcceptedAsync(host, most: 1));
+        await host.ReadAsync(db => db.BudgetLeases.ExecuteUpdateAsync(x => x.SetProperty(y => y.Nanos, y => y.Nanos + 40_000_000)));
+
+        await Polling.UntilAsync(async () => await host.ReadAsync(db => db.BudgetLeases.SumAsync(x => x.Nanos)) == 0, () => "Something stays leased.");
+        Assert.Equal(14, await AcceptedAsync(host, most: 20));
+        await AssertPostedAsync(host, 0.20m);
+    }
+
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task AnOpenStreamGrowsByTheLimitThatHoldsNow(DatabaseKind kind)
     {
@@ -123,6 +170,14 @@ public sealed class BudgetChangeTests
     {
         var team = await host.ReadAsync(db => db.Teams.AsNoTracking().SingleAsync());
         Ok(await host.Host.Services.GetRequiredService<LimitCommands>().SetAsync(Actor.CommandLine, LimitOwnerKind.Team, team.Id, team.Version, limits));
+    }
+
+    private static async Task<long> GrantElsewhereAsync(BudgetedHost host, long nanos)
+    {
+        var lease = await host.ReadAsync(db => db.BudgetLeases.AsNoTracking().SingleAsync());
+        var key = new LeaseKey(lease.BudgetNumber, lease.Account, lease.Window);
+        var store = new LeaseStore(host.Host.Services.GetRequiredService<IDbContextFactory<BifrostDbContext>>(), new NodeIdentity(Guid.CreateVersion7()));
+        return Assert.Single(await store.GrantAsync([new LeaseNeed(key, lease.Window, nanos)], 0, 1, TestContext.Current.CancellationToken))!.Granted;
     }
 
     private static async Task<int> AcceptedAsync(BudgetedHost host, int most)
