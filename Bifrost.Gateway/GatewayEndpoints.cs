@@ -1,4 +1,5 @@
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.KeyHolder;
 using Bifrost.Gateway.Refusals;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;

@@ -7,6 +7,7 @@ using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Authentication;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.KeyHolder;
 using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Playground;
 using Bifrost.Gateway.Providers;
@@ -120,6 +121,7 @@ public static class GatewayServices
         services.AddSingleton<GatewayPipeline>();
         services.AddSingleton<ModelsEndpoint>();
         services.AddSingleton<KeyFigures>();
+        services.AddSingleton<KeyLimits>();
         services.AddSingleton<KeyEndpoint>();
         services.AddSingleton(s => new PlaygroundGateway(s.GetRequiredService<GatewayPipeline>()));
     }

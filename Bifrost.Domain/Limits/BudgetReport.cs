@@ -36,6 +36,10 @@ public sealed class BudgetReport(IDbContextFactory<BifrostDbContext> contexts, R
     public Task<IReadOnlyList<BudgetStatus>> AccountsByNameAsync(Guid budgetId, int most, string? after = null, CancellationToken cancellationToken = default) =>
         StatusesAsync(budgetId, (charged, token) => ByNameAsync(charged, most, after, token), cancellationToken);
 
+    /// <summary>One account of a budget, charged or not; none when the budget is gone.</summary>
+    public Task<IReadOnlyList<BudgetStatus>> AccountAsync(Guid budgetId, string account, CancellationToken cancellationToken = default) =>
+        StatusesAsync(budgetId, (_, _) => Task.FromResult(new List<string> { account }), cancellationToken);
+
 #pragma warning disable CA1309 // Comparisons run in the database, whose own order it must be.
     private static async Task<List<string>> DearestAsync(IQueryable<BudgetSpend> charged, int most, string? after, CancellationToken cancellationToken)
     {

@@ -18,6 +18,11 @@ public sealed class LimitCommands(GovernanceChanges changes)
             frozen ? AuditActions.OwnerFrozen : AuditActions.OwnerUnfrozen,
             async scope =>
             {
+                if (CheckReason(reason, isNeeded: false) is { } wrong)
+                {
+                    return wrong;
+                }
+
                 if (await LimitOwners.FindAsync(scope.Db, kind, id, scope.CancellationToken) is not { } owner)
                 {
                     return Failure.NotFound("such owner");
@@ -71,12 +76,14 @@ public sealed class LimitCommands(GovernanceChanges changes)
             cancellationToken);
 
     /// <summary>Takes what a budget was charged in its current window off it. What is under way still counts when it ends.</summary>
+    /// <param name="reason">Needed: kept in the audit trail.</param>
     public Task<Result<Budget>> ResetAsync(Actor actor, Guid budgetId, string? reason, CancellationToken cancellationToken = default) =>
         ChangeBudgetAsync(
             actor,
             AuditActions.BudgetReset,
             budgetId,
             reason,
+            needsReason: true,
             async (scope, budget) =>
             {
                 var first = BudgetSnapshot.Of(budget).Period.FirstSlotAt(scope.Now);
@@ -89,12 +96,14 @@ public sealed class LimitCommands(GovernanceChanges changes)
 
     /// <summary>Raises a budget's limit until a moment (UTC); a second raise takes the first one's place.</summary>
     /// <param name="amount">Zero ends a raise.</param>
+    /// <param name="reason">Needed unless a raise is ended: kept in the audit trail.</param>
     public Task<Result<Budget>> RaiseAsync(Actor actor, Guid budgetId, Usd amount, DateTime until, string? reason, CancellationToken cancellationToken = default) =>
         ChangeBudgetAsync(
             actor,
             AuditActions.BudgetRaised,
             budgetId,
             reason,
+            needsReason: amount != Usd.Zero,
             async (scope, budget) =>
             {
                 var ends = amount == Usd.Zero;
@@ -200,15 +209,20 @@ public sealed class LimitCommands(GovernanceChanges changes)
         return subject;
     }
 
-    private Task<Result<Budget>> ChangeBudgetAsync(Actor actor, string action, Guid id, string? reason, Func<ChangeScope, Budget, Task<Failure?>> change, CancellationToken cancellationToken) =>
+    private static Failure? CheckReason(string? reason, bool isNeeded) =>
+        reason is { Length: > LongestReason } ? Failure.Invalid("reason", $"At most {LongestReason} characters.")
+        : isNeeded && string.IsNullOrWhiteSpace(reason) ? Failure.Invalid("reason", "Write why, for whoever reads the audit trail.")
+        : null;
+
+    private Task<Result<Budget>> ChangeBudgetAsync(Actor actor, string action, Guid id, string? reason, bool needsReason, Func<ChangeScope, Budget, Task<Failure?>> change, CancellationToken cancellationToken) =>
         changes.RunAsync<Budget>(
             actor,
             action,
             async scope =>
             {
-                if (reason is { Length: > LongestReason })
+                if (CheckReason(reason, needsReason) is { } wrong)
                 {
-                    return Failure.Invalid("reason", $"At most {LongestReason} characters.");
+                    return wrong;
                 }
 
                 var budget = await scope.Db.Budgets.SingleOrDefaultAsync(x => x.Id == id, scope.CancellationToken);

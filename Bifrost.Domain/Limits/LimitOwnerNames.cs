@@ -30,6 +30,14 @@ public static class LimitOwnerNames
         return found;
     }
 
+    /// <summary>There is an owner of this id, or of this whole name where no id is given.</summary>
+    public static async Task<bool> AnyAsync(BifrostDbContext db, Guid? id, string? name, CancellationToken cancellationToken = default) =>
+        await db.Customers.AnyAsync(x => id == null ? x.Name == name : x.Id == id, cancellationToken)
+        || await db.Teams.AnyAsync(x => id == null ? x.Name == name : x.Id == id, cancellationToken)
+        || await db.VirtualKeys.AnyAsync(x => id == null ? x.Name == name : x.Id == id, cancellationToken)
+        || await db.Providers.AnyAsync(x => id == null ? x.Name == name : x.Id == id, cancellationToken)
+        || await db.LimitSubjects.AnyAsync(x => id == null ? x.Pattern == name : x.Id == id, cancellationToken);
+
     /// <summary>Everything that is frozen by itself and would be served otherwise, by kind and name; at most <paramref name="most"/> of each kind.</summary>
     public static async Task<IReadOnlyList<NamedOwner>> FrozenAsync(BifrostDbContext db, int most, CancellationToken cancellationToken = default) =>
     [

@@ -49,11 +49,11 @@ internal static class LimitShareSql
         WHERE s.limit_id = k.limit_id AND s.account = k.account AND s.node_id = $1
         """;
 
+    /// <summary>A row for each other node. Of what it counted, the age of the oldest and that of the newest: little-endian, as written.</summary>
     public const string Others = """
-        SELECT o.limit_id, o.account, SUM(o.used)::bigint, MIN(o.frees_at) FILTER (WHERE o.used > 0), COUNT(*)::int
+        SELECT o.limit_id, o.account, o.used, o.frees_at, o.cap > 0, substring(o.counts FROM 1 FOR 8), substring(o.counts FROM length(o.counts) - 15 FOR 8)
         FROM unnest($2::uuid[], $3::text[]) AS k(limit_id, account) JOIN limit_shares o ON o.limit_id = k.limit_id AND o.account = k.account
-        WHERE o.node_id <> $1 AND o.cap > 0 AND o.held_until > now()
-        GROUP BY o.limit_id, o.account
+        WHERE o.node_id <> $1 AND (o.cap > 0 OR o.used > 0) AND o.held_until > now()
         """;
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Data.Common;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -28,11 +30,14 @@ public sealed class LimitShareStore(IDbContextFactory<BifrostDbContext> contexts
         batch.Add(LeaseSql.Begin, static _ => { });
         batch.Add(LimitShareSql.Lock, p => p.Name(key.Limit.ToString("N")).Name(key.Account));
         batch.Add(LimitShareSql.Ask, p => Key(p, key).Number(limit).Number(cap).Number(missing).Number(wanted).Number((long)keep.TotalSeconds));
+        AddOf(batch, LimitShareSql.Others, [key]);
         batch.Add(LeaseSql.Commit, static _ => { });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var answer = new ShareAnswer(reader.GetInt64(0), reader.GetBoolean(1), reader.GetInt64(2), reader.GetInt32(3));
+        await reader.NextResultAsync(cancellationToken);
+        answer = answer with { Used = (await ReadOthersAsync(reader, cancellationToken)).GetValueOrDefault(key) };
         await reader.NextResultAsync(cancellationToken);
         return answer;
     }
@@ -72,38 +77,59 @@ public sealed class LimitShareStore(IDbContextFactory<BifrostDbContext> contexts
     }
 
     /// <summary>Says that this node lives and uses these, and learns what the others have of them.</summary>
-    public async Task<IReadOnlyDictionary<ShareKey, ShareOthers>> RenewAsync(IReadOnlyCollection<ShareKey> keys, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<ShareKey, ShareOthers>> RenewAsync(IReadOnlyCollection<ShareKey> keys, CancellationToken cancellationToken) =>
+        OthersAsync(keys, [LimitShareSql.Renew, LimitShareSql.Others], cancellationToken);
+
+    /// <summary>What the other nodes have of these. Where no other shares the database, nobody asks.</summary>
+    public Task<IReadOnlyDictionary<ShareKey, ShareOthers>> OthersAsync(IReadOnlyCollection<ShareKey> keys, CancellationToken cancellationToken) =>
+        OthersAsync(keys, [LimitShareSql.Others], cancellationToken);
+
+    private async Task<IReadOnlyDictionary<ShareKey, ShareOthers>> OthersAsync(IReadOnlyCollection<ShareKey> keys, IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
-        var others = new Dictionary<ShareKey, ShareOthers>();
         if (keys.Count == 0)
         {
-            return others;
+            return new Dictionary<ShareKey, ShareOthers>();
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await db.Database.OpenConnectionAsync(cancellationToken);
         await using var batch = db.Database.GetDbConnection().CreateBatch();
-        var ordered = InOrder(keys, x => x).ToList();
-        foreach (var sql in new[] { LimitShareSql.Renew, LimitShareSql.Others })
+        foreach (var sql in statements)
         {
-            batch.Add(sql, p => p.Name(_me));
-            foreach (var list in new object[] { ordered.Select(x => x.Limit).ToArray(), ordered.Select(x => x.Account).ToArray() })
-            {
-                var parameter = batch.BatchCommands[^1].CreateParameter();
-                parameter.Value = list;
-                batch.BatchCommands[^1].Parameters.Add(parameter);
-            }
+            AddOf(batch, sql, InOrder(keys, x => x));
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadOthersAsync(reader, cancellationToken);
+    }
+
+    /// <summary>A statement about several limits: their ids and accounts as two lists.</summary>
+    private void AddOf(DbBatch batch, string sql, IEnumerable<ShareKey> keys)
+    {
+        batch.Add(sql, p => p.Name(_me));
+        foreach (var list in new object[] { keys.Select(x => x.Limit).ToArray(), keys.Select(x => x.Account).ToArray() })
+        {
+            var parameter = batch.BatchCommands[^1].CreateParameter();
+            parameter.Value = list;
+            batch.BatchCommands[^1].Parameters.Add(parameter);
+        }
+    }
+
+    private static async Task<IReadOnlyDictionary<ShareKey, ShareOthers>> ReadOthersAsync(DbDataReader reader, CancellationToken cancellationToken)
+    {
+        var others = new Dictionary<ShareKey, ShareOthers>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            others[new ShareKey(reader.GetGuid(0), reader.GetString(1))] = new ShareOthers(
-                reader.GetInt64(2), await reader.IsDBNullAsync(3, cancellationToken) ? null : DateTime.SpecifyKind(reader.GetDateTime(3), DateTimeKind.Utc), reader.GetInt32(4));
+            var key = new ShareKey(reader.GetGuid(0), reader.GetString(1));
+            others[key] = ShareOthers.And(
+                others.GetValueOrDefault(key), reader.GetInt64(2), DateTime.SpecifyKind(reader.GetDateTime(3), DateTimeKind.Utc), reader.GetBoolean(4), Age(reader, 5), Age(reader, 6));
         }
 
         return others;
     }
+
+    private static long Age(DbDataReader reader, int column) =>
+        reader.GetValue(column) is byte[] { Length: sizeof(long) } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
 
     /// <summary>How many other nodes serve calls, whether or not they use any limit; says that this one does too.</summary>
     /// <param name="serves">False of a node that only answers for the console: it counts for nobody.</param>

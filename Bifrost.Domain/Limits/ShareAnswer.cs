@@ -5,4 +5,5 @@ namespace Bifrost.Domain.Limits;
 /// <param name="Granted">It has what it asked for.</param>
 /// <param name="Others">What other nodes may use.</param>
 /// <param name="Unanswered">Other nodes that were asked to give back what they do not use and have not yet.</param>
-public readonly record struct ShareAnswer(long Cap, bool Granted, long Others, int Unanswered);
+/// <param name="Used">What the other nodes have counted; null where there are none.</param>
+public readonly record struct ShareAnswer(long Cap, bool Granted, long Others, int Unanswered, ShareOthers? Used = null);

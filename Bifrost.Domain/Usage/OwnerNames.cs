@@ -17,13 +17,23 @@ public sealed class OwnerNames(IDbContextFactory<BifrostDbContext> contexts)
             return Guid.Empty;
         }
 
+        return (await RowAsync(of, text, cancellationToken))?.Id ?? (Guid.TryParseExact(text, "D", out var id) ? id : null);
+    }
+
+    /// <summary>The customer, team or key of this name, or else of this id; null when there is none.</summary>
+    public async Task<(Guid Id, string Name)?> RowAsync(UsageDimension of, string text, CancellationToken cancellationToken = default)
+    {
+        Guid? id = Guid.TryParseExact(text, "D", out var given) ? given : null;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var named = of switch
+        var found = of switch
         {
-            UsageDimension.Customer => db.Customers.Where(x => x.Name == text).Select(x => (Guid?)x.Id),
-            UsageDimension.Team => db.Teams.Where(x => x.Name == text).Select(x => (Guid?)x.Id),
-            _ => db.VirtualKeys.Where(x => x.Name == text).OrderByDescending(x => x.Id).Select(x => (Guid?)x.Id),
+            UsageDimension.Customer => db.Customers.Where(x => x.Name == text || x.Id == id).Select(x => new { x.Id, x.Name }),
+            UsageDimension.Team => db.Teams.Where(x => x.Name == text || x.Id == id).Select(x => new { x.Id, x.Name }),
+            _ => db.VirtualKeys.Where(x => x.Name == text || x.Id == id).Select(x => new { x.Id, x.Name }),
         };
-        return await named.FirstOrDefaultAsync(cancellationToken) ?? (Guid.TryParseExact(text, "D", out var id) ? id : null);
+
+        // A name can look like another row's id.
+        var row = await found.OrderByDescending(x => x.Name == text).ThenByDescending(x => x.Id).FirstOrDefaultAsync(cancellationToken);
+        return row is null ? null : (row.Id, row.Name);
     }
 }

@@ -41,6 +41,21 @@ public sealed class OwnerSpend(IDbContextFactory<BifrostDbContext> contexts)
         return [.. Enumerable.Range(0, days).Select(i => first.AddDays(i)).Select(day => (DateTime.SpecifyKind(day, DateTimeKind.Utc), byDay.GetValueOrDefault(day)))];
     }
 
+    /// <summary>What one key used today (UTC), and over the days that end with it.</summary>
+    public async Task<(KeyUsage Today, KeyUsage All)> OfKeyAsync(Guid key, DateTime now, int days, CancellationToken cancellationToken = default)
+    {
+        var (today, first) = (now.Date, now.Date.AddDays(1 - days));
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var sums = await db.UsageTotals.Where(x => x.VirtualKeyId == key && x.Hour >= first)
+            .GroupBy(x => x.Hour >= today)
+            .Select(x => new { IsToday = x.Key, Nanos = x.Sum(t => t.CostNanos), Requests = x.Sum(t => t.Requests), Unpriced = x.Sum(t => t.Unpriced) })
+            .ToListAsync(cancellationToken);
+        var latest = sums.Find(x => x.IsToday);
+        return (
+            new KeyUsage(new Usd(latest?.Nanos ?? 0), latest?.Requests ?? 0, latest?.Unpriced ?? 0),
+            new KeyUsage(new Usd(sums.Sum(x => x.Nanos)), sums.Sum(x => x.Requests), sums.Sum(x => x.Unpriced)));
+    }
+
     /// <summary>The key's newest requests that failed or were refused, newest first.</summary>
     public async Task<IReadOnlyList<UsageRecord>> FailuresAsync(Guid key, int count, CancellationToken cancellationToken = default)
     {

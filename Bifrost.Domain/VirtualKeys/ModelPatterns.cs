@@ -10,6 +10,7 @@ namespace Bifrost.Domain.VirtualKeys;
 public sealed class ModelPatterns
 {
     private const int StackLimit = 256;
+    private const int MostTogether = 1_000;
     private readonly bool _all;
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _exact;
     private readonly ModelPattern[] _wildcards;
@@ -88,6 +89,33 @@ public sealed class ModelPatterns
         }
 
         return allowed;
+    }
+
+    /// <summary>What both lists allow, as one list of patterns to read; null where that would be too many. Letter case counts.</summary>
+    public ModelPatterns? And(ModelPatterns other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (AllowsEverything || other.AllowsEverything)
+        {
+            return AllowsEverything ? other : this;
+        }
+
+        var both = new List<string>();
+        foreach (var left in Patterns)
+        {
+            foreach (var right in other.Patterns)
+            {
+                if (ModelPatternOverlap.Of(left, right) is not { } overlap || both.Count + overlap.Count > MostTogether)
+                {
+                    return null;
+                }
+
+                both.AddRange(overlap);
+            }
+        }
+
+        var distinct = both.Distinct(StringComparer.Ordinal).ToList();
+        return Compile(distinct.FindAll(x => !distinct.Exists(wide => wide != x && ModelPatternOverlap.Covers(wide, x))));
     }
 
     /// <summary>Whether a route's name, or a whole <c>provider/model</c>, is allowed.</summary>

@@ -57,7 +57,7 @@ internal sealed class Admitter(BodyReader bodies)
         exchange.Scan = scan;
         var record = exchange.Record;
         record.Streamed = scan.Stream;
-        record.EndUser ??= scan.User;
+        record.EndUser ??= scan.EndUser;
         record.ServiceTier = scan.ServiceTier;
         record.Headers = RequestHeaderList.Describe(exchange.Context.Request.Headers);
         record.AdmittedMicros = exchange.Elapsed;

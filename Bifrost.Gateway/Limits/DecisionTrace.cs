@@ -94,7 +94,7 @@ internal sealed class DecisionTrace(ConcurrencyGate gate, RateWindows windows, S
         {
             // A call that a later rule refuses was counted here until that said no.
             var amount = hold.AmountOf(window);
-            var used = windows.UsedOf(window) - (hold.TakenAt != 0 ? amount : 0);
+            var used = windows.StandingOf(window).Used - (hold.TakenAt != 0 ? amount : 0);
             var refused = limited is not null && (limited.Owner, limited.Metric, limited.Period, limited.Limit) == (window.Owner, window.Metric, window.Period, window.Limit);
             var after = refused ? Text($"fits in {Math.Ceiling(limited!.Wait.TotalSeconds):N0} s") : Text($"{Math.Max(0, window.Limit - used - amount):N0} left");
             steps.Add(new("rate", window.Owner, LimitWords.Rate(window.Metric, window.Limit, window.Period), Text($"{used:N0} counted"), Text($"{amount:N0} {(window.CountsTokens ? "tokens at most" : "request")}"), after, refused));

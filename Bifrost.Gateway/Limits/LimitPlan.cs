@@ -81,7 +81,7 @@ internal sealed class LimitPlan
     {
         if (!ReferenceEquals(limits, OwnerLimits.None))
         {
-            owners.Add(new LimitedOwner(id, account.Length == 0 ? $"{what} {name}" : $"{what} {account}", limits, account));
+            owners.Add(LimitedOwner.Of(id, what, name, limits, account));
         }
     }
 

@@ -135,6 +135,7 @@ internal sealed class LimitShares(LimitShareStore store, GatewaySettings setting
             var answer = await store.AskAsync(share.Key, limit, share.Cap, missing, wanted, share.Keep, cancellationToken);
             share.SetCap(answer.Cap);
             share.CapTold = answer.Cap;
+            share.Others = answer.Used;
             if (answer.Granted)
             {
                 return true;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bifrost.Gateway.Limits;
 
-/// <summary>What an exchange was counted as by its rate limits, and how the tightest of them stood then. Used again by later exchanges.</summary>
+/// <summary>What an exchange was counted as by its rate limits, and how the tightest of them stand. Used again by later exchanges.</summary>
 internal sealed class RateHold(RateWindows all)
 {
     // A guess of a call's output holds at most this part of a limit: a few calls of others must not shut a caller out.
@@ -14,6 +14,7 @@ internal sealed class RateHold(RateWindows all)
     private long _inputTokens;
     private long _outputTokens;
     private bool _guessed;
+    private (RateWindow Window, TimeSpan Wait)? _refused;
     private Tightest? _requests;
     private Tightest? _tokens;
     private int _ended;
@@ -26,7 +27,7 @@ internal sealed class RateHold(RateWindows all)
     public void Begin(RateWindow[] windows, long inputTokens, long outputTokens, bool guessed)
     {
         (_windows, _inputTokens, _outputTokens, _guessed) = (windows, inputTokens, outputTokens, guessed);
-        (_requests, _tokens, _ended, TakenAt) = (null, null, 0, 0);
+        (_refused, _ended, TakenAt) = (null, 0, 0);
         if (_taken.Length < windows.Length)
         {
             _taken = new long[windows.Length];
@@ -40,18 +41,23 @@ internal sealed class RateHold(RateWindows all)
     /// <summary>What was counted on the window at this place; its limit may have changed since.</summary>
     public ref long TakenOn(int place) => ref _taken[place];
 
-    /// <summary>Notes how the limits stand. Under the windows' lock.</summary>
-    public void Describe(RateWindow[] of, long now)
+    /// <summary>The call waits for this window, so long from now; its amount is more than the window takes.</summary>
+    public void Refuse(RateWindow window, TimeSpan wait) => _refused = (window, wait);
+
+    /// <summary>Notes how a limit stands. Under the windows' lock.</summary>
+    public void Note(RateWindow window, RateStanding standing)
     {
-        foreach (var window in of)
+        var (left, reset) = (standing.Left, standing.Reset);
+        if (TakenAt == 0 && _refused is { } refused && ReferenceEquals(refused.Window, window))
         {
-            ref var tightest = ref window.CountsTokens ? ref _tokens : ref _requests;
-            var limit = window.Limit;
-            var left = Math.Max(0, limit - window.Used - (window.Share.Others?.Used ?? 0));
-            if (tightest is not { } x || (double)left / limit < (double)x.Left / x.Limit)
-            {
-                tightest = new Tightest(limit, left, window.ResetAfter(now));
-            }
+            // What other nodes may use without asking is not left, and is not yet counted either.
+            (left, reset) = (Math.Min(left, AmountOf(window) - 1), reset > refused.Wait ? reset : refused.Wait);
+        }
+
+        ref var tightest = ref window.CountsTokens ? ref _tokens : ref _requests;
+        if (tightest is not { } x || (double)left / standing.Limit < (double)x.Left / x.Limit)
+        {
+            tightest = new Tightest(standing.Limit, left, reset);
         }
     }
 
@@ -65,9 +71,11 @@ internal sealed class RateHold(RateWindows all)
         }
     }
 
-    /// <summary>Says on the answer how the tightest limits stand, in OpenAI's words.</summary>
+    /// <summary>Says on the answer how the tightest limits stand at this moment, in OpenAI's words.</summary>
     public void WriteTo(IHeaderDictionary headers)
     {
+        (_requests, _tokens) = (null, null);
+        all.Describe(_windows, this);
         Write(headers, Names.Requests, _requests);
         Write(headers, Names.Tokens, _tokens);
     }
@@ -75,9 +83,11 @@ internal sealed class RateHold(RateWindows all)
     /// <summary>OpenAI's spelling of a time: <c>6m0s</c>, <c>1.2s</c>, <c>12ms</c>.</summary>
     internal static string Spell(TimeSpan time)
     {
+        // Rounded up: what is told to be over is over then.
+        time = TimeSpan.FromMilliseconds((time.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond);
         if (time < TimeSpan.FromSeconds(1))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{(long)Math.Ceiling(time.TotalMilliseconds)}ms");
+            return string.Create(CultureInfo.InvariantCulture, $"{time.Milliseconds}ms");
         }
 
         Span<char> part = stackalloc char[4];

@@ -47,9 +47,10 @@ internal sealed partial class RateWindows
         if (shares.TakeRestored(key) is { } row)
         {
             var now = TicksOf(time.GetTimestamp());
-            var elapsed = ledger.UtcNow - row.RenewedAt;
+            var counts = MemoryMarshal.Cast<byte, long>(row.Counts);
+            var elapsed = ledger.UtcNow - ToldAt(row, counts, limit.Period);
             window.MoveTo(now);
-            window.Restore(MemoryMarshal.Cast<byte, long>(row.Counts), now, elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero);
+            window.Restore(counts, now, elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero);
 
             // What it might have counted after it last said so.
             window.Restore([0, row.Cap - row.Used], now, TimeSpan.Zero);
@@ -59,6 +60,13 @@ internal sealed partial class RateWindows
 
         shares.Keep(window.Share);
         return window;
+    }
+
+    /// <summary>When the ages were true: a node that is heard of again does not write them anew, but the end of the oldest stays.</summary>
+    private static DateTime ToldAt(LimitShare row, ReadOnlySpan<long> counts, Period period)
+    {
+        var told = counts.Length < 2 ? row.RenewedAt : row.FreesAt.AddTicks(-RateWindow.TicksOf(period)).AddMilliseconds(counts[0]);
+        return told < row.RenewedAt ? told : row.RenewedAt;
     }
 
     /// <summary>

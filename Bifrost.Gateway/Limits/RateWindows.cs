@@ -53,9 +53,9 @@ internal sealed partial class RateWindows(TimeProvider time, LimitShares shares,
                 }
             }
 
-            if (longest is not null)
+            if (longest is { } refused)
             {
-                hold.Describe(windows, now);
+                hold.Refuse(refused.Window, refused.Wait);
                 return longest;
             }
 
@@ -65,7 +65,6 @@ internal sealed partial class RateWindows(TimeProvider time, LimitShares shares,
             }
 
             hold.TakenAt = now;
-            hold.Describe(windows, now);
             return null;
         }
     }
@@ -116,17 +115,6 @@ internal sealed partial class RateWindows(TimeProvider time, LimitShares shares,
             }
 
             return null;
-        }
-    }
-
-    /// <summary>What a window counts now, other nodes as they last said.</summary>
-    public long UsedOf(RateWindow window)
-    {
-        var now = TicksOf(time.GetTimestamp());
-        lock (_gate)
-        {
-            window.MoveTo(now);
-            return window.Used + (window.Share.Others?.Used ?? 0);
         }
     }
 

@@ -81,6 +81,34 @@ public sealed class ModelPatternsTests
         Gen.Select(Gen.String[Gen.Char["ab*"], 0, 7], Gen.String[Gen.Char["ab"], 0, 9])
             .Sample((pattern, name) => new ModelPattern(pattern).IsMatch(name) == Naive(pattern, name), iter: 20_000);
 
+    [Theory]
+    [InlineData("*", "openai/*", "openai/*")]
+    [InlineData("openai/*,smart", "*-mini,smart", "openai/*-mini,smart")]
+    [InlineData("openai/gpt-4o", "openai/*,*", "openai/gpt-4o")]
+    [InlineData("openai/*", "groq/*", "")]
+    [InlineData("ab*", "*bc", "abc,ab*bc")]
+    [InlineData("", "*", "")]
+    public void What_two_lists_allow_is_a_list(string left, string right, string both)
+    {
+        Assert.Equal(both.Split(',', StringSplitOptions.RemoveEmptyEntries).Order(), ListOf(left).And(ListOf(right))!.Patterns.Order());
+        Assert.Equal(both.Split(',', StringSplitOptions.RemoveEmptyEntries).Order(), ListOf(right).And(ListOf(left))!.Patterns.Order());
+
+        static ModelPatterns ListOf(string text) => ModelPatterns.Compile(text.Split(',', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void What_two_lists_allow_both_allow() =>
+        Gen.Select(Gen.String[Gen.Char["ab*"], 1, 6], Gen.String[Gen.Char["ab*"], 1, 6], Gen.String[Gen.Char["ab"], 0, 9])
+            .Sample((left, right, name) => ModelPatterns.Compile([left]).And(ModelPatterns.Compile([right])) is not { } both
+                || both.Allows(name) == (new ModelPattern(left).IsMatch(name) && new ModelPattern(right).IsMatch(name)), iter: 20_000);
+
+    [Theory]
+    [InlineData("*a", "*b", 8)]
+    [InlineData("*a", "*b", 120)]
+    [InlineData("b*", "*a", 30)]
+    public void Lists_that_overlap_in_very_many_ways_are_not_written_down(string left, string right, int times) =>
+        Assert.Null(ModelPatterns.Compile([string.Concat(Enumerable.Repeat(left, times)) + "*x"]).And(ModelPatterns.Compile([string.Concat(Enumerable.Repeat(right, times)) + "*x"])));
+
     [Fact]
     public void Many_stars_stay_cheap() =>
         Assert.False(new ModelPattern(string.Concat(Enumerable.Repeat("*a", 200)) + "b").IsMatch(new string('a', 20_000)));

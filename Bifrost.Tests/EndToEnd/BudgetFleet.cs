@@ -80,6 +80,17 @@ internal sealed class BudgetFleet : IAsyncDisposable
         }
     }
 
+    /// <summary>What a node tells the key's holder.</summary>
+    public Task<string> KeyAsync(int node) => _clients[node].GetStringAsync("/v1/key");
+
+    /// <summary>What a node says is left of the requests after one more.</summary>
+    public async Task<string> RemainingAsync(int node)
+    {
+        using var content = new StringContent("""{"model":"fake/gpt-4o","messages":[{"role":"user","content":"Hello there"}]}""", Encoding.UTF8, "application/json");
+        using var response = await _clients[node].PostAsync("/v1/chat/completions", content);
+        return response.Headers.GetValues("x-ratelimit-remaining-requests").Single();
+    }
+
     /// <summary>Samples until cancelled; returns every sample that passes a limit, and how many there were.</summary>
     public async Task<(List<string> Violations, int Samples)> WatchAsync(CancellationToken stop)
     {

@@ -47,6 +47,10 @@ public sealed class RequestScannerTests
     [InlineData("""{"model":"a","user":"\ud800"}""", "user")]
     [InlineData("""{"model":"a","user":"x\u0000"}""", "user")]
     [InlineData("""{"model":"a","user":{}}""", "user")]
+    [InlineData("""{"model":"a","safety_identifier":{}}""", "safety_identifier")]
+    [InlineData("""{"model":"a","safety_identifier":"x\u0000"}""", "safety_identifier")]
+    [InlineData("""{"model":"a","safety_identifier":"x","s\u0061fety_identifier":"y"}""", "safety_identifier")]
+    [InlineData("""{"model":"a","Safety_Identifier":"x"}""", "Safety_Identifier")]
     [InlineData("""{"model":"a","stream_options":true}""", "stream_options")]
     [InlineData("""{"model":"a","stream_options":{"include_usage":"x"}}""", "stream_options.include_usage")]
     [InlineData("""{"model":"a","stream_options":{"include_usage":true,"include_usage":false}}""", "stream_options.include_usage")]
@@ -122,6 +126,25 @@ public sealed class RequestScannerTests
         Assert.True(scan is { Stream: true, AsksForAudio: true, AsksForImages: false, Background: true, IncludeUsage: false });
         Assert.Equal((2, 1), (scan.Items, scan.MediaParts));
         Assert.Equal("userhellotextx".Length, scan.TextBytes);
+    }
+
+    [Theory]
+    [InlineData("""{"model":"a","user":"ann","safety_identifier":"bob","prompt_cache_key":"eve"}""", "ann")]
+    [InlineData("""{"model":"a","safety_identifier":"b\u00f6b","user":null}""", "böb")]
+    [InlineData("""{"model":"a","safety_identifier":"bob","user":""}""", "bob")]
+    [InlineData("""{"model":"a","safety_identifier":"","prompt_cache_key":"eve"}""", null)]
+    public void The_end_user_is_user_or_safety_identifier(string body, string? endUser)
+    {
+        Assert.True(RequestScanner.TryScan(Encoding.UTF8.GetBytes(body), out var scan, out _));
+        Assert.Equal(endUser, scan.EndUser);
+    }
+
+    [Fact]
+    public void A_safety_identifier_is_as_long_as_a_user_may_be()
+    {
+        Assert.True(RequestScanner.TryScan(Encoding.UTF8.GetBytes($$"""{"model":"a","safety_identifier":"{{new string('x', 512)}}"}"""), out _, out _));
+        Assert.False(RequestScanner.TryScan(Encoding.UTF8.GetBytes($$"""{"model":"a","safety_identifier":"{{new string('x', 513)}}"}"""), out _, out var error));
+        Assert.Equal("safety_identifier", error.Param);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal static class AdminApiServices
             });
         services.AddAuthorization(AdminPolicies.Add);
         services.AddTransient<IStartupFilter, AdminApiBoundary>();
+        services.AddSingleton<NamedOwners>();
         services.ConfigureHttpJsonOptions(x => AdminJson.Configure(x.SerializerOptions));
         services.AddOpenApi("v1", OpenApiDescription.Configure);
         return services;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Limits;
@@ -47,7 +48,7 @@ internal static class BudgetsApi
         return [.. budgets.Where(x => owners.ContainsKey(x.Budget.OwnerId)).Select(x => BudgetRow.Of(x, owners[x.Budget.OwnerId], now))];
     }
 
-    private static async Task<IResult> ResetAsync(Guid id, Body<RevokeBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ResetAsync(Guid id, Body<ResetBody> body, Acting acting, LimitCommands commands, IDbContextFactory<BifrostDbContext> contexts, BudgetReport report, TimeProvider time, CancellationToken cancellationToken)
     {
         var reset = await commands.ResetAsync(acting.Actor, id, body.Value.Reason, cancellationToken);
         return reset.IsOk ? await AnswerAsync(reset.Value, contexts, report, time, cancellationToken) : ApiProblem.Of(reset);
@@ -76,6 +77,12 @@ internal static class BudgetsApi
         return Results.Json((await RowsAsync(db, [status], time, cancellationToken)).Single());
     }
 
+    /// <summary>Why what was spent is set aside, for the audit trail.</summary>
+    internal sealed record ResetBody([property: Required, Description("Not empty; kept in the audit trail.")] string? Reason = null);
+
     /// <summary>Adds to a limit until a moment; an amount of 0 ends a raise.</summary>
-    internal sealed record RaiseBody([property: Required] decimal? AmountUsd = null, DateTime? Until = null, string? Reason = null);
+    internal sealed record RaiseBody(
+        [property: Required, Description("Dollars; 0 ends a raise.")] decimal? AmountUsd = null,
+        [property: Description("When the raise ends; needed unless amount_usd is 0.")] DateTime? Until = null,
+        [property: Description("Kept in the audit trail; needed unless amount_usd is 0.")] string? Reason = null);
 }

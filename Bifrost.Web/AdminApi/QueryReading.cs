@@ -17,9 +17,6 @@ internal static class QueryReading
         query.Of(name, errors, "Write a time in UTC, such as 2027-01-31T12:00:00Z.", static text =>
             text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time.UtcDateTime : (DateTime?)null);
 
-    public static Guid? IdOf(this IQueryCollection query, string name, List<FieldError> errors) =>
-        query.Of(name, errors, "Give the row's id.", static text => Guid.TryParseExact(text, "D", out var id) ? id : (Guid?)null);
-
     /// <summary>Not negative, at most what a row can hold.</summary>
     public static decimal? NumberOf(this IQueryCollection query, string name, List<FieldError> errors) =>
         query.Of(name, errors, "Write a number of 0 to 1,000,000,000.", static text =>

@@ -13,7 +13,7 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
 
     private static readonly QueryField[] Fields =
     [
-        new("virtual_key_id", "The key's id."),
+        new("virtual_key_id", "The key's id or name."),
         new("provider", "The provider's name."),
         new("model", "The upstream's model name."),
         new("status", "An HTTP status, such as 429."),
@@ -25,13 +25,13 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
         new("error", "A part of the error's code or message, in any case."),
     ];
 
-    public static ValueTask<RequestFilter?> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static async ValueTask<RequestFilter?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var query = context.Request.Query;
         var errors = new List<FieldError>();
         var filter = new UsageFilter
         {
-            VirtualKeyId = query.IdOf("virtual_key_id", errors),
+            VirtualKeyId = await KeyAsync(context, errors),
             Provider = query.TextOf("provider"),
             Model = query.TextOf("model"),
             Status = query.Of("status", errors, "Write an HTTP status, such as 429.", static text => int.TryParse(text, out var status) && status is >= 100 and <= 999 ? status : (int?)null),
@@ -42,7 +42,25 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
             MinLatencyMicros = query.NumberOf("min_latency_ms", errors) is { } milliseconds ? (long)(milliseconds * 1_000) : null,
             ErrorText = query.TextOf("error"),
         };
-        return ValueTask.FromResult<RequestFilter?>(new(filter, errors.Count == 0 ? null : ApiProblem.Invalid(errors)));
+        return new(filter, errors.Count == 0 ? null : ApiProblem.Invalid(errors));
+    }
+
+    private static async Task<Guid?> KeyAsync(HttpContext context, List<FieldError> errors)
+    {
+        const string Field = "virtual_key_id";
+        if (context.Request.Query.TextOf(Field) is not { } text)
+        {
+            return null;
+        }
+
+        // Records outlive their keys: an id need not be that of a row.
+        var id = text == OwnerNames.None ? null : await context.RequestServices.GetRequiredService<OwnerNames>().FindAsync(UsageDimension.Key, text, context.RequestAborted);
+        if (id is null)
+        {
+            errors.Add(new(Field, $"There is no key “{text}”: give its id or its name."));
+        }
+
+        return id;
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Linq.Expressions;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Tenancy;
+using Bifrost.Domain.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bifrost.Web.AdminApi;
@@ -11,7 +13,7 @@ namespace Bifrost.Web.AdminApi;
 internal static class TeamsApi
 {
     private static readonly Expression<Func<Team, TeamRow>> Shown = x =>
-        new TeamRow(x.Id, x.Name, x.Customer!.Name, x.Models, x.Frozen, x.FromFile, x.CreatedAt, x.DisabledAt, x.Version);
+        new TeamRow(x.Id, x.Name, x.Customer!.Name, x.CustomerId, x.Models, x.Frozen, x.FromFile, x.CreatedAt, x.DisabledAt, x.Version);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -35,15 +37,15 @@ internal static class TeamsApi
     private static Task<IResult> FindAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken) =>
         AnswerAsync(id, contexts, StatusCodes.Status200OK, cancellationToken);
 
-    private static async Task<IResult> CreateAsync(Body<TeamBody> body, Acting acting, TenancyCommands commands, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(Body<TeamBody> body, Acting acting, TenancyCommands commands, NamedOwners owners, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
-        var made = await commands.CreateTeamAsync(acting.Actor, body.Value.ToSpec(), cancellationToken);
+        var made = await commands.CreateTeamAsync(acting.Actor, await body.Value.ToSpecAsync(owners, cancellationToken), cancellationToken);
         return made.IsOk ? await AnswerAsync(made.Value.Id, contexts, StatusCodes.Status201Created, cancellationToken) : ApiProblem.Of(made);
     }
 
-    private static async Task<IResult> UpdateAsync(Guid id, IfMatch version, Body<TeamBody> body, Acting acting, TenancyCommands commands, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> UpdateAsync(Guid id, IfMatch version, Body<TeamBody> body, Acting acting, TenancyCommands commands, NamedOwners owners, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
-        var changed = await commands.UpdateTeamAsync(acting.Actor, id, version.Version, body.Value.ToSpec(), cancellationToken);
+        var changed = await commands.UpdateTeamAsync(acting.Actor, id, version.Version, await body.Value.ToSpecAsync(owners, cancellationToken), cancellationToken);
         return changed.IsOk ? await AnswerAsync(id, contexts, StatusCodes.Status200OK, cancellationToken) : ApiProblem.Of(changed);
     }
 
@@ -53,11 +55,12 @@ internal static class TeamsApi
         return Answer.Row(await db.Teams.AsNoTracking().Where(x => x.Id == id).Select(Shown).SingleOrDefaultAsync(cancellationToken), x => x.Version, status);
     }
 
-    internal sealed record TeamRow(Guid Id, string Name, string? Customer, List<string>? Models, bool Frozen, bool FromFile, DateTime CreatedAt, DateTime? DisabledAt, int Version);
+    internal sealed record TeamRow(Guid Id, string Name, string? Customer, Guid? CustomerId, List<string>? Models, bool Frozen, bool FromFile, DateTime CreatedAt, DateTime? DisabledAt, int Version);
 
     /// <summary>A write is the whole row: what is absent is none.</summary>
-    internal sealed record TeamBody([property: Required] string? Name = null, string? Customer = null, List<string>? Models = null)
+    internal sealed record TeamBody([property: Required] string? Name = null, [property: Description($"The customer's {NamedOwners.Form}.")] string? Customer = null, List<string>? Models = null)
     {
-        public TeamSpec ToSpec() => new(Name ?? "", Customer, Models);
+        public async Task<TeamSpec> ToSpecAsync(NamedOwners owners, CancellationToken cancellationToken) =>
+            new(Name ?? "", await owners.NameAsync(UsageDimension.Customer, Customer, cancellationToken), Models);
     }
 }

@@ -11,7 +11,11 @@ internal record VirtualKeyRow
 
     public string? Team { get; init; }
 
+    public Guid? TeamId { get; init; }
+
     public string? Customer { get; init; }
+
+    public Guid? CustomerId { get; init; }
 
     public required List<string> Models { get; init; }
 

@@ -17,7 +17,9 @@ internal static class VirtualKeysApi
         Name = x.Name,
         LastFour = x.LastFour,
         Team = x.Team!.Name,
+        TeamId = x.TeamId,
         Customer = x.Customer!.Name,
+        CustomerId = x.CustomerId,
         Models = x.Models,
         Tags = x.Tags,
         ExpiresAt = x.ExpiresAt,
@@ -35,8 +37,7 @@ internal static class VirtualKeysApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/virtual-keys", ListAsync).Reads<Page<VirtualKeyRow>>().WithMetadata(
-            new QueryField("team", "The team's name."), new QueryField("customer", "The name of the customer that owns the key itself."));
+        api.MapGet("/virtual-keys", ListAsync).Reads<Page<VirtualKeyRow>>();
         api.MapGet(One, FindAsync).Reads<VirtualKeyRow>();
         api.MapPost("/virtual-keys", CreateAsync).Writes<VirtualKeyWithSecret>(AuditActions.KeyCreated, creates: true);
         api.MapPut(One, UpdateAsync).Writes<VirtualKeyRow>(AuditActions.KeyChanged);
@@ -44,15 +45,14 @@ internal static class VirtualKeysApi
         api.MapPost($"{One}/revoke", RevokeAsync).Writes<VirtualKeyRow>(AuditActions.KeyRevoked);
     }
 
-    private static async Task<IResult> ListAsync(PageQuery page, NameSearch search, string? team, string? customer, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(PageQuery page, NameSearch search, KeyFilter filter, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = db.VirtualKeys.AsNoTracking();
 #pragma warning disable CA1304, CA1311, CA1862 // Runs in the database: only the plain lower() has a translation.
         rows = search.Text is { } text ? rows.Where(x => x.Name.ToLower().Contains(text)) : rows;
 #pragma warning restore CA1304, CA1311, CA1862
-        rows = team is null ? rows : rows.Where(x => x.Team!.Name == team);
-        rows = customer is null ? rows : rows.Where(x => x.Customer!.Name == customer);
+        rows = filter.Of(rows);
         rows = page.After is { } after ? rows.Where(x => x.Id < after) : rows;
         return Results.Json(page.Cut(await rows.OrderByDescending(x => x.Id).Take(page.Probe).Select(Shown).ToListAsync(cancellationToken), x => x.Id));
     }
@@ -60,15 +60,15 @@ internal static class VirtualKeysApi
     private static async Task<IResult> FindAsync(Guid id, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken) =>
         Answer.Row(await ReadAsync(id, contexts, cancellationToken), x => x.Version);
 
-    private static async Task<IResult> CreateAsync(Body<VirtualKeyBody> body, Acting acting, VirtualKeyCommands commands, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> CreateAsync(Body<VirtualKeyBody> body, Acting acting, VirtualKeyCommands commands, NamedOwners owners, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
-        var made = await commands.CreateAsync(acting.Actor, body.Value.ToSpec(), cancellationToken: cancellationToken);
+        var made = await commands.CreateAsync(acting.Actor, await body.Value.ToSpecAsync(owners, cancellationToken), cancellationToken: cancellationToken);
         return made.IsOk ? await AnswerAsync(made.Value, contexts, StatusCodes.Status201Created, cancellationToken) : ApiProblem.Of(made);
     }
 
-    private static async Task<IResult> UpdateAsync(Guid id, IfMatch version, Body<VirtualKeyBody> body, Acting acting, VirtualKeyCommands commands, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> UpdateAsync(Guid id, IfMatch version, Body<VirtualKeyBody> body, Acting acting, VirtualKeyCommands commands, NamedOwners owners, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
-        var changed = await commands.UpdateAsync(acting.Actor, id, version.Version, body.Value.ToSpec(), cancellationToken);
+        var changed = await commands.UpdateAsync(acting.Actor, id, version.Version, await body.Value.ToSpecAsync(owners, cancellationToken), cancellationToken);
         return changed.IsOk ? await FindAsync(id, contexts, cancellationToken) : ApiProblem.Of(changed);
     }
 

@@ -60,6 +60,7 @@ internal static class BifrostCommandLine
             HostVerbs.Version(),
         };
         settings.AddTo(root);
+        VerbHelp.AddTo(root, settings);
         root.Action = serve.Action;
         return root;
     }

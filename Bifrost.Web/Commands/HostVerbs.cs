@@ -8,12 +8,14 @@ namespace Bifrost.Web.Commands;
 /// <summary><c>serve</c>, <c>setup-link</c>, <c>migrate</c>, <c>version</c>.</summary>
 internal static class HostVerbs
 {
+    public const string ServeName = "serve";
+
     // Within the image's health check of 3 s, the process's own start included.
     private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(2);
 
     public static Command Serve(SettingsOptions settings)
     {
-        var command = new Command("serve", "Serves the console and the gateway until it is told to stop.");
+        var command = new Command(ServeName, "Serves the console and the gateway until it is told to stop.");
         command.SetAction((parsed, cancellationToken) => BifrostHost.RunAsync(settings.Read(parsed), cancellationToken));
         return command;
     }
@@ -21,7 +23,12 @@ internal static class HostVerbs
     public static Command SetupLink(SettingsOptions settings) =>
         new Command("setup-link", "Prints the one-time link by which the first operator is let in.").Runs(settings, async (_, read, session, cancellationToken) =>
         {
-            var address = AddressFile.Of(read);
+            var (address, assumed) = AddressFile.Of(read);
+            if (assumed is not null)
+            {
+                Verb.Say(assumed);
+            }
+
             if (await session.Get<Database>().ReadSetupTokenAsync(cancellationToken) is not { } token)
             {
                 Verb.Say($"This installation is claimed already: sign in at {address}");

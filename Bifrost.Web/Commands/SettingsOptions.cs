@@ -21,6 +21,9 @@ internal sealed class SettingsOptions
 
     public void AddTo(RootCommand root) => _options.ForEach(root.Options.Add);
 
+    /// <summary>Leaves them out of what <c>--help</c> lists; they are accepted all the same.</summary>
+    public void Hide() => _options.ForEach(static x => x.Hidden = true);
+
     /// <summary>Reads flags and environment.</summary>
     /// <exception cref="SettingsException">Every setting that is wrong, one a line.</exception>
     public BifrostSettings Read(ParseResult parsed)

@@ -39,16 +39,11 @@ internal ref struct FileNodeReader
         }
         catch (JsonException exception)
         {
-            errors.Add(new((int)(exception.LineNumber ?? 0) + 1, reader._path, "This is no JSON: " + Words(exception.Message)));
+            // JSON all the same: then it is the depth that is refused.
+            var fault = SyntaxFault.Find(reader._bytes) ?? new SyntaxFault((int)(exception.LineNumber ?? 0) + 1, 0, $"Nested deeper than {MaxDepth} levels.");
+            errors.Add(new(fault.Line, reader._path, "This is no JSON. " + fault.Words, fault.Column));
             return null;
         }
-    }
-
-    // The message repeats the position in a form of its own.
-    private static string Words(string message)
-    {
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
     }
 
     private FileNode ReadValue(string path)
@@ -86,6 +81,8 @@ internal ref struct FileNodeReader
             {
                 _errors.Add(new(line, path, $"This field stands twice, first in line {node.Members[name].Line}."));
             }
+
+            _path = node.Path;
         }
 
         _path = node.Path;
@@ -97,6 +94,7 @@ internal ref struct FileNodeReader
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             node.Items.Add(ReadValue($"{node.Path}[{node.Items.Count}]"));
+            _path = node.Path;
         }
 
         _path = node.Path;

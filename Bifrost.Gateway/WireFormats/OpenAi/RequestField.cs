@@ -15,6 +15,7 @@ internal enum RequestField
     MaxOutputTokens,
     N,
     User,
+    SafetyIdentifier,
     ServiceTier,
     Temperature,
     Modalities,
@@ -64,7 +65,7 @@ internal static class RequestFieldNames
     private static readonly string[] Names =
     [
         "model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "user",
-        "service_tier", "temperature", "modalities", "messages", "input", "prompt", "instructions", "tools",
+        "safety_identifier", "service_tier", "temperature", "modalities", "messages", "input", "prompt", "instructions", "tools",
         "functions", "response_format", "background", "text", "best_of", "suffix", "prediction", "models", "fallbacks",
         "reasoning_effort", "reasoning", "thinking", "metadata", "logit_bias", "audio", "previous_response_id", "conversation", "web_search_options", "web_search",
         "enable_search", "search_parameters", "documents", "plugins", "prompt_embeds", "chat_template",

@@ -65,6 +65,12 @@ internal sealed class RequestScan
 
     public string? User { get; internal set; }
 
+    /// <summary>What OpenAI has in the place of <see cref="User"/> by now.</summary>
+    public string? SafetyIdentifier { get; internal set; }
+
+    /// <summary>Whom the call is for, as the body says; null where it does not.</summary>
+    public string? EndUser => User is { Length: > 0 } ? User : SafetyIdentifier is { Length: > 0 } ? SafetyIdentifier : null;
+
     public string? ServiceTier { get; internal set; }
 
     /// <summary>A responses call that runs after the answer: its usage never reaches this connection.</summary>

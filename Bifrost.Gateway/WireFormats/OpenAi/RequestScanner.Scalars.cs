@@ -108,4 +108,27 @@ internal ref partial struct RequestScanner
             _scan.AudioBytes += value.Length;
         }
     }
+
+    private bool ReadText(string name, int maxLength, out string? value)
+    {
+        value = null;
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
+        if (_reader.TokenType != JsonTokenType.String)
+        {
+            return Refuse(name, $"'{name}' must be a string.");
+        }
+
+        // Six bytes spell one UTF-16 unit at most; a longer token is refused before it is decoded.
+        if (_reader.ValueSpan.Length > maxLength * 6 || !JsonText.TryDecode(ref _reader, out value)
+            || value.Length > maxLength || value.Contains('\0', StringComparison.Ordinal))
+        {
+            return Refuse(name, $"'{name}' must be Unicode text of at most {maxLength} characters without U+0000.");
+        }
+
+        return true;
+    }
 }

@@ -25,6 +25,8 @@ internal ref partial struct RequestScanner
                 return ReadTemperature();
             case RequestField.User:
                 return ReadText("user", MaxUserLength, out var user) && Keep(_scan.User = user);
+            case RequestField.SafetyIdentifier:
+                return ReadText("safety_identifier", MaxUserLength, out var person) && Keep(_scan.SafetyIdentifier = person);
             case RequestField.ServiceTier:
                 return ReadText("service_tier", 64, out var tier) && Keep(_scan.ServiceTier = tier);
             case RequestField.Modalities:
@@ -198,29 +200,6 @@ internal ref partial struct RequestScanner
         }
 
         _scan.Temperature = value;
-        return true;
-    }
-
-    private bool ReadText(string name, int maxLength, out string? value)
-    {
-        value = null;
-        if (_reader.TokenType == JsonTokenType.Null)
-        {
-            return true;
-        }
-
-        if (_reader.TokenType != JsonTokenType.String)
-        {
-            return Refuse(name, $"'{name}' must be a string.");
-        }
-
-        // Six bytes spell one UTF-16 unit at most; a longer token is refused before it is decoded.
-        if (_reader.ValueSpan.Length > maxLength * 6 || !JsonText.TryDecode(ref _reader, out value)
-            || value.Length > maxLength || value.Contains('\0', StringComparison.Ordinal))
-        {
-            return Refuse(name, $"'{name}' must be Unicode text of at most {maxLength} characters without U+0000.");
-        }
-
         return true;
     }
 

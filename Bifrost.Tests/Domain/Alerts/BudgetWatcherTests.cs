@@ -86,7 +86,7 @@ public sealed class BudgetWatcherTests
         await database.PostAsync(budget, 0.85m);
         Assert.Equal(0, await database.LookAsync());
 
-        Assert.True((await commands.ResetAsync(Actor.CommandLine, budget.Id, null)).IsOk);
+        Assert.True((await commands.ResetAsync(Actor.CommandLine, budget.Id, "the demo")).IsOk);
         Assert.Equal(0, await database.LookAsync());
         await database.PostAsync(budget, 1.70m);
         Assert.Equal(1, await database.LookAsync());
@@ -109,7 +109,7 @@ public sealed class BudgetWatcherTests
         Assert.True((await database.Get<LimitCommands>().SetAsync(Actor.CommandLine, LimitOwnerKind.Team, budget.OwnerId, version, new LimitsSpec { Budgets = [new BudgetSpec(5, "1d", Thresholds: [50, 100])] })).IsOk);
         Assert.Equal(1, await database.LookAsync());
 
-        Assert.True((await database.Get<LimitCommands>().RaiseAsync(Actor.CommandLine, budget.Id, Usd.FromDollars(5), database.Now.AddHours(1), null)).IsOk);
+        Assert.True((await database.Get<LimitCommands>().RaiseAsync(Actor.CommandLine, budget.Id, Usd.FromDollars(5), database.Now.AddHours(1), "the demo")).IsOk);
         await database.PostAsync(budget, 2);
         Assert.Equal(0, await database.LookAsync());
         database.Time.Advance(TimeSpan.FromHours(1));

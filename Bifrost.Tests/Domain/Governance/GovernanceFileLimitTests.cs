@@ -96,7 +96,7 @@ public sealed class GovernanceFileLimitTests
 
         Assert.Equal(ResultKind.Invalid, raised.Kind);
         Assert.Contains("governance file", raised.Summary, StringComparison.Ordinal);
-        Assert.True((await commands.ResetAsync(Actor.CommandLine, budget.Id, null)).IsOk);
+        Assert.True((await commands.ResetAsync(Actor.CommandLine, budget.Id, "the demo")).IsOk);
         Assert.True((await commands.RaiseAsync(Actor.CommandLine, budget.Id, Usd.Zero, until, null)).IsOk);
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Bifrost.Domain.Governance.File;
 using Bifrost.Domain.Identity;
+using CsCheck;
 
 namespace Bifrost.Tests.Domain.Governance;
 
@@ -89,6 +91,65 @@ public sealed class GovernanceFileReaderTests
         Assert.Equal(1, error.Line);
         Assert.StartsWith("This is no JSON", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("LineNumber", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "teams": [], }""", 16, "", "A field is missing after the comma.")]
+    [InlineData("""{ "teams": [ 1, ] }""", 17, "teams", "A value is missing after the comma.")]
+    [InlineData("""{ "teams": [ 1,, 2 ] }""", 16, "teams", "A value is missing after the comma.")]
+    [InlineData("""{ "teams": [ 1 2 ] }""", 16, "teams", "A comma is missing before this.")]
+    [InlineData("""{ "teams": [ {} "x": 1 ] }""", 17, "teams", "A comma is missing before this.")]
+    [InlineData("""{ "teams": }""", 12, "teams", "A value is missing after the colon.")]
+    [InlineData("""{ "teams" [] }""", 11, "", "A colon is missing after the field's name.")]
+    [InlineData("""{ teams: [] }""", 3, "", "A field's name in double quotes is missing here.")]
+    [InlineData("""{ "teams": [ } }""", 14, "teams", "A value is missing before this.")]
+    [InlineData("""{ "teams": [ {} } }""", 17, "teams", "This closes a [ with a }.")]
+    [InlineData("""{ "teams": [ { ] }""", 16, "teams[0]", "This closes a { with a ].")]
+    [InlineData("""{ "teams": [ { "name": "a" ] }""", 28, "teams[0]", "This closes a { with a ].")]
+    [InlineData("""{ "teams": [""", 13, "teams", "The file ends here, but a [ is not closed.")]
+    [InlineData("""{ "teams": "a """, 12, "teams", "The text that begins here has no closing quote.")]
+    [InlineData("{ \"teams\": \"a\n\" }", 12, "teams", "The text that begins here has no closing quote in its line.")]
+    [InlineData("{ \"teams\": \"a\tb\" }", 14, "teams", "Write this character of text as \\u and four hex digits.")]
+    [InlineData("""{ "teams": "a\x" }""", 14, "teams", "A \\ in text is followed by one of \" \\ / b f n r t, or by u and four hex digits.")]
+    [InlineData("""{ "teams": 'a' }""", 12, "teams", "Text stands in double quotes.")]
+    [InlineData("""{ "teams": 01 }""", 12, "teams", "This is no number as JSON writes it: 5, -0.25 or 1e6.")]
+    [InlineData("""{ "teams": +1 }""", 12, "teams", "This is no number as JSON writes it: 5, -0.25 or 1e6.")]
+    [InlineData("""{ "teams": True }""", 12, "teams", "This is no value: text stands in double quotes, and true, false and null in small letters.")]
+    [InlineData("""{ "teams": [] // no""", 15, "", "JSON has no comments.")]
+    [InlineData("""{ "ä": 1 } x""", 12, "", "Nothing may follow the end of the JSON.")]
+    [InlineData("  ", 3, "", "The file is empty.")]
+    public void Says_in_its_own_words_why_it_is_no_JSON(string text, int column, string path, string words)
+    {
+        var error = Assert.Single(GovernanceFileTexts.Read(text).Errors);
+
+        Assert.Equal(new GovernanceFileError(1, path, "This is no JSON. " + words, column), error);
+    }
+
+    /// <summary>What the reader refuses has a fault that is found, and nothing else has.</summary>
+    [Fact]
+    public void Finds_a_fault_where_the_reader_does() =>
+        Gen.Select(Gen.Int[0, 200], Gen.Int[0, 5_000], Gen.String[Gen.Char["{}[],:\"\\ 019-+.eEtruefalsnxu/\n\t"], 0, 3], Gen.Int[0, 3])
+            .Sample(
+                (seed, at, put, drop) =>
+                {
+                    var text = GovernanceFileMutationTests.Mutate(seed);
+                    at %= text.Length;
+                    text = text.Remove(at, Math.Min(drop, text.Length - at)).Insert(at, put);
+                    return IsJson(text) == SyntaxFault.Find(Encoding.UTF8.GetBytes(text)) is null;
+                },
+                iter: 5_000);
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var _ = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     [Theory]

@@ -171,6 +171,10 @@ public sealed class HardBudgetTests
         var (status, body, _) = await host.ChatAsync(""","user":"alice" """);
         Assert.Equal(HttpStatusCode.PaymentRequired, status);
         Assert.Contains("end user alice", body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(""","safety_identifier":"carol","prompt_cache_key":"alice" """)).Status);
+        Assert.Contains("\"safety_identifier\":\"carol\"", host.Provider.Requests[^1].BodyText, StringComparison.Ordinal);
+        Assert.Contains("end user carol", (await host.ChatAsync(""","safety_identifier":"carol" """)).Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(""","safety_identifier":"carol" """, headers: "x-bf-end-user:dave")).Status);
         Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(headers: "x-bf-end-user:bob;x-bf-tags:app=web")).Status);
         Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(headers: "x-bf-tags:app=web")).Status);
         Assert.Equal(HttpStatusCode.PaymentRequired, (await host.ChatAsync(headers: "x-bf-tags:app=web")).Status);

@@ -160,6 +160,28 @@ public sealed class RateWindowTests
         RateWindow Of(string user) => windows.WindowOf(limit, new LimitedOwner(Guid.Empty, $"end user {user}", OwnerLimits.None, user), 0);
     }
 
+    /// <summary>A node that is heard of every second does not make what it counted younger.</summary>
+    [Fact]
+    public void WhatAnEarlierRunCountedEndsWhenItWouldHaveEnded()
+    {
+        var time = new FakeTimeProvider();
+        var now = time.GetUtcNow().UtcDateTime;
+        var (shares, limit) = (Shares(time), new RateLimitSnapshot(Guid.NewGuid(), RateMetric.Requests, 5, Period.Minute));
+        long[] counts = [2_000, 5];
+        shares.Restore([new LimitShare
+        {
+            LimitId = limit.Id, Cap = 5, Used = 5, Counts = System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(counts).ToArray(),
+            FreesAt = now.AddSeconds(8), RenewedAt = now,
+        }]);
+        var windows = new RateWindows(time, shares, new SpendLedger(time, leased: false));
+        RateWindow[] of = [windows.WindowOf(limit, new LimitedOwner(Guid.NewGuid(), "key app", OwnerLimits.None, ""), 0)];
+
+        time.Advance(TimeSpan.FromSeconds(7));
+        Assert.NotNull(Take(windows, of));
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(Take(windows, of));
+    }
+
     [Theory]
     [InlineData(12, "12ms")]
     [InlineData(1_200, "1.2s")]
@@ -176,12 +198,10 @@ public sealed class RateWindowTests
         return hold;
     }
 
-    private static RateWindows Windows(TimeProvider time)
-    {
-        // One node alone: nothing of it asks a database.
-        var shares = new LimitShares(null!, new GatewaySettings { MaxRequestBytes = 1, DataFolder = "" }, time);
-        return new RateWindows(time, shares, new SpendLedger(time, leased: false));
-    }
+    private static RateWindows Windows(TimeProvider time) => new(time, Shares(time), new SpendLedger(time, leased: false));
+
+    // One node alone: nothing of it asks a database.
+    private static LimitShares Shares(TimeProvider time) => new(null!, new GatewaySettings { MaxRequestBytes = 1, DataFolder = "" }, time);
 
     private static RateWindow Window(RateWindows windows, RateMetric metric, Period period, long limit) =>
         windows.WindowOf(new RateLimitSnapshot(Guid.NewGuid(), metric, limit, period), new LimitedOwner(Guid.NewGuid(), "key app", OwnerLimits.None, ""), 0);

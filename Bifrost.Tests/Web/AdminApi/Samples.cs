@@ -86,7 +86,7 @@ internal sealed class Samples(AdminApiHost host, FakeProvider provider)
         var team = await host.MakeAsync("/api/v1/teams", Named(name));
         var set = await host.AsAdminAsync("PUT", $"/api/v1/teams/{team.GetProperty("id").GetString()}/limits", """{"budgets":[{"limit_usd":5,"period":"1d"}]}""", "\"1\"");
         var action = pattern[(pattern.LastIndexOf('/') + 1)..];
-        return new($"/api/v1/budgets/{set.Json.GetProperty("budgets")[0].GetProperty("id").GetString()}/{action}", action == "raise" ? """{"amount_usd":2.5,"until":"2099-01-01T00:00:00Z","reason":"the demo"}""" : null);
+        return new($"/api/v1/budgets/{set.Json.GetProperty("budgets")[0].GetProperty("id").GetString()}/{action}", action == "raise" ? """{"amount_usd":2.5,"until":"2099-01-01T00:00:00Z","reason":"the demo"}""" : action == "reset" ? """{"reason":"the demo"}""" : null);
     }
 
     private async Task<Sample> ProviderAsync(string method, string pattern, string name)

@@ -129,6 +129,19 @@ public sealed class CommandLineTests
 
         Assert.Matches("^https://ai\\.example\\.com/setup\\?token=[0-9a-f]{40}\n$", first.Output);
         Assert.Equal(first.Output, second.Output);
+        Assert.DoesNotContain("The address is", second.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setup_link_to_an_address_that_nobody_set_says_so()
+    {
+        await using var bifrost = BifrostProcess.NotStarted();
+
+        var run = await bifrost.RunVerbAsync("setup-link");
+
+        Assert.StartsWith("http://localhost:8080/setup?token=", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"The address is the default: no server has run on {bifrost.DataFolder}", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("BIFROST_PUBLIC_URL", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,19 +172,39 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("--help")]
-    [InlineData("serve", "--help")]
-    [InlineData("apply", "--help")]
-    [InlineData("key", "create", "--help")]
-    [InlineData("usage", "export", "--help")]
-    public async Task Each_verb_has_help(params string[] arguments)
+    [InlineData("--data <FOLDER>")]
+    [InlineData("--data <FOLDER>", "serve")]
+    [InlineData("--force", "apply")]
+    [InlineData("--models <A,B>", "key", "create")]
+    [InlineData("--format <FORMAT>", "usage", "export")]
+    [InlineData("setup-link", "setup-link")]
+    public async Task Each_verb_has_help_of_its_own(string shown, params string[] verb)
     {
         await using var bifrost = BifrostProcess.NotStarted();
 
-        var run = await bifrost.RunVerbAsync(arguments);
+        var run = await bifrost.RunVerbAsync([.. verb, "--help"]);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("--data <FOLDER>", run.Output, StringComparison.Ordinal);
+        Assert.Contains(shown, run.Output, StringComparison.Ordinal);
+        var isServer = verb is [] or ["serve"];
+        Assert.Equal(isServer, run.Output.Contains("--max-request-mib", StringComparison.Ordinal));
+        Assert.Equal(!isServer, run.Output.Contains("--help without a verb lists them", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_no_JSON_is_named_by_line_and_column()
+    {
+        await using var bifrost = BifrostProcess.NotStarted();
+        using var folder = new TempFolder();
+        var file = folder.Combine("governance.json");
+        await File.WriteAllTextAsync(file, "{\n \"teams\": [ { \"name\": \"ä\", \"models\": [\"openai/*\", ] } ]\n}");
+
+        var (validated, applied) = (await bifrost.RunVerbAsync("validate", file), await bifrost.RunVerbAsync("apply", file));
+
+        var words = $"{file}:2:51: teams[0].models: This is no JSON. A value is missing after the comma.\n";
+        Assert.Equal((2, "", words), (validated.ExitCode, validated.Output, validated.Errors));
+        Assert.Equal((2, ""), (applied.ExitCode, applied.Output));
+        Assert.EndsWith(words, applied.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,5 +35,6 @@ public sealed class FirstStartTests
         var link = await beside.RunVerbAsync("setup-link");
 
         Assert.StartsWith("https://ai.example.com/setup?token=", link.Output, StringComparison.Ordinal);
+        Assert.Contains($"The address is where the server of {bifrost.DataFolder} was last reached.", link.Errors, StringComparison.Ordinal);
     }
 }

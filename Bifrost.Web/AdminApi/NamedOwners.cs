@@ -1,0 +1,33 @@
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Usage;
+
+namespace Bifrost.Web.AdminApi;
+
+/// <summary>Teams and customers as bodies and filters say them: by name or by id, as everywhere in the API.</summary>
+internal sealed class NamedOwners(OwnerNames names)
+{
+    /// <summary>Added to what fields and parameters say of themselves.</summary>
+    public const string Form = "name or id";
+
+    /// <summary>The name, which commands take; a text that is neither stays, and the command refuses it by its field.</summary>
+    public async Task<string?> NameAsync(UsageDimension of, string? text, CancellationToken cancellationToken) =>
+        text is null ? null : (await names.RowAsync(of, text, cancellationToken))?.Name ?? text;
+
+    /// <summary>The id for a filter: <see cref="Guid.Empty"/> for rows without one, null where none was asked for. What is unknown is an error.</summary>
+    public async Task<Guid?> IdAsync(UsageDimension of, IQueryCollection query, List<FieldError> errors, CancellationToken cancellationToken)
+    {
+        var field = of.ToString().ToLowerInvariant();
+        if (query.TextOf(field) is not { } text || text == OwnerNames.None)
+        {
+            return query.TextOf(field) is null ? null : Guid.Empty;
+        }
+
+        var row = await names.RowAsync(of, text, cancellationToken);
+        if (row is null)
+        {
+            errors.Add(new(field, $"There is no {field} “{text}”."));
+        }
+
+        return row?.Id;
+    }
+}
