@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Usage;
 
 namespace Bifrost.Web.AdminApi;
 
@@ -19,6 +20,23 @@ internal static class QueryReading
 
     public static Guid? IdOf(this IQueryCollection query, string name, List<FieldError> errors) =>
         query.Of(name, errors, "Give the row's id.", static text => Guid.TryParseExact(text, "D", out var id) ? id : (Guid?)null);
+
+    /// <summary>A customer, team or key by its name or id, <see cref="Guid.Empty"/> for <c>-</c>: usage without one. Null when absent.</summary>
+    public static async Task<Guid?> OwnerOf(this HttpContext context, string name, UsageDimension of, List<FieldError> errors)
+    {
+        if (context.Request.Query.TextOf(name) is not { } text)
+        {
+            return null;
+        }
+
+        var found = await context.RequestServices.GetRequiredService<OwnerNames>().FindAsync(of, text, context.RequestAborted);
+        if (found is null)
+        {
+            errors.Add(new(name, $"There is no {name.Replace('_', ' ')} “{text}”."));
+        }
+
+        return found;
+    }
 
     /// <summary>Not negative, at most what a row can hold.</summary>
     public static decimal? NumberOf(this IQueryCollection query, string name, List<FieldError> errors) =>

@@ -14,6 +14,10 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
     private static readonly QueryField[] Fields =
     [
         new("virtual_key_id", "The key's id."),
+        new("virtual_key", "A key's name or id; - for requests without one. Of keys of one name, the newest."),
+        new("team", "A team's name or id; - for requests without one."),
+        new("customer", "A customer's name or id; - for requests without one."),
+        new("tag", "One of the request's tags, as name=value."),
         new("provider", "The provider's name."),
         new("model", "The upstream's model name."),
         new("status", "An HTTP status, such as 429."),
@@ -25,13 +29,16 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
         new("error", "A part of the error's code or message, in any case."),
     ];
 
-    public static ValueTask<RequestFilter?> BindAsync(HttpContext context, ParameterInfo parameter)
+    public static async ValueTask<RequestFilter?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var query = context.Request.Query;
         var errors = new List<FieldError>();
         var filter = new UsageFilter
         {
-            VirtualKeyId = query.IdOf("virtual_key_id", errors),
+            VirtualKeyId = query.IdOf("virtual_key_id", errors) ?? await context.OwnerOf("virtual_key", UsageDimension.Key, errors),
+            TeamId = await context.OwnerOf("team", UsageDimension.Team, errors),
+            CustomerId = await context.OwnerOf("customer", UsageDimension.Customer, errors),
+            Tag = query.TextOf("tag"),
             Provider = query.TextOf("provider"),
             Model = query.TextOf("model"),
             Status = query.Of("status", errors, "Write an HTTP status, such as 429.", static text => int.TryParse(text, out var status) && status is >= 100 and <= 999 ? status : (int?)null),
@@ -42,7 +49,7 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
             MinLatencyMicros = query.NumberOf("min_latency_ms", errors) is { } milliseconds ? (long)(milliseconds * 1_000) : null,
             ErrorText = query.TextOf("error"),
         };
-        return ValueTask.FromResult<RequestFilter?>(new(filter, errors.Count == 0 ? null : ApiProblem.Invalid(errors)));
+        return new(filter, errors.Count == 0 ? null : ApiProblem.Invalid(errors));
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)

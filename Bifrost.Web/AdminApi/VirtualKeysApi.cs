@@ -35,8 +35,7 @@ internal static class VirtualKeysApi
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/virtual-keys", ListAsync).Reads<Page<VirtualKeyRow>>().WithMetadata(
-            new QueryField("team", "The team's name."), new QueryField("customer", "The name of the customer that owns the key itself."));
+        api.MapGet("/virtual-keys", ListAsync).Reads<Page<VirtualKeyRow>>();
         api.MapGet(One, FindAsync).Reads<VirtualKeyRow>();
         api.MapPost("/virtual-keys", CreateAsync).Writes<VirtualKeyWithSecret>(AuditActions.KeyCreated, creates: true);
         api.MapPut(One, UpdateAsync).Writes<VirtualKeyRow>(AuditActions.KeyChanged);
@@ -44,15 +43,15 @@ internal static class VirtualKeysApi
         api.MapPost($"{One}/revoke", RevokeAsync).Writes<VirtualKeyRow>(AuditActions.KeyRevoked);
     }
 
-    private static async Task<IResult> ListAsync(PageQuery page, NameSearch search, string? team, string? customer, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(PageQuery page, NameSearch search, KeyOwnerFilter owner, IDbContextFactory<BifrostDbContext> contexts, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = db.VirtualKeys.AsNoTracking();
 #pragma warning disable CA1304, CA1311, CA1862 // Runs in the database: only the plain lower() has a translation.
         rows = search.Text is { } text ? rows.Where(x => x.Name.ToLower().Contains(text)) : rows;
 #pragma warning restore CA1304, CA1311, CA1862
-        rows = team is null ? rows : rows.Where(x => x.Team!.Name == team);
-        rows = customer is null ? rows : rows.Where(x => x.Customer!.Name == customer);
+        rows = owner.Team is { } team ? team == Guid.Empty ? rows.Where(x => x.TeamId == null) : rows.Where(x => x.TeamId == team) : rows;
+        rows = owner.Customer is { } customer ? customer == Guid.Empty ? rows.Where(x => x.CustomerId == null) : rows.Where(x => x.CustomerId == customer) : rows;
         rows = page.After is { } after ? rows.Where(x => x.Id < after) : rows;
         return Results.Json(page.Cut(await rows.OrderByDescending(x => x.Id).Take(page.Probe).Select(Shown).ToListAsync(cancellationToken), x => x.Id));
     }
