@@ -128,8 +128,10 @@ public sealed class BudgetWatcherTests
 
         // After a reset each is told again, and the next window begins with none.
         Assert.True((await commands.ResetAsync(Actor.CommandLine, budget.Id, null)).IsOk);
+        database.Time.Advance(TimeSpan.FromSeconds(1));
         await database.PostAsync(budget, 1);
         Assert.Equal((1, 0), (await node.LookAsync(), await database.LookAsync()));
+        database.Time.Advance(TimeSpan.FromSeconds(1));
         await database.PostAsync(budget, 1);
         Assert.Equal((1, 0), (await database.LookAsync(), await node.LookAsync()));
         database.Time.Advance(TimeSpan.FromHours(1));
