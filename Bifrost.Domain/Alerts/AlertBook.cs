@@ -13,11 +13,15 @@ public sealed class AlertBook(IDbContextFactory<BifrostDbContext> contexts, Data
     public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     /// <summary>Raises it unless its key was raised before, by whichever node. True when this call did.</summary>
-    public async Task<bool> RaiseAsync(Alert alert, CancellationToken cancellationToken = default)
+    public Task<bool> RaiseAsync(Alert alert, CancellationToken cancellationToken = default) => RaiseAsync(alert, [alert.Key], cancellationToken);
+
+    /// <inheritdoc cref="RaiseAsync(Alert, CancellationToken)"/>
+    /// <param name="superseding">Keys of which any leaves nothing to tell; its own among them.</param>
+    internal async Task<bool> RaiseAsync(Alert alert, IReadOnlyCollection<string> superseding, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(alert);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Alerts.AnyAsync(x => x.Key == alert.Key, cancellationToken))
+        if (await db.Alerts.AnyAsync(x => superseding.Contains(x.Key), cancellationToken))
         {
             return false;
         }

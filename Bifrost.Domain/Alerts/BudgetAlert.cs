@@ -3,13 +3,17 @@ using Bifrost.Domain.Limits;
 
 namespace Bifrost.Domain.Alerts;
 
-/// <summary>A crossed threshold in words and figures.</summary>
+/// <summary>The highest threshold that is crossed, in words and figures.</summary>
 internal static class BudgetAlert
 {
     private const int Most = 100;
     private const int Close = 80;
 
-    public static Alert Of(BudgetCrossing crossing, LimitOwner owner, DateTime now)
+    /// <param name="crossing">What to tell.</param>
+    /// <param name="owner">The budget's.</param>
+    /// <param name="passed">Lower thresholds that the same spend passed, which are told with it.</param>
+    /// <param name="now">UTC.</param>
+    public static Alert Of(BudgetCrossing crossing, LimitOwner owner, IReadOnlyList<int> passed, DateTime now)
     {
         var status = crossing.Status;
         var who = WhoOf(owner, status.Account);
@@ -20,25 +24,23 @@ internal static class BudgetAlert
             Kind = AlertKind.BudgetThresholdReached,
             Severity = crossing.Threshold >= Most ? AlertSeverity.Failed : crossing.Threshold >= Close ? AlertSeverity.Warning : AlertSeverity.Info,
             Title = string.Create(CultureInfo.InvariantCulture, $"{crossing.Threshold} % of a budget spent: {who}"),
-            Text = TextOf(crossing, who, now),
+            Text = TextOf(crossing, who, passed, now),
             SubjectKind = owner.Target.Kind,
             SubjectId = owner.Target.Id,
             Subject = owner.Row is LimitSubject ? who : owner.Target.Name,
-            Details = DetailsOf(crossing),
-
-            // A millisecond apart, so that lists keep the order in which they were crossed.
-            At = now.AddMilliseconds(status.Budget.Thresholds.IndexOf(crossing.Threshold)),
+            Details = DetailsOf(crossing, passed),
+            At = now,
 
             // As long as the same window could find the same again.
             KeptUntil = kept > now + AlertBook.Kept ? kept : now + AlertBook.Kept,
         };
     }
 
-    private static string TextOf(BudgetCrossing crossing, string who, DateTime now)
+    private static string TextOf(BudgetCrossing crossing, string who, IReadOnlyList<int> passed, DateTime now)
     {
         var (status, budget) = (crossing.Status, crossing.Status.Budget);
         var isOver = now >= status.Window.End && !budget.Rolling;
-        var period = budget.Rolling ? $"in any {PeriodText.Word(budget.Period)}" : $"a {PeriodText.Word(budget.Period)}";
+        var period = budget.Rolling ? $"in any {PeriodText.Word(budget.Period)}" : PeriodText.Each(budget.Period);
         var text = string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(who[0])}{who[1..]} has spent {status.Spent.ToExactDisplay()} of {status.Limit.ToExactDisplay()} {period} ({status.Percent} %)");
         if (status.ResetsAt is { Year: < 9000 } at)
         {
@@ -49,7 +51,8 @@ internal static class BudgetAlert
         var next = isOver || status.Percent < Most ? ""
             : budget.Mode == BudgetMode.Soft ? " Nothing is refused: this budget only alerts."
             : " Further calls are refused until then, unless the limit is raised or reset.";
-        return text + "." + next;
+        var with = passed.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" That passed {string.Join(" and ", passed.Select(x => $"{x} %"))} as well.");
+        return text + "." + with + next;
     }
 
     private static string Local(DateTime at, Budget budget)
@@ -69,7 +72,7 @@ internal static class BudgetAlert
         _ => $"{owner.Target.Kind} {owner.Target.Name}",
     };
 
-    private static string DetailsOf(BudgetCrossing crossing)
+    private static string DetailsOf(BudgetCrossing crossing, IReadOnlyList<int> passed)
     {
         var (status, budget) = (crossing.Status, crossing.Status.Budget);
         return WebhookPayload.Details(new
@@ -77,6 +80,7 @@ internal static class BudgetAlert
             BudgetId = budget.Id,
             Account = status.Account.Length == 0 ? null : status.Account,
             ThresholdPercent = crossing.Threshold,
+            PassedPercents = passed,
             status.Percent,
             SpentUsd = status.Spent.ToDollars(),
             LimitUsd = status.Limit.ToDollars(),

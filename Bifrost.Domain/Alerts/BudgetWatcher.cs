@@ -29,9 +29,9 @@ public sealed class BudgetWatcher(IDbContextFactory<BifrostDbContext> contexts, 
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             var changed = await db.BudgetSpend.AsNoTracking().Where(x => x.Changed).OrderBy(x => x.Slot).Take(RowsAtOnce).ToListAsync(cancellationToken);
-            foreach (var alert in await FindAsync(db, changed, cancellationToken))
+            foreach (var (alert, superseding) in await FindAsync(db, changed, cancellationToken))
             {
-                raised += await book.RaiseAsync(alert, cancellationToken) ? 1 : 0;
+                raised += await book.RaiseAsync(alert, superseding, cancellationToken) ? 1 : 0;
             }
 
             await SettleAsync(db, changed, cancellationToken);
@@ -67,18 +67,19 @@ public sealed class BudgetWatcher(IDbContextFactory<BifrostDbContext> contexts, 
         _looked = now;
     }
 
-    private async Task<List<Alert>> FindAsync(BifrostDbContext db, List<BudgetSpend> changed, CancellationToken cancellationToken)
+    private async Task<List<(Alert Alert, IReadOnlyCollection<string> Superseding)>> FindAsync(BifrostDbContext db, List<BudgetSpend> changed, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var crossings = (await ReadAsync(db, changed, now, cancellationToken)).SelectMany(x => BudgetCrossing.Of(x.Budget, x.Account, x.Slots, x.Changed, now)).ToList();
-        var keys = crossings.SelectMany(x => new[] { x.Key, x.KeyBefore ?? x.Key }).Distinct().ToList();
+        var keys = crossings.SelectMany(x => x.Keys).Distinct().ToList();
         var known = keys.Count == 0 ? [] : await db.Alerts.Where(x => keys.Contains(x.Key)).ToDictionaryAsync(x => x.Key, x => x.At, cancellationToken);
-        var alerts = new List<Alert>();
-        foreach (var crossing in crossings.Where(x => !x.IsKnown(known, now)))
+        var alerts = new List<(Alert, IReadOnlyCollection<string>)>();
+        foreach (var crossing in crossings)
         {
-            if (await LimitOwners.FindAsync(db, crossing.Status.Budget.OwnerKind, crossing.Status.Budget.OwnerId, cancellationToken) is { } owner)
+            var told = crossing.ToldOf(known, now);
+            if (crossing.Threshold > told && await LimitOwners.FindAsync(db, crossing.Status.Budget.OwnerKind, crossing.Status.Budget.OwnerId, cancellationToken) is { } owner)
             {
-                alerts.Add(BudgetAlert.Of(crossing, owner, now));
+                alerts.Add((BudgetAlert.Of(crossing, owner, crossing.PassedSince(told), now), crossing.Superseding));
             }
         }
 

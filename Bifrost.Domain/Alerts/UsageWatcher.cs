@@ -1,6 +1,8 @@
 using System.Globalization;
+using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
+using Bifrost.Domain.VirtualKeys;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bifrost.Domain.Alerts;
@@ -69,20 +71,15 @@ public sealed class UsageWatcher(IDbContextFactory<BifrostDbContext> contexts, A
             .GroupBy(x => new { x.Provider, x.Model })
             .Select(x => new { x.Key.Provider, x.Key.Model, Last = x.Max(b => b.Start) })
             .ToListAsync(cancellationToken);
-        return unpriced.ConvertAll(x => new Alert
+        if (unpriced.Count == 0)
         {
-            Key = $"unpriced/{Day(x.Last)}/{x.Provider}/{x.Model}",
-            Kind = AlertKind.UsageUnpriced,
-            Severity = AlertSeverity.Warning,
-            Title = $"No price for {x.Provider}/{x.Model}",
-            Text = $"Calls of {x.Provider}/{x.Model} are served without a price that covers them: their cost is unknown and in no budget or sum. Set a price.",
-            SubjectKind = "model",
-            SubjectId = $"{x.Provider}/{x.Model}",
-            Subject = $"{x.Provider}/{x.Model}",
-            Details = WebhookPayload.Details(new { x.Provider, x.Model }),
-            At = now,
-            KeptUntil = now + AlertBook.Kept,
-        });
+            return [];
+        }
+
+        // In the order in which the gateway asks them: the first that names the model rules.
+        var limits = (await db.LimitSubjects.AsNoTracking().Where(x => x.Kind == LimitSubjectKind.Model).OrderBy(x => x.Id).ToListAsync(cancellationToken))
+            .ConvertAll(x => (Subject: x, Models: ModelPatterns.CompileLimit(x.Pattern)));
+        return unpriced.ConvertAll(x => UnpricedAlert.Of(x.Provider, x.Model, limits.FirstOrDefault(l => l.Models.Allows(x.Provider, x.Model)).Subject, x.Last, now));
     }
 
     private static string Day(DateTime at) => at.ToString("yyyyMMdd", CultureInfo.InvariantCulture);

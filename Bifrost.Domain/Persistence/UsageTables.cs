@@ -17,6 +17,7 @@ internal sealed class UsageTables :
         builder.Property(x => x.Id).ValueGeneratedNever();
         builder.Ignore(x => x.Cost);
         builder.Ignore(x => x.ChargedNanos);
+        builder.Ignore(x => x.HeldUnpricedNanos);
         builder.Ignore(x => x.ListCost);
         builder.Ignore(x => x.Held);
         builder.Ignore(x => x.ExcessNanos);

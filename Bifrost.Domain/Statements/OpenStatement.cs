@@ -15,5 +15,12 @@ public sealed record OpenStatement(
 
     public Usd ListCost => Used.ListCost + Late.ListCost;
 
+    /// <summary>That were served.</summary>
     public long Requests => Used.Requests + Late.Requests;
+
+    /// <summary>Requests whose cost is not known and in no cost here.</summary>
+    public long Unpriced => Used.Unpriced + Late.Unpriced;
+
+    /// <summary>What budgets count for those.</summary>
+    public Usd Held => Used.Held + Late.Held;
 }

@@ -24,12 +24,19 @@ public sealed class Statement
 
     public string ClosedBy { get; set; } = "";
 
+    /// <summary>That were served; in statements that were closed before those were told apart, refused ones too.</summary>
     public long Requests { get; set; }
 
     /// <summary>Effective cost with adjustments and corrections, nano-dollars.</summary>
     public long CostNanos { get; set; }
 
     public long ListCostNanos { get; set; }
+
+    /// <summary>Requests whose cost is not known and in no cost here.</summary>
+    public long Unpriced { get; set; }
+
+    /// <summary>What budgets count for those, nano-dollars; no part of the cost.</summary>
+    public long HeldNanos { get; set; }
 
     /// <summary>The export as CSV, UTF-8.</summary>
     public byte[] Csv { get; set; } = [];

@@ -148,6 +148,8 @@ public sealed class StatementCommands(GovernanceChanges changes)
             Requests = content.Total.Requests,
             CostNanos = content.Total.CostNanos,
             ListCostNanos = content.Total.ListCostNanos,
+            Unpriced = content.Total.Unpriced,
+            HeldNanos = content.Total.HeldNanos,
             Csv = csv,
             CsvHash = StatementExport.HashOf(csv),
             Json = json,

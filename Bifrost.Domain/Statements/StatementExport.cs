@@ -8,10 +8,13 @@ using Bifrost.Domain.Usage;
 
 namespace Bifrost.Domain.Statements;
 
-/// <summary>A statement as bytes: the same content gives the same bytes on every machine. UTF-8 without a mark, <c>\n</c>, exact dollars.</summary>
+/// <summary>
+/// A statement as bytes: the same content gives the same bytes on every machine. UTF-8 without a mark, <c>\n</c>, exact dollars.
+/// Columns and fields are appended only. <c>unpriced_held_usd</c> is what budgets count for calls without a price; no part of the cost.
+/// </summary>
 public static class StatementExport
 {
-    private const string Header = "number,month,customer,kind,belongs_to,team,virtual_key,provider,model,reason,requests,input_tokens,cached_input_tokens,cache_write_tokens,output_tokens,reasoning_tokens,unpriced_requests,list_cost_usd,cost_usd\n";
+    private const string Header = "number,month,customer,kind,belongs_to,team,virtual_key,provider,model,reason,requests,input_tokens,cached_input_tokens,cache_write_tokens,output_tokens,reasoning_tokens,unpriced_requests,list_cost_usd,cost_usd,unpriced_held_usd\n";
 
     private static readonly JsonWriterOptions Json = new() { Indented = true, IndentCharacter = ' ', IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -82,7 +85,7 @@ public static class StatementExport
 
     private static void AppendAmounts(StringBuilder text, UsageAmounts amounts) => text.Append(
         CultureInfo.InvariantCulture,
-        $",{amounts.Requests},{amounts.InputTokens},{amounts.CachedInputTokens},{amounts.CacheWriteTokens},{amounts.OutputTokens},{amounts.ReasoningTokens},{amounts.Unpriced},{amounts.ListCost},{amounts.Cost}\n");
+        $",{amounts.Requests},{amounts.InputTokens},{amounts.CachedInputTokens},{amounts.CacheWriteTokens},{amounts.OutputTokens},{amounts.ReasoningTokens},{amounts.Unpriced},{amounts.ListCost},{amounts.Cost},{amounts.Held}\n");
 
     private static void WriteHead(Utf8JsonWriter writer, StatementContent content)
     {
@@ -132,6 +135,8 @@ public static class StatementExport
         writer.WriteRawValue(amounts.ListCost.ToString());
         writer.WritePropertyName("cost_usd");
         writer.WriteRawValue(amounts.Cost.ToString());
+        writer.WritePropertyName("unpriced_held_usd");
+        writer.WriteRawValue(amounts.Held.ToString());
     }
 
     private static void WriteId(Utf8JsonWriter writer, string name, Guid id) => writer.WriteString(name, id == Guid.Empty ? null : id.ToString());

@@ -39,6 +39,7 @@ public sealed class StatementLine
     /// <summary>Of a correction.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>That were served. Lines that were closed before refused calls were told apart count those too, as lines without a model.</summary>
     public long Requests { get; set; }
 
     public long InputTokens { get; set; }
@@ -58,6 +59,9 @@ public sealed class StatementLine
     /// <summary>Requests whose cost is not known and in no cost here.</summary>
     public long Unpriced { get; set; }
 
+    /// <summary>What budgets count for those, nano-dollars; no part of the cost.</summary>
+    public long HeldNanos { get; set; }
+
     /// <summary>All numbers of the line.</summary>
     public UsageAmounts Amounts
     {
@@ -72,12 +76,13 @@ public sealed class StatementLine
             CostNanos = CostNanos,
             ListCostNanos = ListCostNanos,
             Unpriced = Unpriced,
+            HeldNanos = HeldNanos,
         };
         set
         {
             (Requests, InputTokens, CachedInputTokens, CacheWriteTokens) = (value.Requests, value.InputTokens, value.CachedInputTokens, value.CacheWriteTokens);
             (OutputTokens, ReasoningTokens, Unpriced) = (value.OutputTokens, value.ReasoningTokens, value.Unpriced);
-            (CostNanos, ListCostNanos) = (value.CostNanos, value.ListCostNanos);
+            (CostNanos, ListCostNanos, HeldNanos) = (value.CostNanos, value.ListCostNanos, value.HeldNanos);
         }
     }
 }

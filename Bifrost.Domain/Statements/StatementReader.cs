@@ -70,9 +70,8 @@ internal sealed class StatementReader(BifrostDbContext db, DateTime now, Cancell
     private async Task<IReadOnlyCollection<MonthSum>> SumsAsync(Guid? customer)
     {
         var counted = await CountedAsync(customer);
-        var stated = await db.StatementLines.Where(x => x.Kind != StatementLineKind.Correction && (customer == null || x.CustomerId == customer))
-            .GroupBy(x => new { x.CustomerId, x.BelongsTo })
-            .Select(g => new { g.Key, Amounts = new UsageAmounts { Requests = g.Sum(x => x.Requests), InputTokens = g.Sum(x => x.InputTokens), CachedInputTokens = g.Sum(x => x.CachedInputTokens), CacheWriteTokens = g.Sum(x => x.CacheWriteTokens), OutputTokens = g.Sum(x => x.OutputTokens), ReasoningTokens = g.Sum(x => x.ReasoningTokens), CostNanos = g.Sum(x => x.CostNanos), ListCostNanos = g.Sum(x => x.ListCostNanos), Unpriced = g.Sum(x => x.Unpriced) } })
+        var lines = db.StatementLines.Where(x => x.Kind != StatementLineKind.Correction && (customer == null || x.CustomerId == customer));
+        var stated = await StatementSums.Of(lines.GroupBy(x => new { x.CustomerId, x.BelongsTo }))
             .ToDictionaryAsync(x => (x.Key.CustomerId, x.Key.BelongsTo), x => x.Amounts, cancellationToken);
         return [.. counted.Keys.Union(stated.Keys).Select(x => new MonthSum(x.Item1, x.Item2, counted.GetValueOrDefault(x, UsageAmounts.None), stated.GetValueOrDefault(x, UsageAmounts.None)))];
     }
@@ -90,10 +89,7 @@ internal sealed class StatementReader(BifrostDbContext db, DateTime now, Cancell
         {
             var month = StatementMonth.Of(hour);
             var end = month.AddMonths(1);
-            var sums = await totals.Where(x => x.Hour >= month && x.Hour < end)
-                .GroupBy(x => x.CustomerId)
-                .Select(g => new { g.Key, Amounts = new UsageAmounts { Requests = g.Sum(x => x.Requests), InputTokens = g.Sum(x => x.InputTokens), CachedInputTokens = g.Sum(x => x.CachedInputTokens), CacheWriteTokens = g.Sum(x => x.CacheWriteTokens), OutputTokens = g.Sum(x => x.OutputTokens), ReasoningTokens = g.Sum(x => x.ReasoningTokens), CostNanos = g.Sum(x => x.CostNanos), ListCostNanos = g.Sum(x => x.ListCostNanos), Unpriced = g.Sum(x => x.Unpriced) } })
-                .ToListAsync(cancellationToken);
+            var sums = await StatementSums.Of(totals.Where(x => x.Hour >= month && x.Hour < end).GroupBy(x => x.CustomerId)).ToListAsync(cancellationToken);
             sums.ForEach(x => counted.Add((x.Key, month), x.Amounts));
             next = await totals.Where(x => x.Hour >= end).MinAsync(x => (DateTime?)x.Hour, cancellationToken);
         }
@@ -104,17 +100,15 @@ internal sealed class StatementReader(BifrostDbContext db, DateTime now, Cancell
     private async Task<Dictionary<Place, UsageAmounts>> CountedAsync(Guid customer, DateTime month)
     {
         var end = month.AddMonths(1);
-        var sums = await db.UsageTotals.Where(x => x.CustomerId == customer && x.Hour >= month && x.Hour < end)
-            .GroupBy(x => new { x.TeamId, x.VirtualKeyId, x.Provider, x.Model })
-            .Select(g => new { g.Key, Amounts = new UsageAmounts { Requests = g.Sum(x => x.Requests), InputTokens = g.Sum(x => x.InputTokens), CachedInputTokens = g.Sum(x => x.CachedInputTokens), CacheWriteTokens = g.Sum(x => x.CacheWriteTokens), OutputTokens = g.Sum(x => x.OutputTokens), ReasoningTokens = g.Sum(x => x.ReasoningTokens), CostNanos = g.Sum(x => x.CostNanos), ListCostNanos = g.Sum(x => x.ListCostNanos), Unpriced = g.Sum(x => x.Unpriced) } })
-            .ToListAsync(cancellationToken);
-        return sums.ToDictionary(x => new Place(x.Key.TeamId, x.Key.VirtualKeyId, x.Key.Provider, x.Key.Model), x => x.Amounts);
+        var totals = db.UsageTotals.Where(x => x.CustomerId == customer && x.Hour >= month && x.Hour < end);
+        return await StatementSums.Of(totals.GroupBy(x => new { x.TeamId, x.VirtualKeyId, x.Provider, x.Model }))
+            .ToDictionaryAsync(x => new Place(x.Key.TeamId, x.Key.VirtualKeyId, x.Key.Provider, x.Key.Model), x => x.Amounts, cancellationToken);
     }
 
     private async Task<Dictionary<Place, UsageAmounts>> StatedAsync(Guid customer, DateTime month)
     {
         var lines = await db.StatementLines.AsNoTracking().Where(x => x.CustomerId == customer && x.BelongsTo == month && x.Kind != StatementLineKind.Correction).ToListAsync(cancellationToken);
-        return lines.GroupBy(x => new Place(x.TeamId, x.VirtualKeyId, x.Provider, x.Model)).ToDictionary(x => x.Key, x => UsageAmounts.Sum(x.Select(l => l.Amounts)));
+        return lines.GroupBy(x => new Place(x.TeamId, x.VirtualKeyId, x.Provider, x.Model)).ToDictionary(x => x.Key, x => UsageAmounts.Sum(x.Select(StatementSums.Of)));
     }
 
     private async Task NameAsync(List<StatementLine> lines)

@@ -5,7 +5,8 @@ namespace Bifrost.Domain.Statements;
 /// <summary>
 /// Where each nano-dollar belongs. A customer's months are closed in their order, so all up to the last closed one are closed;
 /// what the totals of those say beyond their statements' lines is late and belongs into the customer's oldest open month, with
-/// the corrections that wait. What is used in an open month belongs into that month. Nothing else exists.
+/// the corrections that wait. What is used in an open month belongs into that month. Nothing else exists; a month in which
+/// nothing was served is no statement.
 /// </summary>
 internal static class StatementRules
 {
@@ -28,7 +29,7 @@ internal static class StatementRules
     {
         var months = sums.OrderBy(x => x.Month).ToList();
         var late = months.Where(x => x.Month <= closedThrough && x.Counted != x.Stated).ToList();
-        var open = months.Where(x => closedThrough is null || x.Month > closedThrough).ToDictionary(x => x.Month, x => x.Counted);
+        var open = months.Where(x => (closedThrough is null || x.Month > closedThrough) && x.Counted != UsageAmounts.None).ToDictionary(x => x.Month, x => x.Counted);
         if ((late.Count > 0 || corrections is not null) && open.Count == 0)
         {
             open[RunningAfter(closedThrough, now)] = UsageAmounts.None;

@@ -9,7 +9,10 @@ public sealed class OwnerNames(IDbContextFactory<BifrostDbContext> contexts)
     /// <summary>Usage without a customer, team, key, provider or tag.</summary>
     public const string None = "-";
 
-    /// <summary>The id, <see cref="Guid.Empty"/> for none; null when nothing has this name.</summary>
+    /// <summary>
+    /// The id, <see cref="Guid.Empty"/> for none; null when nothing has this name or id. A name goes before an id. Records outlive
+    /// their keys: a key's id need not be that of a row.
+    /// </summary>
     public async Task<Guid?> FindAsync(UsageDimension of, string text, CancellationToken cancellationToken = default)
     {
         if (text == None)
@@ -17,7 +20,7 @@ public sealed class OwnerNames(IDbContextFactory<BifrostDbContext> contexts)
             return Guid.Empty;
         }
 
-        return (await RowAsync(of, text, cancellationToken))?.Id ?? (Guid.TryParseExact(text, "D", out var id) ? id : null);
+        return (await RowAsync(of, text, cancellationToken))?.Id ?? (of == UsageDimension.Key && Guid.TryParseExact(text, "D", out var id) ? id : null);
     }
 
     /// <summary>The customer, team or key of this name, or else of this id; null when there is none.</summary>

@@ -28,9 +28,14 @@ public sealed record UsageAmounts
     /// <summary>Requests whose cost is not known and in no cost here.</summary>
     public long Unpriced { get; init; }
 
+    /// <summary>What budgets count for those, nano-dollars; in no cost here. Known by the hour and not by tags: statements say it, breakdowns do not.</summary>
+    public long HeldNanos { get; init; }
+
     public Usd Cost => new(CostNanos);
 
     public Usd ListCost => new(ListCostNanos);
+
+    public Usd Held => new(HeldNanos);
 
     public static UsageAmounts operator +(UsageAmounts left, UsageAmounts right)
     {
@@ -47,6 +52,7 @@ public sealed record UsageAmounts
             CostNanos = left.CostNanos + right.CostNanos,
             ListCostNanos = left.ListCostNanos + right.ListCostNanos,
             Unpriced = left.Unpriced + right.Unpriced,
+            HeldNanos = left.HeldNanos + right.HeldNanos,
         });
     }
 
@@ -65,6 +71,7 @@ public sealed record UsageAmounts
             CostNanos = left.CostNanos - right.CostNanos,
             ListCostNanos = left.ListCostNanos - right.ListCostNanos,
             Unpriced = left.Unpriced - right.Unpriced,
+            HeldNanos = left.HeldNanos - right.HeldNanos,
         });
     }
 

@@ -35,7 +35,7 @@ public sealed record UsageBreakdown(
 
         var rest = dearest.Skip(MostRows).ToList();
         return rest.Count == 0 ? [.. ordered] : [.. ordered, new BreakdownRow(
-            null, $"{rest.Count} others", UsageAmounts.Sum(rest.Select(x => x.Amounts)), UsageAmounts.Sum(rest.Select(x => x.Previous)), rest.Sum(x => x.Share))];
+            null, Counted.Of(rest.Count, "other"), UsageAmounts.Sum(rest.Select(x => x.Amounts)), UsageAmounts.Sum(rest.Select(x => x.Previous)), rest.Sum(x => x.Share))];
     }
 
     private static decimal? ValueOf(BreakdownRow row, BreakdownSort sort) => sort switch

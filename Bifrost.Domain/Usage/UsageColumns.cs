@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Bifrost.Domain.Usage;
 
@@ -6,6 +7,9 @@ namespace Bifrost.Domain.Usage;
 internal static class UsageColumns
 {
     private const decimal MicrosPerMilli = 1_000m;
+
+    // In the order of the numbers, as the admin API writes them.
+    private static readonly string[] Outcomes = [.. Enum.GetNames<UsageOutcome>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     public static readonly (string Name, Func<UsageRecord, object?> Read)[] All =
     [
@@ -36,6 +40,12 @@ internal static class UsageColumns
         ("attempts", r => (long)r.Attempts),
         ("ttft_ms", r => r.FirstTokenMicros / MicrosPerMilli),
         ("latency_ms", r => r.LatencyMicros / MicrosPerMilli),
+        ("error_code", r => r.ErrorCode),
+        ("outcome", r => Outcomes[(int)r.Outcome]),
+        ("operation", r => r.Operation),
+
+        // What budgets count in place of the cost: the same sum stands in statements.
+        ("unpriced_held_usd", r => r.CostNanos is null ? r.Held : null),
     ];
 
     /// <summary>UTC in ISO 8601 with microseconds.</summary>

@@ -137,6 +137,15 @@ public sealed class UsageRecord
     public bool WasSent => !string.IsNullOrEmpty(Provider)
         && (SentMicros is not null || Attempts > 0 || Outcome == UsageOutcome.Interrupted || InputTokens + OutputTokens > 0 || CostNanos > 0);
 
+    /// <summary>
+    /// A provider answered it, or may bill something of it: what a statement lists. Not a refused call, nor one that failed with
+    /// nothing to bill.
+    /// </summary>
+    public bool WasServed => WasSent && (Outcome == UsageOutcome.Completed || InputTokens + OutputTokens > 0 || ChargedNanos > 0 || Unpriced);
+
+    /// <summary>What counts in budgets though nobody knows the cost, nano-dollars; no part of it.</summary>
+    public long HeldUnpricedNanos => CostNanos is null ? HeldNanos ?? 0 : 0;
+
     /// <summary>What counts in budgets, nano-dollars: the cost or, where it cannot be known, what was held for it.</summary>
     public long ChargedNanos => CostNanos ?? HeldNanos ?? 0;
 

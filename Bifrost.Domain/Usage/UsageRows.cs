@@ -24,7 +24,8 @@ internal static class UsageRows
         .Name(total.Provider).Name(total.Model).Name(total.VirtualKey).Name(total.Team).Name(total.Customer)
         .Number(total.Requests).Number(total.Errors).Number(total.InputTokens).Number(total.CachedInputTokens)
         .Number(total.CacheWriteTokens).Number(total.OutputTokens).Number(total.ReasoningTokens)
-        .Number(total.CostNanos).Number(total.ListCostNanos).Number(total.Estimated).Number(total.Unpriced);
+        .Number(total.CostNanos).Number(total.ListCostNanos).Number(total.Estimated).Number(total.Unpriced)
+        .Number(total.Unserved).Number(total.HeldNanos);
 
     public static void TagTotal(UsageParameters to, TagTotal total) => to
         .Time(total.Day).Name(total.Tag).Id(total.VirtualKeyId).Id(total.TeamId).Id(total.CustomerId).Name(total.Provider).Name(total.Model)

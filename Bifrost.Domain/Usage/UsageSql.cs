@@ -28,8 +28,8 @@ internal static class UsageSql
     public const string AddTotal = """
         INSERT INTO usage_totals (id, hour, virtual_key_id, team_id, customer_id, provider, model, virtual_key, team, customer,
             requests, errors, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
-            cost_nanos, list_cost_nanos, estimated, unpriced)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+            cost_nanos, list_cost_nanos, estimated, unpriced, unserved, held_nanos)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         ON CONFLICT (hour, virtual_key_id, team_id, customer_id, provider, model) DO UPDATE SET
             virtual_key = excluded.virtual_key, team = excluded.team, customer = excluded.customer,
             requests = usage_totals.requests + excluded.requests,
@@ -42,7 +42,9 @@ internal static class UsageSql
             cost_nanos = usage_totals.cost_nanos + excluded.cost_nanos,
             list_cost_nanos = usage_totals.list_cost_nanos + excluded.list_cost_nanos,
             estimated = usage_totals.estimated + excluded.estimated,
-            unpriced = usage_totals.unpriced + excluded.unpriced
+            unpriced = usage_totals.unpriced + excluded.unpriced,
+            unserved = usage_totals.unserved + excluded.unserved,
+            held_nanos = usage_totals.held_nanos + excluded.held_nanos
         """;
 
     /// <summary>Adds to a day of a tag.</summary>

@@ -86,6 +86,8 @@ internal sealed class UsageTally(TagNames names)
         total.ListCostNanos += record.ListCostNanos ?? 0;
         total.Estimated += record.Estimated ? 1 : 0;
         total.Unpriced += record.Unpriced ? 1 : 0;
+        total.Unserved += record.WasServed ? 0 : 1;
+        total.HeldNanos += record.HeldUnpricedNanos;
     }
 
     private readonly record struct Key(DateTime Hour, Guid VirtualKeyId, Guid TeamId, Guid CustomerId, string Provider, string Model);

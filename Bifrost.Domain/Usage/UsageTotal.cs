@@ -49,4 +49,10 @@ public sealed class UsageTotal
     public long Estimated { get; set; }
 
     public long Unpriced { get; set; }
+
+    /// <summary>Of <see cref="Requests"/>: refused, or failed with nothing to bill. Not counted before this column was.</summary>
+    public long Unserved { get; set; }
+
+    /// <summary>What budgets count for the unpriced ones, nano-dollars; no part of the cost. Not counted before this column was.</summary>
+    public long HeldNanos { get; set; }
 }

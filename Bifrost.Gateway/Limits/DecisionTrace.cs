@@ -76,7 +76,7 @@ internal sealed class DecisionTrace(ConcurrencyGate gate, RateWindows windows, S
         foreach (var owner in exchange.Limits.Concurrent)
         {
             var refused = refusal is Refusal.TooManyAtOnce x && x.Owner == owner.Label;
-            steps.Add(new("at_once", owner.Label, Text($"{owner.Limits.MaxConcurrency:N0} calls at once"), refused ? "all under way" : Text($"{gate.RunningOf(owner) - (exchange.Place is { IsRunning: true } ? 1 : 0):N0} under way on this node"), "1 call", null, refused));
+            steps.Add(new("at_once", owner.Label, $"{Counted.Of(owner.Limits.MaxConcurrency ?? 0, "call")} at once", refused ? "all under way" : Text($"{gate.RunningOf(owner) - (exchange.Place is { IsRunning: true } ? 1 : 0):N0} under way on this node"), "1 call", null, refused));
         }
 
         return refusal is not Refusal.TooManyAtOnce;
@@ -97,7 +97,7 @@ internal sealed class DecisionTrace(ConcurrencyGate gate, RateWindows windows, S
             var used = windows.StandingOf(window).Used - (hold.TakenAt != 0 ? amount : 0);
             var refused = limited is not null && (limited.Owner, limited.Metric, limited.Period, limited.Limit) == (window.Owner, window.Metric, window.Period, window.Limit);
             var after = refused ? Text($"fits in {Math.Ceiling(limited!.Wait.TotalSeconds):N0} s") : Text($"{Math.Max(0, window.Limit - used - amount):N0} left");
-            steps.Add(new("rate", window.Owner, LimitWords.Rate(window.Metric, window.Limit, window.Period), Text($"{used:N0} counted"), Text($"{amount:N0} {(window.CountsTokens ? "tokens at most" : "request")}"), after, refused));
+            steps.Add(new("rate", window.Owner, LimitWords.Rate(window.Metric, window.Limit, window.Period), Text($"{used:N0} counted"), window.CountsTokens ? $"{Counted.Of(amount, "token")} at most" : Counted.Of(amount, "request"), after, refused));
         }
 
         return limited is null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bifrost.Domain.Limits;
+using Bifrost.Domain.Usage;
 
 namespace Bifrost.Gateway.Refusals;
 
@@ -25,7 +26,7 @@ public readonly record struct RefusalText(int Status, string Code, string Messag
         Refusal.Frozen x => new(403, "key_not_permitted", $"The {x.Owner} is frozen: an admin of this gateway has stopped its calls and can let them go on."),
         Refusal.BudgetExhausted x => new(402, "budget_exceeded", BudgetText.Of(x)),
         Refusal.RateLimited x => new(429, "rate_limit_exceeded", string.Create(CultureInfo.InvariantCulture, $"The {x.Owner} may use {LimitWords.Rate(x.Metric, x.Limit, x.Period)}: try again in {Math.Ceiling(x.Wait.TotalSeconds):N0} s."), RetryAfter: x.Wait),
-        Refusal.TooManyAtOnce x => new(429, "concurrency_exceeded", string.Create(CultureInfo.InvariantCulture, $"The {x.Owner} may have {x.Limit:N0} calls under way at once, and all of them are: try again when one has ended."), RetryAfter: TimeSpan.FromSeconds(1)),
+        Refusal.TooManyAtOnce x => new(429, "concurrency_exceeded", $"The {x.Owner} may have {Counted.Of(x.Limit, "call")} under way at once, and {(x.Limit == 1 ? "it is" : "all of them are")}: try again when one has ended.", RetryAfter: TimeSpan.FromSeconds(1)),
         Refusal.Unpriced x => new(402, "budget_exceeded", $"The {x.Owner} has a hard budget, and what a call of {x.Model} costs cannot be known: {x.Reason}. An admin can set a price, or say what becomes of such calls.", "model"),
         Refusal.ModelNotFound x => new(404, "model_not_found", $"The model {x.Model} does not exist here: write provider/model with a configured provider, or ask for GET /v1/models.", "model"),
         Refusal.TooLarge x => new(413, "request_too_large", string.Create(CultureInfo.InvariantCulture, $"The body is larger than this gateway's limit of {x.LimitBytes / 1024 / 1024} MiB.")),

@@ -3,7 +3,7 @@ using Bifrost.Domain.Usage;
 
 namespace Bifrost.Web.AdminApi;
 
-/// <summary>Teams and customers as bodies and filters say them: by name or by id, as everywhere in the API.</summary>
+/// <summary>Teams, customers and keys as bodies and filters say them: by name or by id, as everywhere in the API.</summary>
 internal sealed class NamedOwners(OwnerNames names)
 {
     /// <summary>Added to what fields and parameters say of themselves.</summary>
@@ -16,18 +16,18 @@ internal sealed class NamedOwners(OwnerNames names)
     /// <summary>The id for a filter: <see cref="Guid.Empty"/> for rows without one, null where none was asked for. What is unknown is an error.</summary>
     public async Task<Guid?> IdAsync(UsageDimension of, IQueryCollection query, List<FieldError> errors, CancellationToken cancellationToken)
     {
-        var field = of.ToString().ToLowerInvariant();
-        if (query.TextOf(field) is not { } text || text == OwnerNames.None)
+        var field = of == UsageDimension.Key ? "virtual_key" : of.ToString().ToLowerInvariant();
+        if (query.TextOf(field) is not { } text)
         {
-            return query.TextOf(field) is null ? null : Guid.Empty;
+            return null;
         }
 
-        var row = await names.RowAsync(of, text, cancellationToken);
-        if (row is null)
+        var id = await names.FindAsync(of, text, cancellationToken);
+        if (id is null)
         {
-            errors.Add(new(field, $"There is no {field} “{text}”."));
+            errors.Add(new(field, $"There is no {field.Replace('_', ' ')} “{text}”."));
         }
 
-        return row?.Id;
+        return id;
     }
 }

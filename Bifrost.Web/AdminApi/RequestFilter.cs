@@ -14,6 +14,10 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
     private static readonly QueryField[] Fields =
     [
         new("virtual_key_id", "The key's id or name."),
+        new("virtual_key", "A key's name or id; - for requests without one. Of keys of one name, the newest."),
+        new("team", "A team's name or id; - for requests without one."),
+        new("customer", "A customer's name or id; - for requests without one."),
+        new("tag", "One of the request's tags, as name=value."),
         new("provider", "The provider's name."),
         new("model", "The upstream's model name."),
         new("status", "An HTTP status, such as 429."),
@@ -28,10 +32,14 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
     public static async ValueTask<RequestFilter?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var query = context.Request.Query;
+        var owners = context.RequestServices.GetRequiredService<NamedOwners>();
         var errors = new List<FieldError>();
         var filter = new UsageFilter
         {
-            VirtualKeyId = await KeyAsync(context, errors),
+            VirtualKeyId = await KeyAsync(context, errors) ?? await owners.IdAsync(UsageDimension.Key, query, errors, context.RequestAborted),
+            TeamId = await owners.IdAsync(UsageDimension.Team, query, errors, context.RequestAborted),
+            CustomerId = await owners.IdAsync(UsageDimension.Customer, query, errors, context.RequestAborted),
+            Tag = query.TextOf("tag"),
             Provider = query.TextOf("provider"),
             Model = query.TextOf("model"),
             Status = query.Of("status", errors, "Write an HTTP status, such as 429.", static text => int.TryParse(text, out var status) && status is >= 100 and <= 999 ? status : (int?)null),
@@ -53,7 +61,6 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
             return null;
         }
 
-        // Records outlive their keys: an id need not be that of a row.
         var id = text == OwnerNames.None ? null : await context.RequestServices.GetRequiredService<OwnerNames>().FindAsync(UsageDimension.Key, text, context.RequestAborted);
         if (id is null)
         {

@@ -14,16 +14,7 @@ internal sealed record StatementFilter(Guid? Customer, DateTime? Month, ApiProbl
         var query = context.Request.Query;
         var errors = new List<FieldError>();
         var month = query.Of("month", errors, "Write a month as 2026-10.", StatementMonth.Parse);
-        Guid? customer = null;
-        if (query.TextOf("customer") is { } name)
-        {
-            customer = await context.RequestServices.GetRequiredService<OwnerNames>().FindAsync(UsageDimension.Customer, name, context.RequestAborted);
-            if (customer is null)
-            {
-                errors.Add(new("customer", $"There is no customer “{name}”."));
-            }
-        }
-
+        var customer = await context.RequestServices.GetRequiredService<NamedOwners>().IdAsync(UsageDimension.Customer, context.Request.Query, errors, context.RequestAborted);
         return new(customer, month, errors.Count == 0 ? null : ApiProblem.Invalid(errors));
     }
 

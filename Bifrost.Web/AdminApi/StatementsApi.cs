@@ -113,9 +113,11 @@ internal static class StatementsApi
 
     /// <param name="AdjustmentsUsd">Of closed months, recorded after their close; in the cost.</param>
     /// <param name="CorrectionsUsd">Added by hand; in the cost.</param>
-    internal sealed record DraftRow(string Month, Guid? CustomerId, string? Customer, long Requests, decimal ListCostUsd, decimal CostUsd, decimal AdjustmentsUsd, decimal CorrectionsUsd, DateTime ClosableFrom)
+    /// <param name="UnpricedRequests">Their cost is not known and not in the cost.</param>
+    /// <param name="UnpricedHeldUsd">What budgets count for those; no part of the cost.</param>
+    internal sealed record DraftRow(string Month, Guid? CustomerId, string? Customer, long Requests, decimal ListCostUsd, decimal CostUsd, decimal AdjustmentsUsd, decimal CorrectionsUsd, DateTime ClosableFrom, long UnpricedRequests, decimal UnpricedHeldUsd)
     {
         public static DraftRow Of(OpenStatement x) => new(
-            StatementMonth.TextOf(x.Month), StatementRow.IdOf(x.CustomerId), StatementRow.NameOf(x.Customer), x.Requests, x.ListCost.ToDollars(), x.Cost.ToDollars(), x.Late.Cost.ToDollars(), x.Corrections.ToDollars(), StatementMonth.ClosableFrom(x.Month));
+            StatementMonth.TextOf(x.Month), StatementRow.IdOf(x.CustomerId), StatementRow.NameOf(x.Customer), x.Requests, x.ListCost.ToDollars(), x.Cost.ToDollars(), x.Late.Cost.ToDollars(), x.Corrections.ToDollars(), StatementMonth.ClosableFrom(x.Month), x.Unpriced, x.Held.ToDollars());
     }
 }

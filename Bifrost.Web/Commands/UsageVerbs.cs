@@ -25,9 +25,9 @@ internal static class UsageVerbs
                 var count = parsed.GetRequiredValue(format) == "csv"
                     ? await export.WriteCsvAsync(output, start, end, cancellationToken)
                     : await export.WriteJsonLinesAsync(output, start, end, cancellationToken);
-                var reason = $"{count} records from {Verb.Show(parsed.GetValue(from)) ?? "the first"} to {Verb.Show(parsed.GetValue(until)) ?? "the last"}";
+                var reason = $"{Counted.Of(count, "record")} from {Verb.Show(parsed.GetValue(from)) ?? "the first"} to {Verb.Show(parsed.GetValue(until)) ?? "the last"}";
                 await session.Get<AuditTrail>().WriteAsync(Actor.CommandLine, AuditActions.ExportCompleted, reason: reason, cancellationToken: cancellationToken);
-                Verb.Say($"Wrote {count} records.");
+                Verb.Say($"Wrote {Counted.Of(count, "record")}.");
                 return ExitCodes.Ok;
             });
     }

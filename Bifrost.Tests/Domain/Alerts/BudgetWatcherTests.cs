@@ -18,8 +18,10 @@ public sealed class BudgetWatcherTests
 
         await database.PostAsync(budget, 45);
         Assert.Equal(0, await database.LookAsync());
-        await database.PostAsync(budget, 35);
-        Assert.Equal(2, await database.LookAsync());
+        await database.PostAsync(budget, 5);
+        Assert.Equal(1, await database.LookAsync());
+        await database.PostAsync(budget, 30);
+        Assert.Equal(1, await database.LookAsync());
         await database.PostAsync(budget, 1);
         Assert.Equal(0, await database.LookAsync());
         await database.PostAsync(budget, 24);
@@ -44,11 +46,11 @@ public sealed class BudgetWatcherTests
 
         // The node that posted is never heard of again; another looks, past the end of the window even.
         database.Time.Advance(TimeSpan.FromHours(20));
-        Assert.Equal(2, await database.AddNode().GetRequiredService<BudgetWatcher>().LookAsync());
+        Assert.Equal(1, await database.AddNode().GetRequiredService<BudgetWatcher>().LookAsync());
         Assert.Equal(0, await database.AddNode().GetRequiredService<BudgetWatcher>().LookAsync());
 
-        Assert.Equal(["50", "80"], await database.ToldAsync());
-        Assert.Equal("Team research has spent $0.90 of $1.00 a day (90 %); that window ended 2027-03-11 00:00 UTC.", (await database.AlertsAsync())[0].Text);
+        Assert.Equal(["80"], await database.ToldAsync());
+        Assert.Equal("Team research has spent $0.90 of $1.00 a day (90 %); that window ended 2027-03-11 00:00 UTC. That passed 50 % as well.", (await database.AlertsAsync())[0].Text);
     }
 
     [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
@@ -64,12 +66,12 @@ public sealed class BudgetWatcherTests
 
         var raised = await Task.WhenAll(nodes.Select(x => Task.Run(() => x.LookAsync())));
 
-        Assert.Equal(90, raised.Sum());
+        Assert.Equal(30, raised.Sum());
         var alerts = await database.AlertsAsync();
-        Assert.Equal(90, alerts.Select(x => x.Key).Distinct().Count());
+        Assert.Equal(30, alerts.Select(x => x.Key).Distinct().Count());
         Assert.Equal(30, alerts.Select(x => x.Subject).Distinct().Count());
         Assert.Contains("End user person 7/%_é has spent $1.00 of $1.00 a day (100 %)", alerts.Single(x => x.Title == "100 % of a budget spent: end user person 7/%_é").Text, StringComparison.Ordinal);
-        Assert.Equal(90, await database.ReadAsync(db => db.WebhookDeliveries.CountAsync()));
+        Assert.Equal(30, await database.ReadAsync(db => db.WebhookDeliveries.CountAsync()));
         Assert.Equal(0, await database.ReadAsync(db => db.BudgetSpend.CountAsync(x => x.Changed)));
     }
 
@@ -95,6 +97,47 @@ public sealed class BudgetWatcherTests
         await database.PostAsync(budget, 0.80m);
         Assert.Equal(1, await database.LookAsync());
         Assert.Equal(["80", "80", "80"], await database.ToldAsync());
+    }
+
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task A_jump_over_several_thresholds_is_told_once_by_the_highest_and_the_lower_ones_are_passed(DatabaseKind kind)
+    {
+        await using var database = await AlertedDatabase.CreateAsync(kind);
+        var (commands, node) = (database.Get<LimitCommands>(), database.AddNode().GetRequiredService<BudgetWatcher>());
+        var budget = await database.AddBudgetAsync(new BudgetSpec(1, "1h"));
+        await database.AddWebhookAsync("one", new Uri("http://127.0.0.1:9/"));
+        await database.PostAsync(budget, 1);
+
+        Assert.Equal((1, 0), (await database.LookAsync(), await node.LookAsync()));
+        var alert = Assert.Single(await database.AlertsAsync());
+        Assert.Equal("100 % of a budget spent: team research", alert.Title);
+        Assert.Equal("Team research has spent $1.00 of $1.00 an hour (100 %), resets 2027-03-10 11:00 UTC. That passed 50 % and 80 % as well. Further calls are refused until then, unless the limit is raised or reset.", alert.Text);
+        Assert.Contains("\"threshold_percent\":100,\"passed_percents\":[50,80],", alert.Details, StringComparison.Ordinal);
+        Assert.Equal(1, await database.ReadAsync(db => db.WebhookDeliveries.CountAsync()));
+
+        // Raised to half: 50 and 80 are reached again, by another node that never saw them, and were passed.
+        Assert.True((await commands.RaiseAsync(Actor.CommandLine, budget.Id, Usd.FromDollars(1), database.Now.AddMinutes(30), null)).IsOk);
+        Assert.Equal(0, await node.LookAsync());
+        await database.PostAsync(budget, 0.70m);
+        Assert.Equal(0, await database.AddNode().GetRequiredService<BudgetWatcher>().LookAsync());
+
+        // Nor when the threshold that was told is one no more.
+        var version = await database.ReadAsync(db => db.Teams.Select(x => x.Version).SingleAsync());
+        Assert.True((await commands.SetAsync(Actor.CommandLine, LimitOwnerKind.Team, budget.OwnerId, version, new LimitsSpec { Budgets = [new BudgetSpec(1, "1h", Thresholds: [50, 80])] })).IsOk);
+        Assert.Equal(0, await node.LookAsync());
+
+        // After a reset each is told again, and the next window begins with none.
+        Assert.True((await commands.ResetAsync(Actor.CommandLine, budget.Id, null)).IsOk);
+        database.Time.Advance(TimeSpan.FromSeconds(1));
+        await database.PostAsync(budget, 1);
+        Assert.Equal((1, 0), (await node.LookAsync(), await database.LookAsync()));
+        database.Time.Advance(TimeSpan.FromSeconds(1));
+        await database.PostAsync(budget, 1);
+        Assert.Equal((1, 0), (await database.LookAsync(), await node.LookAsync()));
+        database.Time.Advance(TimeSpan.FromHours(1));
+        await database.PostAsync(budget, 0.90m);
+        Assert.Equal((1, 0), (await database.LookAsync(), await node.LookAsync()));
+        Assert.Equal(["100", "50", "80", "80"], await database.ToldAsync());
     }
 
     [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]

@@ -34,6 +34,32 @@ public sealed class FactAlertTests
     }
 
     [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task What_budgets_make_of_calls_without_a_price_is_said_by_the_rule_of_their_model(DatabaseKind kind)
+    {
+        await using var database = await AlertedDatabase.CreateAsync(kind);
+        foreach (var (pattern, rule, hold) in new[] { ("openai/held*", UnpricedRule.Hold, 0.05m), ("openai/h*", UnpricedRule.Refuse, 0), ("openai/free", UnpricedRule.Allow, 0) })
+        {
+            Assert.True((await database.Get<LimitCommands>().CreateSubjectAsync(Actor.CommandLine, new LimitSubjectSpec(LimitSubjectKind.Model, pattern, new LimitsSpec(), rule, hold))).IsOk);
+        }
+
+        foreach (var model in new[] { "Held-1", "free", "other" })
+        {
+            database.Get<UsageQueue>().Add(new UsageDatabase.Plain { Record = SampleUsage.At(database.Now, r => (r.Model, r.CostNanos, r.Unpriced) = (model, null, true)) });
+        }
+
+        Assert.True(await database.Get<UsageWriter>().FlushAsync());
+        Assert.Equal(3, await database.Get<UsageWatcher>().LookAsync());
+
+        var alerts = (await database.AlertsAsync()).ToDictionary(x => x.Subject);
+        const string After = " Where it shows only after a call that its cost is unknown, hard budgets count what was held for it. Set a price.";
+        Assert.Equal("Calls of openai/Held-1 are served without a price that covers them: their cost is unknown and in no sum. By the limits of openai/held* each of them counts in its hard budgets as $0.05; statements show that beside the cost." + After, alerts["openai/Held-1"].Text);
+        Assert.Equal("Calls of openai/free are served without a price that covers them: their cost is unknown and in no sum. By the limits of openai/free they are let pass under hard budgets too, which count nothing for them." + After, alerts["openai/free"].Text);
+        Assert.Equal("Calls of openai/other are served without a price that covers them: their cost is unknown and in no sum. Under a hard budget such calls are refused; these had none." + After, alerts["openai/other"].Text);
+        Assert.Equal("""{"provider":"openai","model":"Held-1","rule":"hold","hold_usd":0.05}""", alerts["openai/Held-1"].Details);
+        Assert.Equal("""{"provider":"openai","model":"other","rule":"refuse","hold_usd":null}""", alerts["openai/other"].Details);
+    }
+
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
     public async Task A_freeze_and_its_end_are_told_in_their_own_transaction_and_a_freeze_again_is_not(DatabaseKind kind)
     {
         await using var database = await AlertedDatabase.CreateAsync(kind);

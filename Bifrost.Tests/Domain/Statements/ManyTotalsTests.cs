@@ -43,7 +43,7 @@ public sealed class ManyTotalsTests
         ];
         await using (var db = database.Open())
         {
-            db.AddRange(totals.Select(x => new UsageTotal { Hour = DateTime.Parse(x.Hour, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal), CustomerId = x.Customer, Requests = x.Requests }));
+            db.AddRange(totals.Select(x => new UsageTotal { Hour = DateTime.Parse(x.Hour, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal), CustomerId = x.Customer, Model = "gpt-4o", Requests = x.Requests }));
             await db.SaveChangesAsync();
         }
 

@@ -38,7 +38,7 @@ public sealed class StatementTests
         {
             var own = records.Where(r => (r.CustomerId ?? Guid.Empty) == one.CustomerId && StatementMonth.Of(r.Time) == one.Month).ToArray();
             var draft = (await queries.DraftAsync(one.CustomerId, one.Month))!;
-            Assert.Equal((own.Length, own.Sum(r => r.CostNanos ?? 0)), (draft.Total.Requests, draft.Total.CostNanos));
+            Assert.Equal((own.Count(r => r.WasServed), own.Sum(r => r.CostNanos ?? 0)), (draft.Total.Requests, draft.Total.CostNanos));
             Assert.Equal((draft.Total.CostNanos, draft.Total.ListCostNanos), (one.Cost.Nanos, own.Sum(r => r.ListCostNanos ?? 0)));
             var lines = own.GroupBy(r => (r.TeamId ?? Guid.Empty, r.VirtualKeyId ?? Guid.Empty, r.Provider ?? "", r.Provider is null ? "" : r.Model!)).ToDictionary(g => g.Key, g => g.Sum(r => r.CostNanos ?? 0));
             Assert.Equal(lines.Count, draft.Lines.Count);
@@ -112,7 +112,7 @@ public sealed class StatementTests
         Assert.Empty(await queries.OpenAsync());
         var statements = await queries.ListAsync(null, null, null, 100);
         Assert.Equal(Enumerable.Range(1, 9).Select(x => (long)x), statements.Select(x => x.Number).Order());
-        Assert.Equal((records.Count, records.Sum(r => r.CostNanos ?? 0)), (statements.Sum(x => x.Requests), statements.Sum(x => x.CostNanos)));
+        Assert.Equal((records.Count(r => r.WasServed), records.Sum(r => r.CostNanos ?? 0)), (statements.Sum(x => x.Requests), statements.Sum(x => x.CostNanos)));
         foreach (var customer in customers.Append(Guid.Empty))
         {
             Assert.Equal(records.Where(r => (r.CustomerId ?? Guid.Empty) == customer).Sum(r => r.CostNanos ?? 0), statements.Where(x => x.CustomerId == customer).Sum(x => x.CostNanos));
@@ -201,8 +201,8 @@ public sealed class StatementTests
         var closed = Assert.Single((await commands.CloseAsync(Actor.CommandLine, November)).Value);
 
         Assert.Equal(2_000_000 - 12_340_000_001, closed.CostNanos);
-        Assert.Contains($"1,2026-11,customer 0,correction,2026-10,,,,,\"'=refund, as promised\",0,0,0,0,0,0,0,0,-12.340000001\n", Encoding.UTF8.GetString(closed.Csv), StringComparison.Ordinal);
-        Assert.EndsWith("1,2026-11,customer 0,total,,,,,,,1,1000,0,0,100,0,0,0.0025,-12.338000001\n", Encoding.UTF8.GetString(closed.Csv), StringComparison.Ordinal);
+        Assert.Contains($"1,2026-11,customer 0,correction,2026-10,,,,,\"'=refund, as promised\",0,0,0,0,0,0,0,0,-12.340000001,0\n", Encoding.UTF8.GetString(closed.Csv), StringComparison.Ordinal);
+        Assert.EndsWith("1,2026-11,customer 0,total,,,,,,,1,1000,0,0,100,0,0,0.0025,-12.338000001,0\n", Encoding.UTF8.GetString(closed.Csv), StringComparison.Ordinal);
         Assert.Empty(await queries.OpenAsync());
         Assert.Equal(1, (await database.EventsAsync()).Count(x => x == AuditActions.StatementCorrected));
     }
@@ -214,7 +214,7 @@ public sealed class StatementTests
             var own = late.Where(r => (r.CustomerId ?? Guid.Empty) == customer).ToArray();
             var draft = (await queries.DraftAsync(customer, November))!;
             var adjustments = draft.Lines.Where(l => l.Kind == StatementLineKind.Adjustment).ToArray();
-            Assert.Equal((own.Length, own.Sum(r => r.CostNanos ?? 0)), (adjustments.Sum(l => l.Requests), adjustments.Sum(l => l.CostNanos)));
+            Assert.Equal((own.Count(r => r.WasServed), own.Sum(r => r.CostNanos ?? 0)), (adjustments.Sum(l => l.Requests), adjustments.Sum(l => l.CostNanos)));
             Assert.All(adjustments, l => Assert.Equal(October, l.BelongsTo));
             Assert.Null(await queries.DraftAsync(customer, October));
             Assert.DoesNotContain((await queries.DraftAsync(customer, December))!.Lines, l => l.Kind != StatementLineKind.Usage);

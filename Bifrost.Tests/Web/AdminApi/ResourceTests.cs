@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bifrost.Domain.VirtualKeys;
+using Bifrost.Tests.Domain.Usage;
 using Bifrost.Tests.Testing;
 
 namespace Bifrost.Tests.Web.AdminApi;
@@ -41,6 +42,44 @@ public sealed class ResourceTests
         Assert.Equal(0, (await host.AsAdminAsync("GET", "/api/v1/usage/totals")).Json.GetProperty("requests").GetInt64());
         Assert.Equal(0, (await host.AsAdminAsync("GET", "/api/v1/requests?outcome=refused&error=x&min_latency_ms=1.5")).Json.GetProperty("data").GetArrayLength());
         Assert.Equal(200, (await host.AsAdminAsync("GET", "/api/v1/usage?range=1h")).Status);
+    }
+
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task Keys_and_requests_are_found_by_their_owners_name_or_id(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(database);
+        var customer = (await host.MakeAsync("/api/v1/customers", """{"name":"Acme"}""")).GetProperty("id").GetGuid();
+        var team = (await host.MakeAsync("/api/v1/teams", """{"name":"Research","customer":"Acme"}""")).GetProperty("id").GetGuid();
+        var key = (await host.MakeAsync("/api/v1/virtual-keys", """{"name":"of the team","team":"Research"}""")).GetProperty("id").GetGuid();
+        await host.MakeAsync("/api/v1/virtual-keys", """{"name":"of the customer","customer":"Acme"}""");
+        await host.MakeAsync("/api/v1/virtual-keys", """{"name":"of nobody"}""");
+        await host.ReadAsync(async db =>
+        {
+            db.UsageRecords.AddRange(
+                SampleUsage.At(SampleUsage.Noon, r => (r.VirtualKeyId, r.TeamId, r.CustomerId, r.Tags, r.ErrorMessage) = (key, team, customer, "env=ci,x=y", "owned")),
+                SampleUsage.At(SampleUsage.Noon, r => r.ErrorMessage = "nobody's"));
+            return await db.SaveChangesAsync();
+        });
+
+        foreach (var owner in new[] { "Research", team.ToString() })
+        {
+            Assert.Equal(["of the team"], (await host.AsAdminAsync("GET", $"/api/v1/virtual-keys?team={owner}")).Names);
+            Assert.Equal(["owned"], await RequestsAsync($"team={owner}"));
+        }
+
+        foreach (var owner in new[] { "Acme", customer.ToString() })
+        {
+            Assert.Equal(["of the customer"], (await host.AsAdminAsync("GET", $"/api/v1/virtual-keys?customer={owner}")).Names);
+            Assert.Equal(["owned"], await RequestsAsync($"customer={owner}"));
+        }
+
+        Assert.Equal(["of nobody"], (await host.AsAdminAsync("GET", "/api/v1/virtual-keys?customer=-&team=-")).Names);
+        Assert.Equal(["owned", "owned", "owned"], [.. await RequestsAsync("virtual_key=of%20the%20team"), .. await RequestsAsync($"virtual_key={key}"), .. await RequestsAsync("tag=x%3Dy")]);
+        Assert.Equal(["nobody's", "nobody's"], [.. await RequestsAsync("team=-"), .. await RequestsAsync("virtual_key=-")]);
+
+        async Task<IEnumerable<string?>> RequestsAsync(string query) =>
+            [.. (await host.AsAdminAsync("GET", $"/api/v1/requests?{query}")).Json.GetProperty("data").EnumerateArray().Select(x => x.GetProperty("error_message").GetString())];
     }
 
     [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]

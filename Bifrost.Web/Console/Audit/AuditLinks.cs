@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Bifrost.Domain.Audit;
+using Bifrost.Domain.Usage;
 using Bifrost.Web.SignIn;
 
 namespace Bifrost.Web.Console.Audit;
@@ -39,7 +40,7 @@ internal static class AuditLinks
         try
         {
             var count = await export.WriteAsync(context.Response.Body, Read(context.Request.Query), csv, context.RequestAborted);
-            await audit.WriteAsync(actor, AuditActions.ExportCompleted, target, reason: string.Create(CultureInfo.InvariantCulture, $"{count} events"));
+            await audit.WriteAsync(actor, AuditActions.ExportCompleted, target, reason: Counted.Of(count, "event"));
         }
         catch (OperationCanceledException)
         {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Bifrost.Domain.Audit;
+using Bifrost.Domain.Usage;
 using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Mvc;
 
@@ -31,7 +31,7 @@ internal static class ListExportEndpoints
         try
         {
             var count = await CsvTable.WriteAsync(context.Response.Body, export.Columns, export.ReadAsync(context.Request.Query, context.RequestAborted), MostRows, context.RequestAborted);
-            await audit.WriteAsync(actor, AuditActions.ExportCompleted, target, reason: string.Create(CultureInfo.InvariantCulture, $"{count} rows"));
+            await audit.WriteAsync(actor, AuditActions.ExportCompleted, target, reason: Counted.Of(count, "row"));
         }
         catch (OperationCanceledException)
         {

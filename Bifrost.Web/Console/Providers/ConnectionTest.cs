@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Providers;
+using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Gateway.Providers;
 using Bifrost.Gateway.Runtime;
@@ -64,7 +65,7 @@ public sealed class ConnectionTest(ModelLister lister, SnapshotLoop serving, Aud
         }
 
         var took = Micros.ToText(time.GetElapsedTime(started));
-        await audit.WriteAsync(actor, AuditActions.ProviderTested, target, reason: listing!.Failure ?? $"{listing.Models.Count} models in {took}");
+        await audit.WriteAsync(actor, AuditActions.ProviderTested, target, reason: listing!.Failure ?? $"{Counted.Of(listing.Models.Count, "model")} in {took}");
         return listing;
     }
 }

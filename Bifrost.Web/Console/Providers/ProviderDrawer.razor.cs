@@ -85,7 +85,7 @@ public sealed partial class ProviderDrawer
         var result = await Connection.TestAsync(await Current.GetAsync(), serving);
         _testing = false;
         _answerFailed = !result.IsOk || result.Value.Failure is not null;
-        _answer = !result.IsOk ? result.Summary : result.Value.Failure ?? $"Answered in {Micros.ToText(Clock.GetElapsedTime(started))} with {result.Value.Models.Count} models.";
+        _answer = !result.IsOk ? result.Summary : result.Value.Failure ?? $"Answered in {Micros.ToText(Clock.GetElapsedTime(started))} with {Counted.Of(result.Value.Models.Count, "model")}.";
         if (!_answerFailed)
         {
             _models = new ProviderModels(serving, Choices.Priced(serving.Name, serving.Kind, result.Value.Models), null);

@@ -143,7 +143,7 @@ public sealed partial class StatementsPage
         var due = _open!.Where(x => x.Month == month).ToList();
         var sum = new Usd(due.Sum(x => x.Cost.Nanos));
         var effect = $"{StatementMonth.WordsOf(month)} is closed for {Names(due)}: "
-            + $"{(due.Count == 1 ? "one statement" : $"{due.Count:N0} statements")} over {sum.ToExactDisplay()}, each with the next number. Their exports never change again, and what is recorded "
+            + $"{Counted.Of(due.Count, "statement")} over {sum.ToExactDisplay()}, each with the next number. Their exports never change again, and what is recorded "
             + "for this month later becomes an adjustment in the next one. This cannot be undone.";
         if (!await ConfirmDialog.AskAsync(Dialogs, $"Close {StatementMonth.WordsOf(month)}", effect, "Close month"))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Web.Console.Shared;
 
@@ -108,7 +109,7 @@ public sealed class VirtualKeyDraft
 
     private static string Words(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "never ends";
 
-    private static string Capture(VirtualKeyDraft draft) => draft.CapturesContent ? $"kept {draft.CaptureDays} days" : "not kept";
+    private static string Capture(VirtualKeyDraft draft) => draft.CapturesContent ? $"kept {Counted.Of(draft.CaptureDays, "day")}" : "not kept";
 
     private Dictionary<string, string> TagsByName()
     {

@@ -1296,6 +1296,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("customer_id");
 
+                    b.Property<long>("HeldNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_nanos");
+
                     b.Property<byte[]>("Json")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -1321,6 +1325,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<long>("Requests")
                         .HasColumnType("bigint")
                         .HasColumnName("requests");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced");
 
                     b.HasKey("Id")
                         .HasName("pk_statements");
@@ -1406,6 +1414,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("uuid")
                         .HasColumnName("customer_id");
+
+                    b.Property<long>("HeldNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_nanos");
 
                     b.Property<long>("InputTokens")
                         .HasColumnType("bigint")
@@ -2044,6 +2056,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("estimated");
 
+                    b.Property<long>("HeldNanos")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held_nanos");
+
                     b.Property<DateTime>("Hour")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("hour");
@@ -2090,6 +2106,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<long>("Unpriced")
                         .HasColumnType("bigint")
                         .HasColumnName("unpriced");
+
+                    b.Property<long>("Unserved")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unserved");
 
                     b.Property<string>("VirtualKey")
                         .IsRequired()

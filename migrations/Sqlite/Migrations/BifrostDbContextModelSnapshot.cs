@@ -1287,6 +1287,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("customer_id");
 
+                    b.Property<long>("HeldNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_nanos");
+
                     b.Property<byte[]>("Json")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -1312,6 +1316,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<long>("Requests")
                         .HasColumnType("INTEGER")
                         .HasColumnName("requests");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unpriced");
 
                     b.HasKey("Id")
                         .HasName("pk_statements");
@@ -1397,6 +1405,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<Guid>("CustomerId")
                         .HasColumnType("TEXT")
                         .HasColumnName("customer_id");
+
+                    b.Property<long>("HeldNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_nanos");
 
                     b.Property<long>("InputTokens")
                         .HasColumnType("INTEGER")
@@ -2035,6 +2047,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("estimated");
 
+                    b.Property<long>("HeldNanos")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_nanos");
+
                     b.Property<DateTime>("Hour")
                         .HasColumnType("TEXT")
                         .HasColumnName("hour");
@@ -2081,6 +2097,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<long>("Unpriced")
                         .HasColumnType("INTEGER")
                         .HasColumnName("unpriced");
+
+                    b.Property<long>("Unserved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unserved");
 
                     b.Property<string>("VirtualKey")
                         .IsRequired()
