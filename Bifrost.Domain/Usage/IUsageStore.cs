@@ -15,8 +15,11 @@ public interface IUsageStore
     /// <summary>Begins a transaction that may write.</summary>
     Task BeginAsync(CancellationToken cancellationToken);
 
-    /// <summary>Runs one statement for each row. Returns for each row how many rows of the table it changed.</summary>
-    Task<int[]> RunAsync<T>(string sql, IReadOnlyList<T> rows, Action<UsageParameters, T> bind, CancellationToken cancellationToken);
+    /// <summary>Adds rows, the first of a transaction's statements. Returns for each row whether it is new: one that is there already stays as it is.</summary>
+    Task<bool[]> AddAsync<T>(UsageInsert into, IReadOnlyList<T> rows, Action<UsageParameters, T> bind, CancellationToken cancellationToken);
+
+    /// <summary>Runs one statement for each row, in their order; in a transaction perhaps not before it is committed.</summary>
+    Task RunAsync<T>(string sql, IReadOnlyList<T> rows, Action<UsageParameters, T> bind, CancellationToken cancellationToken);
 
     /// <summary>Reads the single row that <paramref name="read"/> takes; false when there is none.</summary>
     Task<bool> ReadAsync(string sql, Action<UsageParameters> bind, Action<DbDataReader> read, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bifrost.Domain.Limits;
 
 namespace Bifrost.Domain.Usage;
@@ -7,8 +8,9 @@ internal sealed class SpendTally
 {
     private const int MostKnownTexts = 10_000;
 
+    // Most records are charged to the same budgets as others of the batch: they are added up by text, and the texts read once.
     private readonly Dictionary<string, IReadOnlyList<Charge>> _known = new(StringComparer.Ordinal);
-    private readonly Dictionary<(Charge Charge, bool EarlierRun), Sum> _sums = [];
+    private readonly Dictionary<(string Text, bool EarlierRun), Sum> _sums = [];
 
     public bool IsEmpty => _sums.Count == 0;
 
@@ -16,11 +18,34 @@ internal sealed class SpendTally
 
     public void Add(PendingUsage pending)
     {
-        if (pending.Record.Charges is not { } text)
+        if (pending.Record.Charges is { } text)
         {
-            return;
+            ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, (text, pending.OfEarlierRun), out _);
+            sum = sum.With(pending.Record.ChargedNanos, 1);
+        }
+    }
+
+    /// <summary>In a fixed order, so that two nodes which add to the same slots never wait for each other in a circle.</summary>
+    public List<Row> InOrder()
+    {
+        var rows = new Dictionary<(Charge Charge, bool EarlierRun), Sum>();
+        foreach (var ((text, earlierRun), sum) in _sums)
+        {
+            foreach (var charge in ChargesOf(text))
+            {
+                rows[(charge, earlierRun)] = rows.GetValueOrDefault((charge, earlierRun)).With(sum.Nanos, sum.Requests);
+            }
         }
 
+        return
+        [
+            .. rows.Select(x => new Row(x.Key.Charge, x.Key.EarlierRun, x.Value.Nanos, x.Value.Requests))
+                .OrderBy(x => x.Charge.Budget).ThenBy(x => x.Charge.Account, StringComparer.Ordinal).ThenBy(x => x.Charge.Slot).ThenBy(x => x.OfEarlierRun),
+        ];
+    }
+
+    private IReadOnlyList<Charge> ChargesOf(string text)
+    {
         if (!_known.TryGetValue(text, out var charges))
         {
             if (_known.Count >= MostKnownTexts)
@@ -31,21 +56,13 @@ internal sealed class SpendTally
             _known[text] = charges = ChargeText.Parse(text);
         }
 
-        foreach (var charge in charges)
-        {
-            var sum = _sums.GetValueOrDefault((charge, pending.OfEarlierRun));
-            _sums[(charge, pending.OfEarlierRun)] = new Sum(checked(sum.Nanos + pending.Record.ChargedNanos), sum.Requests + 1);
-        }
+        return charges;
     }
-
-    /// <summary>In a fixed order, so that two nodes which add to the same slots never wait for each other in a circle.</summary>
-    public List<Row> InOrder() =>
-    [
-        .. _sums.Select(x => new Row(x.Key.Charge, x.Key.EarlierRun, x.Value.Nanos, x.Value.Requests))
-            .OrderBy(x => x.Charge.Budget).ThenBy(x => x.Charge.Account, StringComparer.Ordinal).ThenBy(x => x.Charge.Slot).ThenBy(x => x.OfEarlierRun),
-    ];
 
     public sealed record Row(Charge Charge, bool OfEarlierRun, long Nanos, long Requests);
 
-    private readonly record struct Sum(long Nanos, long Requests);
+    private readonly record struct Sum(long Nanos, long Requests)
+    {
+        public Sum With(long nanos, long requests) => new(checked(Nanos + nanos), Requests + requests);
+    }
 }

@@ -8,6 +8,8 @@ internal sealed class TagTally(TagNames names)
     private const int SecondsADay = 86_400;
 
     private readonly Dictionary<Key, TagTotal> totals = [];
+    private Key latestKey;
+    private TagTotal? latest;
 
     public void Add(UsageRecord record)
     {
@@ -40,6 +42,11 @@ internal sealed class TagTally(TagNames names)
     {
         var key = new Key(UsageTally.StartOf(record.Time, SecondsADay), tag, record.VirtualKeyId ?? Guid.Empty, record.TeamId ?? Guid.Empty,
             record.CustomerId ?? Guid.Empty, UsageTally.NameOf(record.Provider), UsageTally.ModelOf(record));
+        if (latest is not null && key.Equals(latestKey))
+        {
+            return latest;
+        }
+
         if (!totals.TryGetValue(key, out var total))
         {
             totals[key] = total = new TagTotal
@@ -54,6 +61,7 @@ internal sealed class TagTally(TagNames names)
             };
         }
 
+        (latestKey, latest) = (key, total);
         return total;
     }
 

@@ -19,6 +19,9 @@ public abstract class UsageParameters
 
     public abstract UsageParameters Number(long? value);
 
+    /// <summary>A number of a column that is no longer than 32 bits.</summary>
+    public virtual UsageParameters Number(int value) => Number((long?)value);
+
     public abstract UsageParameters Flag(bool value);
 
     public abstract UsageParameters Id(Guid? value);

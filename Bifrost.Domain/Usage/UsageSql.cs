@@ -6,17 +6,14 @@ namespace Bifrost.Domain.Usage;
 /// </summary>
 internal static class UsageSql
 {
-    public const string InsertRecord = """
-        INSERT INTO usage_records (id, time, virtual_key_id, virtual_key, team_id, team, customer_id, customer, end_user, tags,
-            provider_id, provider, provider_key, region, upstream_host, requested_model, model, service_tier, operation, streamed,
-            outcome, status, error_code, error_message, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
-            reasoning_tokens, cost_nanos, list_cost_nanos, price_version, price_rates, estimated, unpriced, unpriced_reason,
-            attempts, attempt_trail, headers, authenticated_micros, admitted_micros, routed_micros, sent_micros, headers_micros,
-            first_token_micros, latency_micros, overhead_micros, charges, held_nanos, decision)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-            $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50)
-        ON CONFLICT (id) DO NOTHING
-        """;
+    public static readonly UsageInsert Records = new("usage_records", key: "id",
+        "id", "time", "virtual_key_id", "virtual_key", "team_id", "team", "customer_id", "customer", "end_user", "tags",
+        "provider_id", "provider", "provider_key", "region", "upstream_host", "requested_model", "model", "service_tier",
+        "operation", "streamed", "outcome", "status", "error_code", "error_message", "input_tokens", "cached_input_tokens",
+        "cache_write_tokens", "output_tokens", "reasoning_tokens", "cost_nanos", "list_cost_nanos", "price_version",
+        "price_rates", "estimated", "unpriced", "unpriced_reason", "attempts", "attempt_trail", "headers",
+        "authenticated_micros", "admitted_micros", "routed_micros", "sent_micros", "headers_micros", "first_token_micros",
+        "latency_micros", "overhead_micros", "charges", "held_nanos", "decision");
 
     public const string InsertContent = """
         INSERT INTO captured_contents (record_id, encrypted_request, encrypted_response, truncated, expires_at)

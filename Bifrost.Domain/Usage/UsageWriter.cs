@@ -141,14 +141,14 @@ public sealed class UsageWriter(
 
     private async Task<int> AddAsync(CancellationToken cancellationToken)
     {
-        var changed = await store.RunAsync(UsageSql.InsertRecord, batch, static (to, pending) => UsageRows.Record(to, pending.Record), cancellationToken);
+        var isNew = await store.AddAsync(UsageSql.Records, batch, static (to, pending) => UsageRows.Record(to, pending.Record), cancellationToken);
         var tally = new UsageTally(tags);
         contents.Clear();
         spend.Clear();
         var added = 0;
         for (var i = 0; i < batch.Count; i++)
         {
-            if (changed[i] == 0)
+            if (!isNew[i])
             {
                 continue;
             }

@@ -71,7 +71,7 @@ internal static class DomainServices
     private static void AddUsage(this IServiceCollection services, DatabaseSetting database)
     {
         services.AddSingleton<IUsageStore>(s => database.IsPostgres
-            ? new BatchUsageStore(s.GetRequiredService<IDbContextFactory<BifrostDbContext>>())
+            ? new PostgresUsageStore(s.GetRequiredService<IDbContextFactory<BifrostDbContext>>())
             : new SqliteUsageStore(database.ConnectionString));
         services.AddSingleton(new UsageQueue());
         services.AddSingleton<UsageWriter>();

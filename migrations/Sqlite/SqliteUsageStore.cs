@@ -31,7 +31,16 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore, IDi
     public Task BeginAsync(CancellationToken cancellationToken) => OnThread(Begin);
 
     /// <inheritdoc />
-    public Task<int[]> RunAsync<T>(string sql, IReadOnlyList<T> rows, Action<UsageParameters, T> bind, CancellationToken cancellationToken)
+    public Task<bool[]> AddAsync<T>(UsageInsert into, IReadOnlyList<T> rows, Action<UsageParameters, T> bind, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(into);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(bind);
+        return thread.RunAsync(() => Run(into.Insert, rows, bind));
+    }
+
+    /// <inheritdoc />
+    public Task RunAsync<T>(string sql, IReadOnlyList<T> rows, Action<UsageParameters, T> bind, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(bind);
@@ -85,15 +94,15 @@ public sealed class SqliteUsageStore(string connectionString) : IUsageStore, IDi
         transaction = connection.BeginTransaction();
     }
 
-    private int[] Run<T>(string sql, IReadOnlyList<T> rows, Action<UsageParameters, T> bind)
+    private bool[] Run<T>(string sql, IReadOnlyList<T> rows, Action<UsageParameters, T> bind)
     {
-        var changed = new int[rows.Count];
+        var changed = new bool[rows.Count];
         var statement = Prepared(sql);
         for (var i = 0; i < changed.Length; i++)
         {
             statement.Restart();
             bind(statement, rows[i]);
-            changed[i] = statement.Run();
+            changed[i] = statement.Run() > 0;
         }
 
         return changed;

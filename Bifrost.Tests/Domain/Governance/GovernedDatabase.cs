@@ -86,7 +86,7 @@ internal sealed class GovernedDatabase : IAsyncDisposable
         using var sqlite = Kind == DatabaseKind.Sqlite ? new SqliteUsageStore(_database.ConnectionString) : null;
         var queue = new UsageQueue(int.MaxValue);
         using var writer = new UsageWriter(
-            (IUsageStore?)sqlite ?? new BatchUsageStore(Get<IDbContextFactory<BifrostDbContext>>()), new NodeIdentity(Guid.NewGuid()), queue, Time, NullLogger<UsageWriter>.Instance);
+            (IUsageStore?)sqlite ?? new PostgresUsageStore(Get<IDbContextFactory<BifrostDbContext>>()), new NodeIdentity(Guid.NewGuid()), queue, Time, NullLogger<UsageWriter>.Instance);
         foreach (var record in records) queue.Add(new UsageDatabase.Plain { Record = record });
         Assert.True(await writer.FlushAsync());
     }

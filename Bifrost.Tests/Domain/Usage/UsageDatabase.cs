@@ -76,7 +76,7 @@ internal sealed class UsageDatabase : IAsyncDisposable, IDbContextFactory<Bifros
 
     private IUsageStore Store()
     {
-        if (sqlite is null) return new BatchUsageStore(this);
+        if (sqlite is null) return new PostgresUsageStore(this);
         var store = new SqliteUsageStore(sqlite);
         stores.Add(store);
         return store;

@@ -12,11 +12,11 @@ public sealed class UsageWriterCostTests
 {
     private const int Round = 10_000;
 
-    /// <summary>Prints what one record costs on its way into SQLite, commit and checkpoint included: <c>--filter-class '*UsageWriterCost*'</c>.</summary>
-    [Fact, Trait("Category", "Long")]
-    public async Task Processor_time_and_bytes_of_a_record()
+    /// <summary>Prints what one record costs on its way into each database, commit included, a server's own share not: <c>--filter-class '*UsageWriterCost*'</c>.</summary>
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases)), Trait("Category", "Long")]
+    public async Task Processor_time_and_bytes_of_a_record(DatabaseKind kind)
     {
-        await using var database = await UsageDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var database = await UsageDatabase.CreateAsync(kind);
         var queue = new UsageQueue(int.MaxValue);
         using var writer = database.Writer(queue);
         var process = Process.GetCurrentProcess();
