@@ -114,6 +114,10 @@ internal sealed class Settlement : ISettlement, IDisposable
         if (whole && usage.OutputTokens > 0)
         {
             _desk.Observed.Note(_exchange.Key!.Id, _exchange.Target!, usage.OutputTokens / _exchange.Scan!.Generations);
+            if (_exchange.Scan.Stream)
+            {
+                _desk.Observed.NoteStream(_exchange.Target!, outcome.OutputTextBytes / _exchange.Scan.Generations);
+            }
         }
     }
 

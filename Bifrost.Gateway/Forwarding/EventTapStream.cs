@@ -181,14 +181,15 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
             code = "accounting_unavailable";
         }
 
-        _buffer.EndWith(meter.ErrorEvent(code, EndedBy is { } by && RefusalText.Of(by) is var ended && ended.Code == code ? ended.Message : MessageOf(code)));
+        var text = EndedBy is { } by && RefusalText.Of(by) is var ended && ended.Code == code ? ended : TextOf(code);
+        _buffer.EndWith(meter.ErrorEvent(code, text.OpenAiType, text.Message));
     }
 
-    private static string MessageOf(string code) => code switch
+    private static RefusalText TextOf(string code) => code switch
     {
-        "upstream_timeout" => "The provider fell silent before the end of the stream.",
-        "budget_exceeded" => "A budget has no room for more of this answer: it ends here and is billed for what came.",
-        "accounting_unavailable" => "The usage of this stream could not be recorded.",
-        _ => "The provider broke off before the end of the stream.",
+        "upstream_timeout" => new(504, code, "The provider fell silent before the end of the stream."),
+        "budget_exceeded" => new(402, code, "A budget has no room for more of this answer: it ends here and is billed for what came."),
+        "accounting_unavailable" => new(503, code, "The usage of this stream could not be recorded."),
+        _ => new(502, code, "The provider broke off before the end of the stream."),
     };
 }

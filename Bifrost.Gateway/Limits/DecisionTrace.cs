@@ -117,7 +117,7 @@ internal sealed class DecisionTrace(ConcurrencyGate gate, RateWindows windows, S
         }
 
         var needed = exhausted.Needed;
-        steps.Add(new("price", null, exchange.Target!.Price is { } price ? $"{price.Rates} ($ a million tokens)" : null, PriceText(exchange), $"up to {needed.ToExactDisplay()}", null, Refused: false));
+        steps.Add(new("price", null, exchange.Target!.Price is { } price ? $"{price.Rates} ($ a million tokens)" : null, PriceText(exchange), $"up to {needed.ToExactDisplay()}{(exhausted.Own > Usd.Zero ? " more" : "")}", null, Refused: false));
         var accounts = ledger.ChargesOf(spend)?.Accounts ?? [];
         for (var i = 0; i < accounts.Length; i++)
         {
@@ -137,15 +137,18 @@ internal sealed class DecisionTrace(ConcurrencyGate gate, RateWindows windows, S
         var words = $"{limit.ToExactDisplay()} {LimitWords.Window(budget.Period.Period, budget.Period.Zone.Id, budget.Period.Rolling)}";
         if (exhausted.Owner == owner && exhausted.Limit == limit)
         {
-            return new("budget", owner, words, $"{exhausted.Spent.ToExactDisplay()} spent, {exhausted.Reserved.ToExactDisplay()} reserved", needed.ToExactDisplay(), $"{(exhausted.Spent + exhausted.Reserved + needed).ToExactDisplay()}: more than the limit", Refused: true);
+            return new("budget", owner, words, Standing(exhausted.Spent, exhausted.Reserved, exhausted.Own), needed.ToExactDisplay(), $"{(exhausted.Spent + exhausted.Reserved + needed).ToExactDisplay()}: more than the limit", Refused: true);
         }
 
         var (cap, used, reserved) = ledger.Look(account);
         var left = new Usd(cap - used - reserved - needed.Nanos);
         return ledger.IsLeased
             ? new("budget", owner, words, $"{new Usd(cap - used - reserved).ToExactDisplay()} free in this node's part", needed.ToExactDisplay(), null, Refused: false)
-            : new("budget", owner, words, $"{new Usd(used).ToExactDisplay()} spent, {new Usd(reserved).ToExactDisplay()} reserved", needed.ToExactDisplay(), left < Usd.Zero ? "did not fit either" : $"{left.ToExactDisplay()} left", Refused: false);
+            : new("budget", owner, words, Standing(new Usd(used), new Usd(reserved), exhausted.Own), needed.ToExactDisplay(), left < Usd.Zero ? "did not fit either" : $"{left.ToExactDisplay()} left", Refused: false);
     }
+
+    private static string Standing(Usd spent, Usd reserved, Usd own) =>
+        $"{spent.ToExactDisplay()} spent, {reserved.ToExactDisplay()} reserved{(own > Usd.Zero ? $" ({own.ToExactDisplay()} by this call)" : "")}";
 
     private static string PriceText(Exchange exchange) => exchange.RefusedDemand?.Value is { } demand
         ? Text($"at most {demand.InputTokens:N0} tokens in and {demand.OutputTokens:N0} out, each at the dearest rate that it may have")

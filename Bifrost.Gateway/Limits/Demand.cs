@@ -76,6 +76,13 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         return counted < InputTokens ? this with { InputTokens = counted } : this;
     }
 
+    /// <summary>As little as a stream that is led may begin with, for each choice.</summary>
+    public Demand LedByLeast(long choices) => this with { OutputTokens = LeastOutput * choices };
+
+    /// <summary>The same by a cap that is sent instead of a lead; as it is where a cap saves nothing.</summary>
+    public Demand Capped(long choices) =>
+        Bound!.CostOf(InputTokens, 0) == Nanos ? this : this with { OutputTokens = DefaultOutputCap * choices, Cap = DefaultOutputCap, IsLed = false };
+
     private static string? Unbounded(Exchange exchange)
     {
         var scan = exchange.Scan!;
@@ -103,6 +110,13 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         return (scan.Images * bound.ImageTokens) + (scan.AudioBytes / (bound.AudioBytesPerToken ?? 1)) + (scan.AudioClips * AudioFraming);
     }
 
+    /// <summary>
+    /// What a stream's answer is likely to come to, as it will be counted. By its vocabulary that is what it costs; a token a byte it
+    /// is several times as much, and what was not held at first is not there when room lacks: so nearly all of it, and the lead.
+    /// </summary>
+    private static long LeadOf(Target target, OutputObservations observed) =>
+        TokenEstimator.IsExactFor(target.Model) ? Math.Max(LeastOutput, observed.Likely(target)) : observed.LikelyBytes(target) + LeastOutput;
+
     private Demand WithOutput(Exchange exchange, OutputObservations observed, bool mayCap)
     {
         var scan = exchange.Scan!;
@@ -114,7 +128,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
 
         if (scan.Stream && !hides)
         {
-            return this with { OutputTokens = (Math.Max(LeastOutput, observed.Likely(exchange.Target!)) + scan.PredictionBytes) * scan.Generations, IsLed = true };
+            return this with { OutputTokens = (LeadOf(exchange.Target!, observed) + scan.PredictionBytes) * scan.Generations, IsLed = true };
         }
 
         // No model's maximum is known: what is held is true only where it is sent, or as far as the model has gone by now.

@@ -56,8 +56,10 @@ internal sealed partial class LeasedHeadroom
 
     private Shortfall Describe(SpendAccount account, LeaseGrant answer, long nanos, long asked)
     {
-        var room = Usd.Max(Usd.Zero, answer.Limit - answer.Spent - answer.Leased) + new Usd(Math.Max(0, ledger.With(_ => account.Room)));
-        return new Shortfall(asked, nanos, room, answer.Limit, answer.Spent, answer.Leased, account.Budget.Budget.Period.Rolling ? null : account.End);
+        // What is leased to this node and held for nobody is free.
+        var free = new Usd(Math.Max(0, ledger.With(_ => account.Room)));
+        var room = Usd.Max(Usd.Zero, answer.Limit - answer.Spent - answer.Leased) + free;
+        return new Shortfall(asked, nanos, room, answer.Limit, answer.Spent, Usd.Max(Usd.Zero, answer.Leased - free), account.Budget.Budget.Period.Rolling ? null : account.End);
     }
 
     private DateTime FirstSlot(SpendAccount account)

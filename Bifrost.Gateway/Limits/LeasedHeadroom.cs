@@ -113,7 +113,7 @@ internal sealed partial class LeasedHeadroom(SpendLedger ledger, LeaseStore leas
         {
             if (account.LastShortfall is { } last && last.AskedAt >= arrived && nanos >= last.Needed)
             {
-                return (last, account);
+                return (last with { Needed = nanos }, account);
             }
         }
 

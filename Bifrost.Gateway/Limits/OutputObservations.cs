@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
 
 namespace Bifrost.Gateway.Limits;
@@ -17,18 +18,31 @@ internal sealed class OutputObservations
     private const long Unknown = 1_024;
     private const double Share = 0.9;
 
+    // A stream that passes what was held for it may be cut: hardly one should.
+    private const double ShareOfStreams = 0.99;
+
+    // Ordinary text of 1,024 tokens.
+    private const long UnknownBytes = 4 * Unknown;
+
     private readonly ConcurrentDictionary<(string Provider, string Model), int[]> _models = new();
+    private readonly ConcurrentDictionary<(string Provider, string Model), int[]> _streams = new();
     private readonly RecentValues<(Guid Key, string Provider, string Model), int[]> _ofKeys = new(MostOfKeys);
 
     /// <summary>Whether all of it can be seen.</summary>
     public OutputEvidence Evidence { get; } = new();
 
     /// <summary>Tokens that nine of ten answers do not pass; 1,024 for a model that was not seen yet.</summary>
-    public long Likely(Target target) => _models.TryGetValue((target.Provider.Name, target.Model), out var counts) ? Likely(counts) : Unknown;
+    public long Likely(Target target) => _models.TryGetValue((target.Provider.Name, target.Model), out var counts) ? Likely(counts, Share) : Unknown;
+
+    /// <summary>
+    /// Bytes of text that 99 of 100 streamed answers do not pass, of a model whose vocabulary is not known: what such an answer comes
+    /// to as its tokens are counted, one a byte. At least 4,096 until a hundred of them were seen.
+    /// </summary>
+    public long LikelyBytes(Target target) => _streams.TryGetValue((target.Provider.Name, target.Model), out var counts) ? Likely(counts, ShareOfStreams) : UnknownBytes;
 
     /// <summary>The same of the answers to one key; where that had none, of all answers but at most 1,024: others' long answers are not its own.</summary>
     public long Likely(Guid key, Target target) =>
-        _ofKeys.Find((key, target.Provider.Name, target.Model)) is { } counts ? Likely(counts) : Math.Min(Unknown, Likely(target));
+        _ofKeys.Find((key, target.Provider.Name, target.Model)) is { } counts ? Likely(counts, Share) : Math.Min(Unknown, Likely(target));
 
     /// <summary>Notes a whole answer. Two at once may lose one of them: it is a likelihood.</summary>
     public void Note(Guid key, Target target, long outputTokens)
@@ -42,7 +56,26 @@ internal sealed class OutputObservations
         }
     }
 
-    private static long Likely(int[] counts)
+    /// <summary>Notes a stream that came whole, one of its choices.</summary>
+    public void NoteStream(Target target, long textBytes)
+    {
+        var model = (target.Provider.Name, target.Model);
+        if (!TokenEstimator.IsExactFor(target.Model)
+            && (_streams.TryGetValue(model, out var counts) || (_streams.Count < MostModels && (counts = _streams.GetOrAdd(model, static _ => AsIfOneWasSeen())) is not null)))
+        {
+            Note(counts, textBytes);
+        }
+    }
+
+    /// <summary>A few short answers do not say that the next is short, too.</summary>
+    private static int[] AsIfOneWasSeen()
+    {
+        var counts = new int[Buckets];
+        Note(counts, UnknownBytes);
+        return counts;
+    }
+
+    private static long Likely(int[] counts, double share)
     {
         var total = 0;
         foreach (var count in counts)
@@ -50,7 +83,7 @@ internal sealed class OutputObservations
             total += Volatile.Read(in count);
         }
 
-        var wanted = total * Share;
+        var wanted = total * share;
         var seen = 0;
         for (var i = 0; i < Buckets; i++)
         {
@@ -64,10 +97,10 @@ internal sealed class OutputObservations
         return Unknown;
     }
 
-    private static void Note(int[] counts, long outputTokens)
+    private static void Note(int[] counts, long size)
     {
         // The bucket's number is the power of two that the answer does not pass.
-        var bucket = Math.Min(Buckets - 1, BitOperations.Log2((ulong)Math.Max(1, outputTokens - 1)) + (outputTokens > 1 ? 1 : 0));
+        var bucket = Math.Min(Buckets - 1, BitOperations.Log2((ulong)Math.Max(1, size - 1)) + (size > 1 ? 1 : 0));
         if (Interlocked.Increment(ref counts[bucket]) >= HalfAt)
         {
             for (var i = 0; i < Buckets; i++)

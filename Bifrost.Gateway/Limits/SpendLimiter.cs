@@ -8,7 +8,8 @@ namespace Bifrost.Gateway.Limits;
 
 /// <summary>
 /// Holds of every budget what a call may cost, before it is sent; of soft ones whether there is room or not. A call is refused only when its hold fits nowhere: a
-/// bound by bytes first, then a count by the tokenizer, then a shorter lead of a stream or a lower cap on the output.
+/// bound by bytes first, then a count by the tokenizer, then a shorter lead of a stream or a lower cap on the output; of a stream whose
+/// vocabulary is not known rather a cap, since a lead a token a byte would leave most of a small budget unused.
 /// </summary>
 internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldPool pool, OutputObservations observed, UsageEstimator estimator)
 {
@@ -82,20 +83,18 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
                 return null;
             }
 
-            demand = await SmallestAsync(exchange, demand);
-            (short0, account) = await TryDemandAsync(exchange, charges, demand);
+            demand = await SmallestAsync(exchange, spend, demand);
+            if (demand.Nanos < short0.Needed)
+            {
+                (short0, account) = await TryDemandAsync(exchange, charges, demand);
+            }
+
             if (short0 is not null && demand.Cap is not null)
             {
                 (short0, account) = await TryCappedAsync(exchange, charges, demand, short0!, account!);
             }
 
-            if (short0 is null)
-            {
-                return null;
-            }
-
-            exchange.RefusedDemand = new(demand);
-            return RefusalOf(spend, account!, short0);
+            return short0 is null ? null : RefusalOf(spend, account!, short0);
         }
         catch (HeadroomUnavailableException)
         {
@@ -107,8 +106,8 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         }
     }
 
-    /// <summary>The same with its input counted, where that is certain, and a stream's lead as short as it may be.</summary>
-    private async ValueTask<Demand> SmallestAsync(Exchange exchange, Demand demand)
+    /// <summary>The same with its input counted, where that is certain, and a stream's lead as short as it may be or a cap in its place.</summary>
+    private async ValueTask<Demand> SmallestAsync(Exchange exchange, PlannedSpend spend, Demand demand)
     {
         var scan = exchange.Scan!;
         if (!scan.HasTools && !scan.HasSchema && await estimator.CountsExactlyAsync(exchange))
@@ -116,7 +115,9 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
             demand = demand.Counted(exchange, estimator);
         }
 
-        return demand.IsLed ? demand with { OutputTokens = Demand.LeastOutput * scan.Generations } : demand;
+        return !demand.IsLed ? demand
+            : MayCap(exchange, spend) && !TokenEstimator.IsExactFor(exchange.Target!.Model) ? demand.Capped(scan.Generations)
+            : demand.LedByLeast(scan.Generations);
     }
 
     private static bool MayCap(Exchange exchange, PlannedSpend spend) =>
@@ -149,13 +150,14 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
     private async ValueTask<(Shortfall? Short, SpendAccount? Account)> TryDemandAsync(Exchange exchange, ChargeSet charges, Demand demand)
     {
         var nanos = demand.Nanos!.Value;
-        var refused = await headroom.HoldAsync(charges, nanos, exchange.RequestAborted);
-        if (refused is null)
+        if (await headroom.HoldAsync(charges, nanos, exchange.RequestAborted) is { } refused)
         {
-            Begin(exchange, charges, demand, nanos);
+            exchange.RefusedDemand = new(demand);
+            return refused;
         }
 
-        return refused ?? default;
+        Begin(exchange, charges, demand, nanos);
+        return default;
     }
 
     private async ValueTask<Refusal?> ReserveUnpricedAsync(Exchange exchange, PlannedSpend spend, ChargeSet charges, string reason)
@@ -208,9 +210,16 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         return reservation;
     }
 
-    internal static Refusal.BudgetExhausted RefusalOf(PlannedSpend spend, SpendAccount account, Shortfall x)
+    /// <param name="spend">The plan of the call.</param>
+    /// <param name="account">The one that lacks room.</param>
+    /// <param name="x">What it lacks.</param>
+    /// <param name="own">Nano-dollars that the call holds on it already.</param>
+    internal static Refusal.BudgetExhausted RefusalOf(PlannedSpend spend, SpendAccount account, Shortfall x, long own = 0)
     {
         var index = Math.Max(0, Array.IndexOf(spend.States, account.Budget));
-        return new Refusal.BudgetExhausted(spend.Owners[index], x.Limit, x.Spent, x.Reserved, new Usd(x.Needed), x.ResetsAt, account.Budget.Budget.Period.Zone);
+        return new(spend.Owners[index], x.Limit, x.Spent, x.Reserved, new Usd(x.Needed), x.ResetsAt, account.Budget.Budget.Period.Zone)
+        {
+            Own = Usd.Min(x.Reserved, new Usd(own)),
+        };
     }
 }

@@ -61,7 +61,8 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
             if (await headroom.HoldAsync(exchange.Reservation!.Charges, more, exchange.RequestAborted) is { } refused)
             {
                 // So that the caller, and the record, are told whose budget, how much of what, and until when.
-                exchange.End.Now(SpendLimiter.RefusalOf(exchange.Limits.Spend!, refused.Account, refused.Short));
+                exchange.RefusedDemand = new(new Demand(bound, null, exchange.Reservation.InputTokens, tokens));
+                exchange.End.Now(SpendLimiter.RefusalOf(exchange.Limits.Spend!, refused.Account, refused.Short, exchange.Reservation.Held));
                 return false;
             }
 

@@ -9,10 +9,18 @@ internal static class BudgetText
     /// <summary><c>team research: $100.00 of $100.00 spent, resets 2027-03-29 00:00 (Europe/Berlin).</c></summary>
     public static string Of(Refusal.BudgetExhausted x)
     {
-        var reserved = x.Reserved > Usd.Zero ? $", {x.Reserved.ToExactDisplay()} reserved by calls under way" : "";
-        var needed = x.Spent + x.Reserved < x.Limit ? $", and this call needs up to {x.Needed.ToExactDisplay()}" : "";
-        return $"{x.Owner}: {x.Spent.ToExactDisplay()} of {x.Limit.ToExactDisplay()} spent{reserved}{needed}{ResetOf(x)}.";
+        var needed = x.Spent < x.Limit ? $", and this call needs up to {x.Needed.ToExactDisplay()}{(x.Own > Usd.Zero ? " more" : "")}" : "";
+        var hint = x.IsHeldByOthers ? $" What lacks is held by {Others(x)} under way: try again when they have ended." : "";
+        return $"{x.Owner}: {x.Spent.ToExactDisplay()} of {x.Limit.ToExactDisplay()} spent{ReservedOf(x)}{needed}{ResetOf(x)}.{hint}";
     }
+
+    private static string ReservedOf(Refusal.BudgetExhausted x) =>
+        x.Reserved <= Usd.Zero ? ""
+        : x.Own >= x.Reserved ? $", {x.Reserved.ToExactDisplay()} reserved by this call itself"
+        : x.Own > Usd.Zero ? $", {x.Reserved.ToExactDisplay()} reserved by calls under way (of which this call holds {x.Own.ToExactDisplay()})"
+        : $", {x.Reserved.ToExactDisplay()} reserved by calls under way";
+
+    private static string Others(Refusal.BudgetExhausted x) => x.Own > Usd.Zero ? "other calls" : "calls";
 
     private static string ResetOf(Refusal.BudgetExhausted x)
     {

@@ -20,6 +20,12 @@ internal static class OpenAiRefusal
             response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (text.ShouldRetry is { } again)
+        {
+            // Not in any standard: the SDKs of OpenAI and of Anthropic ask for it before the status.
+            response.Headers["x-should-retry"] = again ? "true" : "false";
+        }
+
         if (text.Status == 401)
         {
             response.Headers.WWWAuthenticate = "Bearer";

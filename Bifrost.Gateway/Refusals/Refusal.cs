@@ -25,10 +25,18 @@ public abstract record Refusal
 
     /// <summary>A hard budget has no room for what the call may cost.</summary>
     /// <param name="Owner">In words: <c>team research</c>.</param>
-    /// <param name="Needed">What had to be held.</param>
+    /// <param name="Reserved">For calls under way, this one included.</param>
+    /// <param name="Needed">What had to be held; of a stream under way, beyond what it holds.</param>
     /// <param name="ResetsAt">UTC; null when nothing frees by itself.</param>
     /// <param name="Zone">The budget's time zone.</param>
-    public sealed record BudgetExhausted(string Owner, Usd Limit, Usd Spent, Usd Reserved, Usd Needed, DateTime? ResetsAt, TimeZoneInfo Zone) : Refusal;
+    public sealed record BudgetExhausted(string Owner, Usd Limit, Usd Spent, Usd Reserved, Usd Needed, DateTime? ResetsAt, TimeZoneInfo Zone) : Refusal
+    {
+        /// <summary>Of what is reserved, what this very call holds: a stream that could not grow.</summary>
+        public Usd Own { get; init; }
+
+        /// <summary>It would fit if the other calls under way had ended and cost nothing.</summary>
+        public bool IsHeldByOthers => Reserved > Own && Spent + Own + Needed <= Limit;
+    }
 
     /// <summary>A rate limit has no room.</summary>
     /// <param name="Wait">Until this very call would fit.</param>

@@ -8,6 +8,9 @@ namespace Bifrost.Gateway.Refusals;
 /// <param name="Code">Stable; part of the contract.</param>
 public readonly record struct RefusalText(int Status, string Code, string Message, string? Param = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>What SDKs are told where the status alone does not: whether the same call may pass when it is tried again.</summary>
+    public bool? ShouldRetry { get; init; }
+
     /// <summary>OpenAI's name for the class of error.</summary>
     public string OpenAiType => Status switch
     {
@@ -24,10 +27,10 @@ public readonly record struct RefusalText(int Status, string Code, string Messag
         Refusal.InvalidRequest x => new(400, "invalid_request", x.Message, x.Param),
         Refusal.ModelNotAllowed x => new(403, "model_not_allowed", $"{x.Owner} may not use the model {x.Model}. An admin of this gateway can allow it.", "model"),
         Refusal.Frozen x => new(403, "key_not_permitted", $"The {x.Owner} is frozen: an admin of this gateway has stopped its calls and can let them go on."),
-        Refusal.BudgetExhausted x => new(402, "budget_exceeded", BudgetText.Of(x)),
+        Refusal.BudgetExhausted x => new(402, "budget_exceeded", BudgetText.Of(x), RetryAfter: x.IsHeldByOthers ? TimeSpan.FromSeconds(1) : null) { ShouldRetry = x.IsHeldByOthers },
         Refusal.RateLimited x => new(429, "rate_limit_exceeded", string.Create(CultureInfo.InvariantCulture, $"The {x.Owner} may use {LimitWords.Rate(x.Metric, x.Limit, x.Period)}: try again in {Math.Ceiling(x.Wait.TotalSeconds):N0} s."), RetryAfter: x.Wait),
         Refusal.TooManyAtOnce x => new(429, "concurrency_exceeded", $"The {x.Owner} may have {Counted.Of(x.Limit, "call")} under way at once, and {(x.Limit == 1 ? "it is" : "all of them are")}: try again when one has ended.", RetryAfter: TimeSpan.FromSeconds(1)),
-        Refusal.Unpriced x => new(402, "budget_exceeded", $"The {x.Owner} has a hard budget, and what a call of {x.Model} costs cannot be known: {x.Reason}. An admin can set a price, or say what becomes of such calls.", "model"),
+        Refusal.Unpriced x => new(402, "budget_exceeded", $"The {x.Owner} has a hard budget, and what a call of {x.Model} costs cannot be known: {x.Reason}. An admin can set a price, or say what becomes of such calls.", "model") { ShouldRetry = false },
         Refusal.ModelNotFound x => new(404, "model_not_found", $"The model {x.Model} does not exist here: write provider/model with a configured provider, or ask for GET /v1/models.", "model"),
         Refusal.TooLarge x => new(413, "request_too_large", string.Create(CultureInfo.InvariantCulture, $"The body is larger than this gateway's limit of {x.LimitBytes / 1024 / 1024} MiB.")),
         Refusal.UpstreamError x => new(502, "upstream_error", $"The provider {x.Provider} failed: {x.Detail}"),

@@ -60,7 +60,7 @@ public sealed class ChatStreamTests
     {
         var source = Role + Hello + Finish + Done;
         var bytes = Encoding.UTF8.GetBytes(source);
-        var error = Encoding.UTF8.GetString(StreamErrorEvent.Chat("upstream_error", "The provider broke off before the end of the stream."));
+        var error = Encoding.UTF8.GetString(StreamErrorEvent.Chat("upstream_error", "server_error", "The provider broke off before the end of the stream."));
         for (var at = 0; at < bytes.Length; at++)
         {
             var run = new TapRun();

@@ -71,7 +71,7 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
 
     public bool CanForward(ReadOnlySpan<byte> partial) => PartialChunk.CanForward(partial, callerWantsUsage);
 
-    public byte[] ErrorEvent(string code, string message) => StreamErrorEvent.Chat(code, message);
+    public byte[] ErrorEvent(string code, string type, string message) => StreamErrorEvent.Chat(code, type, message);
 
     public void Dispose()
     {

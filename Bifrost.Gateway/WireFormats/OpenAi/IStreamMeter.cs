@@ -19,5 +19,8 @@ internal interface IStreamMeter : IDisposable
     bool CanForward(ReadOnlySpan<byte> partial);
 
     /// <summary>The bytes of the dialect's error event, for a stream that broke.</summary>
-    byte[] ErrorEvent(string code, string message);
+    /// <param name="code">The contract's code.</param>
+    /// <param name="type">OpenAI's class of it, as a status would have it.</param>
+    /// <param name="message">A sentence for the caller.</param>
+    byte[] ErrorEvent(string code, string type, string message);
 }

@@ -76,7 +76,7 @@ internal sealed class ResponsesStreamMeter(MeteredResponse response) : IStreamMe
         return false;
     }
 
-    public byte[] ErrorEvent(string code, string message) =>
+    public byte[] ErrorEvent(string code, string type, string message) =>
         StreamErrorEvent.Responses(code, message, _id, response.Model, _createdAt, _sequence + 1);
 
     public void Dispose() => response.Dispose();

@@ -10,13 +10,13 @@ namespace Bifrost.Gateway.WireFormats.OpenAi;
 internal static class StreamErrorEvent
 {
     /// <summary>The frame of chat completions and completions, with the shape of a refusal.</summary>
-    public static byte[] Chat(string code, string message) =>
-        Write("data: "u8, (code, message), static (json, error) =>
+    public static byte[] Chat(string code, string type, string message) =>
+        Write("data: "u8, (code, type, message), static (json, error) =>
         {
             json.WriteStartObject();
             json.WriteStartObject("error");
             json.WriteString("message", error.message);
-            json.WriteString("type", "server_error");
+            json.WriteString("type", error.type);
             json.WriteNull("param");
             json.WriteString("code", error.code);
             json.WriteEndObject();

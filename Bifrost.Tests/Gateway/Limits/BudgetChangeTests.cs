@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
@@ -164,7 +163,7 @@ public sealed class BudgetChangeTests
 
     private static Task<BudgetedHost> HostAsync(TestDatabase database, DatabaseKind kind, LimitsSpec team, PriceSpec price) => StartAsync(
         null, team, null, price,
-        kind == DatabaseKind.Sqlite ? null : new Dictionary<string, string> { ["BIFROST_DATABASE"] = database.ConnectionString, ["BIFROST_MASTER_KEY"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('k', 32))) });
+        On(database, kind));
 
     private static async Task SetAsync(BudgetedHost host, LimitsSpec limits)
     {

@@ -49,6 +49,10 @@ internal sealed class BudgetedHost : IAsyncDisposable
         return new BudgetedHost(provider, host, issued.Secret);
     }
 
+    /// <summary>The environment of a host that decides alone, or leases from a PostgreSQL.</summary>
+    public static IReadOnlyDictionary<string, string>? On(TestDatabase database, DatabaseKind kind) => kind == DatabaseKind.Sqlite ? null
+        : new Dictionary<string, string> { ["BIFROST_DATABASE"] = database.ConnectionString, ["BIFROST_MASTER_KEY"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('k', 32))) };
+
     /// <summary>Every call costs this, whatever its tokens.</summary>
     public static PriceSpec APrice(decimal dollarsACall) => new() { Model = "fake/*", InputPerMtok = 0, OutputPerMtok = 0, RequestsPerThousand = dollarsACall * 1_000 };
 

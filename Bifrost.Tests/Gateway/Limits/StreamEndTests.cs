@@ -38,6 +38,7 @@ public sealed class StreamEndTests
 
         var rest = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Contains($"\"code\":\"{code}\"", rest, StringComparison.Ordinal);
+        Assert.Contains("\"type\":\"invalid_request_error\"", rest, StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", rest, StringComparison.Ordinal);
         await Polling.UntilAsync(() => host.ReservedNanos == 0, () => "a hold is left");
         Assert.True(Assert.Single(await host.AssertCountersEqualRecordsAsync()).Value > 0);

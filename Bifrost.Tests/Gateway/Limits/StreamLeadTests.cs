@@ -16,7 +16,7 @@ public sealed class StreamLeadTests
     [InlineData("unknown-words")]
     public async Task ABurstIsCutBeforeTheEventThatCannotBePaid(string model)
     {
-        await using var host = await StartAsync(null, null, Budget(0.6m), APriceForOutput(ATenthOfACent));
+        await using var host = await StartAsync(null, null, Budget(0.6m, outputCap: false), APriceForOutput(ATenthOfACent));
         await host.ShowAllOutputAsync("fake/" + model);
         var words = string.Concat(Enumerable.Repeat(" word", 40));
         host.Provider.On(_ => true, Script.Sse(string.Concat(Enumerable.Repeat(ChatEvents.Text(words), 50)) + ChatEvents.Finish + ChatEvents.Usage(2_000, 0) + ChatEvents.Done));
@@ -36,7 +36,7 @@ public sealed class StreamLeadTests
     [Fact]
     public async Task DensePiecesAreNotCountedAsFewTokens()
     {
-        await using var host = await StartAsync(null, null, Budget(3), APriceForOutput(ATenthOfACent));
+        await using var host = await StartAsync(null, null, Budget(3, outputCap: false), APriceForOutput(ATenthOfACent));
         await host.ShowAllOutputAsync("fake/unknown-words");
 
         // Pieces of 24 bytes that are 24 tokens: rare ones.

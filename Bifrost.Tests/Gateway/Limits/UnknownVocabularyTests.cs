@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Bifrost.Domain.Usage;
+using Bifrost.Tests.Testing;
+using static Bifrost.Tests.Gateway.Limits.BudgetedHost;
+
+namespace Bifrost.Tests.Gateway.Limits;
+
+/// <summary>
+/// Streams without a cap of a model whose vocabulary is not known are counted a token a byte, which is several times what they
+/// cost: near the edge they are sent a cap instead, so that all of a small budget is there for them.
+/// </summary>
+public sealed class UnknownVocabularyTests
+{
+    private const decimal ATenthOfACent = 0.001m;
+    private const string Streamed = ",\"stream\":true";
+    private const string Model = "fake/unknown-words";
+    private const string Tools = ""","tools":[{"type":"function","function":{"name":"f","parameters":{}}}]""";
+
+    [Fact]
+    public async Task OneStreamAloneUsesAllThatItNeedsOfASmallBudget()
+    {
+        await using var host = await StartAsync(null, null, Budget(3), APriceForOutput(ATenthOfACent));
+        await host.ShowAllOutputAsync(Model);
+        host.Provider.On(_ => true, x => Words(x, 2_900));
+
+        var (status, body, response) = await host.ChatAsync(Streamed, Model);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.EndsWith(ChatEvents.Done, body, StringComparison.Ordinal);
+        Assert.Equal("3000", response.Headers.GetValues("x-bf-output-cap").Single());
+        Assert.Equal(3_000, CapOf(host.Provider.Requests[^1]));
+        var (records, posted) = await host.SettledAsync();
+        Assert.Equal((2_900_000_000, 3_000_000_000L, 0), (posted, Assert.Single(records).HeldNanos, records[0].ExcessNanos));
+    }
+
+    /// <summary>To the last token that can be paid, and each of two choices half of it.</summary>
+    [Theory]
+    [InlineData("", 3_000)]
+    [InlineData(",\"n\":2", 1_500)]
+    public async Task AnAnswerThatIsTooLongEndsAtTheCap(string more, int cap)
+    {
+        await using var host = await StartAsync(null, null, Budget(3), APriceForOutput(ATenthOfACent));
+        await host.ShowAllOutputAsync(Model);
+        host.Provider.On(_ => true, x => Words(x, 20_000));
+
+        var (_, body, response) = await host.ChatAsync(Streamed + more, Model);
+
+        Assert.EndsWith(ChatEvents.Done, body, StringComparison.Ordinal);
+        Assert.Equal(cap.ToString(CultureInfo.InvariantCulture), response.Headers.GetValues("x-bf-output-cap").Single());
+        Assert.Equal(cap * 1_000_000L, (await host.SettledAsync()).Posted);
+        if (cap == 3_000)
+        {
+            var refused = await host.ChatAsync(Streamed, Model);
+            Assert.Equal((HttpStatusCode.PaymentRequired, "false"), (refused.Status, refused.Response.Headers.GetValues("x-should-retry").Single()));
+        }
+    }
+
+    [Theory]
+    [InlineData(Tools, true)]
+    [InlineData(""","max_tokens":null""", true)]
+    [InlineData("", false)]
+    public async Task WhereNoCapMayBeSentItIsLedAndCut(string more, bool outputCap)
+    {
+        await using var host = await StartAsync(null, null, Budget(3, outputCap: outputCap), APriceForOutput(ATenthOfACent));
+        await host.ShowAllOutputAsync(Model);
+        host.Provider.On(_ => true, x => Words(x, 2_900));
+
+        var (_, body, response) = await host.ChatAsync(Streamed + more, Model);
+
+        Assert.Contains("\"code\":\"budget_exceeded\"", body, StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains("x-bf-output-cap"));
+        Assert.Null(CapOf(host.Provider.Requests[^1]));
+        Assert.InRange((await host.SettledAsync()).Posted, 400_000_000, 3_000_000_000);
+    }
+
+    /// <summary>A few short answers prove little; many do.</summary>
+    [Fact]
+    public async Task WithRoomAStreamIsLedByWhatItsModelsAnswersComeTo()
+    {
+        await using var host = await StartAsync(null, null, Budget(1_000), APriceForOutput(ATenthOfACent));
+        await host.ShowAllOutputAsync(Model);
+        Assert.Equal(4_096 + 256, await HeldAsync(host));
+
+        host.Provider.On(_ => true, x => Words(x, 4_000));
+        await HeldAsync(host);
+        Assert.Equal(32_768 + 256, await HeldAsync(host));
+    }
+
+    /// <summary>None of them is cut: what is held at first is enough, or a cap is sent, or the call is refused and told to come again.</summary>
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task StreamsThatAreLetInTogetherAreNotCut(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(null, null, Budget(70), APriceForOutput(ATenthOfACent), On(database, kind));
+        host.Provider.On(_ => true, x => Words(x, 4_000));
+        await host.ShowAllOutputAsync(Model);
+        host.Provider.ForgetScripts();
+        var go = new TaskCompletionSource();
+        host.Provider.On(_ => true, x => Words(x, 4_000, go.Task));
+
+        // Three open at once: 33.024 dollars each of two, and what is left of the third.
+        var open = Enumerable.Range(0, 3).Select(async i =>
+        {
+            await host.Provider.RequestAsync(OutputProof + i);
+            return await host.ChatAsync(Streamed, Model);
+        }).ToArray();
+        await host.Provider.RequestAsync(OutputProof + 3);
+        var refused = await host.ChatAsync(Streamed, Model);
+        go.SetResult();
+        var answers = await Task.WhenAll(open);
+
+        Assert.Equal((HttpStatusCode.PaymentRequired, "true"), (refused.Status, refused.Response.Headers.GetValues("x-should-retry").Single()));
+        Assert.All(answers, x => Assert.EndsWith(ChatEvents.Done, x.Body, StringComparison.Ordinal));
+        Assert.Equal(["3952"], answers.Where(x => x.Response.Headers.Contains("x-bf-output-cap")).Select(x => x.Response.Headers.GetValues("x-bf-output-cap").Single()));
+        var (records, posted) = await host.SettledAsync();
+        Assert.Equal(11_952_000_000, posted);
+        Assert.All(records, x => Assert.Equal(0, x.ExcessNanos));
+    }
+
+    [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
+    public async Task ManyAtOnceNeverPassTheBudgetAndUseNearlyAllOfIt(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(null, null, Budget(40), APriceForOutput(ATenthOfACent), On(database, kind));
+        await host.ShowAllOutputAsync(Model);
+        host.Provider.On(_ => true, x => Words(x, 50 + (int)(x.Number * 37 % 700)));
+
+        var (whole, cut) = (0, 0);
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(async _ =>
+        {
+            while (true)
+            {
+                var (status, body, response) = await host.ChatAsync(Streamed, Model);
+                if (status == HttpStatusCode.OK)
+                {
+                    _ = body.Contains("[DONE]", StringComparison.Ordinal) ? Interlocked.Increment(ref whole) : Interlocked.Increment(ref cut);
+                    continue;
+                }
+
+                // As an SDK does: another try where one is invited, and there must be an end to that.
+                Assert.Equal(HttpStatusCode.PaymentRequired, status);
+                if (response.Headers.GetValues("x-should-retry").Single() == "false")
+                {
+                    return;
+                }
+            }
+        })).WaitAsync(TimeSpan.FromSeconds(60));
+
+        var (records, posted) = await host.SettledAsync();
+        Assert.All(records, x => Assert.Equal(0, x.ExcessNanos));
+        Assert.InRange(posted, 40_000_000_000 - 256_000_000, 40_000_000_000);
+        Assert.InRange(whole, 50, 800);
+        Assert.Equal(0, cut);
+    }
+
+    private static int OutputProof => Bifrost.Gateway.Limits.OutputEvidence.Proof;
+
+    private static async Task<long> HeldAsync(BudgetedHost host)
+    {
+        var (_, body, response) = await host.ChatAsync(Streamed, Model);
+        Assert.EndsWith(ChatEvents.Done, body, StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains("x-bf-output-cap"));
+        return (await host.SettledAsync()).Records[^1].HeldNanos!.Value / 1_000_000;
+    }
+
+    /// <summary>So many words, a token of five bytes each, or as many as the cap leaves.</summary>
+    private static Script Words(ReceivedRequest request, int count, Task? until = null)
+    {
+        var words = Math.Min(count, CapOf(request) ?? int.MaxValue);
+        var script = new Script().ContentType("text/event-stream");
+        if (until is not null)
+        {
+            script.Gate(until);
+        }
+
+        for (var sent = 0; sent < words; sent += 50)
+        {
+            script.Chunk(ChatEvents.Text(string.Concat(Enumerable.Repeat(" word", Math.Min(50, words - sent)))));
+        }
+
+        return script.Chunk(ChatEvents.Finish).Chunk(ChatEvents.Usage(words, 0)).Chunk(ChatEvents.Done);
+    }
+
+    private static int? CapOf(ReceivedRequest request) => (int?)(request.Json as JsonObject)?["max_tokens"];
+}
