@@ -38,7 +38,7 @@ internal static class BudgetAlert
     {
         var (status, budget) = (crossing.Status, crossing.Status.Budget);
         var isOver = now >= status.Window.End && !budget.Rolling;
-        var period = budget.Rolling ? $"in any {PeriodText.Word(budget.Period)}" : $"a {PeriodText.Word(budget.Period)}";
+        var period = budget.Rolling ? $"in any {PeriodText.Word(budget.Period)}" : PeriodText.Each(budget.Period);
         var text = string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(who[0])}{who[1..]} has spent {status.Spent.ToExactDisplay()} of {status.Limit.ToExactDisplay()} {period} ({status.Percent} %)");
         if (status.ResetsAt is { Year: < 9000 } at)
         {

@@ -15,6 +15,9 @@ public static class PeriodText
     /// <summary><c>day</c>.</summary>
     public static string Word(Period period) => Words[(int)period];
 
+    /// <summary><c>a day</c>, <c>an hour</c>.</summary>
+    public static string Each(Period period) => $"{(period == Period.Hour ? "an" : "a")} {Word(period)}";
+
     /// <exception cref="FormatException">The text is none of <see cref="All"/>.</exception>
     public static Period Parse(string text) => TryParse(text, out var period) ? period : throw new FormatException($"“{text}” is no period.");
 
