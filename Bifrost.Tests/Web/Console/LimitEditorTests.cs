@@ -75,6 +75,28 @@ public sealed class LimitEditorTests
     }
 
     [Fact]
+    public async Task Two_people_who_edit_the_limits_of_a_model_see_both_versions()
+    {
+        await using var host = await BudgetedHost.StartAsync(null, null, null, BudgetedHost.APrice(0.01m), Setup);
+        var commands = host.Host.Services.GetRequiredService<LimitCommands>();
+        var stored = BudgetedHost.Ok(await commands.CreateSubjectAsync(Actor.CommandLine, new(LimitSubjectKind.Model, "fake/*", BudgetedHost.Budget(100))));
+        await using var browser = await Browser.LaunchAsync();
+        await using var visitor = await OpenAsync(host, browser);
+        var page = visitor.Page;
+        await page.GotoAsync("/limits?show=models");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Edit model fake/*" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Budget 1: alerts at, %").FillAsync("10");
+        BudgetedHost.Ok(await commands.UpdateSubjectAsync(Actor.CommandLine, stored.Id, stored.Version, new(LimitSubjectKind.Model, "fake/*", BudgetedHost.Budget(100), UnpricedRule.Allow)));
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(dialog.GetByRole(AriaRole.Row, new() { Name = "Calls whose cost cannot be known are refused are sent" })).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Keep mine" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+        Assert.Equal([10], (await host.ReadAsync(db => db.Budgets.SingleAsync())).Thresholds);
+        Assert.Equal(UnpricedRule.Refuse, (await host.ReadAsync(db => db.LimitSubjects.SingleAsync())).Unpriced);
+    }
+
+    [Fact]
     public async Task Limits_that_cannot_be_read_say_so_in_the_dialog_and_can_be_tried_again()
     {
         await using var host = await BudgetedHost.StartAsync(null, BudgetedHost.Budget(100), null, BudgetedHost.APrice(0.01m), Setup);
