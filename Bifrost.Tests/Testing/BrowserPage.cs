@@ -38,6 +38,22 @@ public sealed class BrowserPage : IAsyncDisposable
         Assert.True(excess <= 0, $"{Page.Url} is {excess} px wider than its window.");
     }
 
+    /// <summary>Fails when something in what is uppermost, a dialog, a drawer or the page, stands out of it to the right, or a dialog scrolls sideways.</summary>
+    public async Task AssertNothingIsCutAsync()
+    {
+        var cut = await Page.EvaluateAsync<string[]>("""
+            () => {
+                const layer = [...document.querySelectorAll('.mud-dialog')].pop() ?? document.querySelector('.drawer') ?? document.querySelector('#content');
+                const right = layer.getBoundingClientRect().right + 1;
+                const scrolls = e => e !== layer && (/auto|scroll|hidden/.test(getComputedStyle(e).overflowX) || (e.parentElement && e.parentElement !== layer && scrolls(e.parentElement)));
+                const sideways = [layer, ...layer.querySelectorAll('*')].filter(e => /auto|scroll/.test(getComputedStyle(e).overflowY) && !/table-frame|raw|snippet/.test(e.className) && e.scrollWidth > e.clientWidth + 1);
+                const out = [...layer.querySelectorAll('*')].filter(e => e.checkVisibility() && e.getBoundingClientRect().width > 0 && e.getBoundingClientRect().right > right && !scrolls(e));
+                return [...sideways, ...out].slice(0, 5).map(e => e.outerHTML.slice(0, 200));
+            }
+            """);
+        Assert.True(cut.Length == 0, $"{Page.Url} is cut at:\n{string.Join('\n', cut)}");
+    }
+
     /// <summary>Fails with every finding of axe that is serious or critical, quoting rule, element and advice.</summary>
     public async Task AssertNoSeriousAxeFindingsAsync()
     {

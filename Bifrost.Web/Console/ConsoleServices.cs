@@ -32,6 +32,7 @@ internal static class ConsoleServices
         services.AddMudServices(options => options.SnackbarConfiguration.PreventDuplicates = true);
         services.AddSingleton<ThemeStyles>();
         services.AddScoped<ConsoleSearch>();
+        services.AddScoped<OwnerFreeze>();
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<AuditExport>();
         services.AddGovernancePages();

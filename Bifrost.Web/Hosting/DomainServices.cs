@@ -61,6 +61,7 @@ internal static class DomainServices
         services.AddSingleton<LimitCommands>();
         services.AddSingleton<ReservedNow>();
         services.AddSingleton<BudgetReport>();
+        services.AddSingleton<ConcernedKeys>();
         services.AddSingleton<LimitEffect>();
         services.AddSingleton(s => new LostLeases(
             s.GetRequiredService<IDbContextFactory<BifrostDbContext>>(), s.GetRequiredService<GovernanceChanges>(), s.GetRequiredService<TimeProvider>(), lease));

@@ -31,6 +31,49 @@ public sealed class BudgetWordsTests
     }
 
     [Fact]
+    public void What_a_budget_does_otherwise_than_most_is_said_where_there_is_room()
+    {
+        var words = Of(50, spent: 20);
+        words.Status.Budget.Thresholds = [90];
+        words.Status.Budget.OutputCap = false;
+        Assert.EndsWith(", alerts at 90 %, never lowers an output cap", words.Details, StringComparison.Ordinal);
+        words.Status.Budget.Thresholds = [];
+        Assert.Contains(", never alerts", words.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("alert", words.Glance, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("50, 80, 100", "100", "Alerts at $50.00, $80.00 and $100.00 spent.")]
+    [InlineData("50%;80 %", "12.34", "Alerts at $6.17 and $9.872 spent.")]
+    [InlineData("1 2 3 4 5", "100", "Alerts 5 times, from $1.00 to $5.00 spent.")]
+    [InlineData("  ", "100", "Never alerts.")]
+    [InlineData("", "x", "Never alerts.")]
+    [InlineData("fifty", "100", null)]
+    [InlineData("50", "1e9", null)]
+    [InlineData("50", "99999999999999999999", null)]
+    [InlineData("99999", "1000000000", null)]
+    [InlineData("-5", "100", null)]
+    public void Thresholds_say_at_which_amounts_they_alert(string thresholds, string dollars, string? effect) =>
+        Assert.Equal(effect, ThresholdText.Effect(thresholds, new LimitsDraft.BudgetLine { Limit = dollars }.Dollars));
+
+    [Theory]
+    [InlineData("50, 80", null)]
+    [InlineData("", null)]
+    [InlineData("80, 50", "At most ten whole percentages from 1 to 100, ascending, each once.")]
+    [InlineData("50, 50", "At most ten whole percentages from 1 to 100, ascending, each once.")]
+    [InlineData("0", "At most ten whole percentages from 1 to 100, ascending, each once.")]
+    [InlineData("101", "At most ten whole percentages from 1 to 100, ascending, each once.")]
+    [InlineData("1,2,3,4,5,6,7,8,9,10,11", "At most ten whole percentages from 1 to 100, ascending, each once.")]
+    [InlineData("50.5", "Write whole percentages parted by commas: 50, 80, 100. Nothing alerts never.")]
+    public void Thresholds_keep_the_rules_of_the_file(string thresholds, string? wrong)
+    {
+        var draft = new LimitsDraft();
+        draft.Budgets.Add(new() { Limit = "100", Thresholds = thresholds });
+        var error = Assert.Single(draft.ToSpec().Errors.DefaultIfEmpty());
+        Assert.Equal((wrong is null ? null : "budgets[0].thresholds", wrong), (error?.Field, error?.Message));
+    }
+
+    [Fact]
     public void A_running_raise_is_named_and_an_ended_one_is_not()
     {
         var raised = Of(100, spent: 82, raise: 50, until: new DateTime(2027, 1, 12, 23, 0, 0, DateTimeKind.Utc));
@@ -64,6 +107,7 @@ public sealed class BudgetWordsTests
             Period = Period.Month,
             TimeZone = "Europe/Berlin",
             Mode = mode,
+            Thresholds = [.. BudgetSpec.DefaultThresholds],
             RaiseNanos = Usd.FromDollars(raise).Nanos,
             RaisedUntil = until,
         };

@@ -200,6 +200,8 @@ public sealed class LimitsJourneyTests
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Freeze" }).ClickAsync();
         await Expect(page.GetByText("frozen: nothing is served")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Unfreeze model fake/*" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByText("Calls of model fake/* are served again from now on")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Lift the freeze" }).ClickAsync();
         await Expect(page.GetByText("frozen: nothing is served")).ToBeHiddenAsync();
         await page.GotoAsync("/limits");
     }

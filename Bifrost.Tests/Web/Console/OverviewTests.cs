@@ -1,3 +1,4 @@
+using System.Net;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Providers;
@@ -5,7 +6,9 @@ using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Tests.Testing;
 using Bifrost.Tests.Domain.Usage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Bifrost.Tests.Web.Console;
@@ -33,6 +36,41 @@ public sealed class OverviewTests
         await visitor.AssertNoSeriousAxeFindingsAsync();
         Assert.Empty(await visitor.Page.Locator(".tiles dd").EvaluateAllAsync<string[]>("all => all.filter(x => x.scrollWidth > x.clientWidth).map(x => x.textContent)"));
         await visitor.ScreenshotAsync("overview-hour-1440-light");
+        visitor.AssertNoConsoleErrors();
+    }
+
+    [Fact]
+    public async Task Without_a_provider_it_says_so_and_leads_to_adding_one_even_when_calls_were_refused()
+    {
+        await using var bifrost = await InProcessBifrost.StartAsync(environment: new Dictionary<string, string> { ["BIFROST_SETUP_TOKEN"] = ConsoleSite.SetupToken });
+        await using var browser = await Browser.LaunchAsync();
+        await using var visitor = await browser.OpenPageAsync(baseUrl: bifrost.BaseAddress);
+        var page = visitor.Page;
+        await ConsoleSite.ClaimAsync(page);
+        await page.GotoAsync("/");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Connect a provider" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("healthy")).ToHaveCountAsync(0);
+
+        using var caller = bifrost.CreateClient(await bifrost.AddKeyAsync("early", "*"));
+        using var body = new StringContent("""{"model":"openai/gpt-4o","messages":[]}""", System.Text.Encoding.UTF8, "application/json");
+        Assert.Equal(HttpStatusCode.NotFound, (await caller.PostAsync("/v1/chat/completions", body, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.True(await bifrost.Services.GetRequiredService<UsageWriter>().FlushAsync(TestContext.Current.CancellationToken));
+        await page.GotoAsync("/");
+        await Expect(page.Locator(".state-sentence")).ToContainTextAsync("No provider is connected yet. 1 request in the last hour");
+        await visitor.AssertNoSeriousAxeFindingsAsync();
+        await visitor.ScreenshotAsync("overview-no-provider-1440-light");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Connect a provider" }).ClickAsync();
+        await Navigation.ContainsAsync(page, "/providers?add=true");
+
+        await bifrost.AddProviderAsync("lab", "http://127.0.0.1:9/v1");
+        await using (var db = await bifrost.Services.GetRequiredService<IDbContextFactory<BifrostDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            await db.Providers.ExecuteUpdateAsync(x => x.SetProperty(p => p.DisabledAt, TimeProvider.System.GetUtcNow().UtcDateTime), TestContext.Current.CancellationToken);
+        }
+
+        await page.GotoAsync("/");
+        await Expect(page.Locator(".state-sentence")).ToContainTextAsync("Every provider is disabled.");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "See the providers" })).ToBeVisibleAsync();
         visitor.AssertNoConsoleErrors();
     }
 

@@ -40,6 +40,39 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task What_was_typed_as_the_connection_broke_is_asked_about_and_can_be_saved()
+    {
+        var seeded = await SeededSite.SharedAsync();
+        await using var visitor = await seeded.Site.OpenAsync();
+        var page = visitor.Page;
+        var line = await Line.ThroughAsync(page);
+        await ConsoleSite.SignInAsync(page, returnUrl: "/customers-and-teams");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add customer" }).ClickAsync();
+        var name = page.Locator(".mud-dialog").GetByLabel("Name");
+        await Expect(name).ToBeFocusedAsync();
+
+        await line.CutAsync();
+        await page.Keyboard.TypeAsync("Typed in the dark");
+        await Expect(page.Locator(".reconnect-trying")).ToBeVisibleAsync();
+        line.Mend();
+        await Expect(page.Locator(".reconnect-trying")).ToBeHiddenAsync(new() { Timeout = 15_000 });
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByText("Leave without saving?")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep editing" }).ClickAsync();
+        await Expect(name).ToHaveValueAsync("Typed in the dark");
+
+        // The field is left while nobody listens: its change is told again, or an empty name would be saved.
+        await line.CutAsync();
+        await name.FillAsync("Left in the dark");
+        await page.Locator(".mud-dialog").GetByText("Limit the models of all its keys").FocusAsync();
+        await page.Keyboard.PressAsync("Tab");
+        line.Mend();
+        await Expect(page.Locator(".reconnect-trying")).ToBeHiddenAsync(new() { Timeout = 15_000 });
+        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Add customer" }).ClickAsync();
+        await Expect(page.Locator(".tree")).ToContainTextAsync("Left in the dark");
+    }
+
+    [Fact]
     public async Task After_a_restart_a_page_loads_itself_anew_unless_a_draft_would_be_lost()
     {
         await using var bifrost = await BifrostProcess.StartAsync(new BifrostProcessOptions

@@ -79,6 +79,16 @@ public sealed record BudgetWords(BudgetStatus Status, DateTime Now, bool Frozen 
         {
             yield return $"{(Status.Budget.Rolling ? "next frees" : "resets")} {Moment(at)}";
         }
+
+        if (roomy && !Status.Budget.Thresholds.SequenceEqual(BudgetSpec.DefaultThresholds))
+        {
+            yield return ThresholdText.Words(Status.Budget.Thresholds);
+        }
+
+        if (roomy && IsHard && !Status.Budget.OutputCap)
+        {
+            yield return "never lowers an output cap";
+        }
     }
 
     private string? State()

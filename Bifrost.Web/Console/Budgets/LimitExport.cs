@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Bifrost.Domain.Limits;
 using Bifrost.Web.Console.Exports;
@@ -14,7 +15,7 @@ internal sealed class LimitExport(BudgetRanking ranking, SubjectReport subjects,
     public IReadOnlyList<string> Columns { get; } =
     [
         "owner_kind", "owner", "account", "limit_usd", "period", "time_zone", "rolling", "mode", "spent_usd", "reserved_usd", "left_usd", "forecast_usd",
-        "raised_usd", "raised_until", "resets_at", "rate_limits", "max_concurrency", "frozen", "from_file",
+        "raised_usd", "raised_until", "resets_at", "rate_limits", "max_concurrency", "frozen", "from_file", "thresholds", "output_cap",
     ];
 
     public IAsyncEnumerable<object?[]> ReadAsync(IQueryCollection query, CancellationToken cancellationToken)
@@ -70,6 +71,7 @@ internal sealed class LimitExport(BudgetRanking ranking, SubjectReport subjects,
             status?.Spent.ToString(), status?.Reserved.ToString(), status?.Left.ToString(), status?.ForecastAt(now)?.ToString(),
             raised ? (status!.Limit - status.Budget.Limit).ToString() : null, raised ? status!.Budget.RaisedUntil : null, status?.ResetsAt,
             rates.Count == 0 ? null : rates.Select(x => LimitWords.Rate(x.Metric, x.Limit, x.Period)), maxConcurrency, owner.Frozen, owner.FromFile,
+            status?.Budget.Thresholds.Select(x => x.ToString(CultureInfo.InvariantCulture)), status?.Budget.OutputCap,
         ];
     }
 }

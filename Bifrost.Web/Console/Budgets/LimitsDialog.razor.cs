@@ -16,7 +16,10 @@ public sealed partial class LimitsDialog
     private IReadOnlyList<FieldError> _errors = [];
     private Unsaved? _unsaved;
     private string? _effect;
+    private IReadOnlyList<FieldDifference>? _conflict;
     private int _version;
+    private bool _loaded;
+    private bool _failed;
 
     [Parameter, EditorRequired]
     public LimitOwnerKind Kind { get; set; }
@@ -42,6 +45,9 @@ public sealed partial class LimitsDialog
     [Inject]
     private CurrentActor Current { get; set; } = default!;
 
+    [Inject]
+    private ILogger<LimitsDialog> Logger { get; set; } = default!;
+
     /// <summary>Opens the dialog; true when something was saved.</summary>
     public static async Task<bool> EditAsync(IDialogService dialogs, LimitOwnerKind kind, Guid id, string name)
     {
@@ -49,15 +55,30 @@ public sealed partial class LimitsDialog
         return await dialog.Result is { Canceled: false };
     }
 
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            (_draft, _version) = await ReadAsync();
+            (_loaded, _failed, _conflict, _effect, _errors) = (true, false, null, null, []);
+            _unsaved?.Begin(_draft);
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or InvalidOperationException)
+        {
+            DialogFailed(Logger, exception);
+            _failed = true;
+        }
+    }
+
+    private async Task<(LimitsDraft Draft, int Version)> ReadAsync()
     {
         await using var db = await Contexts.CreateDbContextAsync();
         var owner = await LimitOwners.FindAsync(db, Kind, Id, CancellationToken.None);
         var budgets = await db.Budgets.AsNoTracking().Where(x => x.OwnerId == Id).OrderBy(x => x.Number).ToListAsync();
         var rates = await db.RateLimits.AsNoTracking().Where(x => x.OwnerId == Id).OrderBy(x => x.Metric).ThenBy(x => x.Period).ToListAsync();
-        _draft = LimitsDraft.Of(budgets, rates, owner?.Row.MaxConcurrency);
-        _version = owner?.Version ?? 0;
-        _unsaved?.Begin(_draft);
+        return (LimitsDraft.Of(budgets, rates, owner?.Row.MaxConcurrency), owner?.Version ?? 0);
     }
 
     private async Task CancelAsync()
@@ -90,9 +111,22 @@ public sealed partial class LimitsDialog
             _unsaved?.Settle();
             Dialog.Close(true);
         }
+        else if (result.Kind == ResultKind.Conflict && result.Errors[0].Field == "version")
+        {
+            _conflict = _draft.DifferencesTo((await ReadAsync()).Draft);
+        }
         else
         {
             _errors = result.Errors;
         }
     }
+
+    private async Task KeepMineAsync()
+    {
+        (_conflict, _version) = (null, (await ReadAsync()).Version);
+        await SaveAsync();
+    }
+
+    [LoggerMessage(EventId = 4134, Level = LogLevel.Error, Message = "The limits of one owner could not be read.")]
+    private static partial void DialogFailed(ILogger logger, Exception exception);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Limits;
+using Bifrost.Web.Console.Shared;
 
 namespace Bifrost.Web.Console.Budgets;
 
@@ -24,7 +25,7 @@ public sealed class LimitsDraft
             Rolling = x.Rolling,
             Soft = x.Mode == BudgetMode.Soft,
             OutputCap = x.OutputCap,
-            Thresholds = [.. x.Thresholds],
+            Thresholds = ThresholdText.Of(x.Thresholds),
         }));
         draft.Rates.AddRange(rates.Select(x => new RateLine { Limit = x.Limit.ToString(CultureInfo.InvariantCulture), Metric = RateText.Of(x.Metric), Period = PeriodText.Of(x.Period) }));
         return draft;
@@ -38,12 +39,18 @@ public sealed class LimitsDraft
         for (var i = 0; i < Budgets.Count; i++)
         {
             var line = Budgets[i];
-            if (!decimal.TryParse(line.Limit.Trim().TrimStart('$'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars))
+            if (line.Dollars is null)
             {
                 errors.Add(new($"budgets[{i}].limit_usd", "Write dollars with a point: 100 or 12.50."));
             }
 
-            budgets.Add(new BudgetSpec(dollars, line.Period, line.Rolling ? "UTC" : line.TimeZone.Trim(), line.Rolling, line.Soft ? BudgetMode.Soft : BudgetMode.Hard, line.Thresholds, line.OutputCap));
+            var thresholds = ThresholdText.Read(line.Thresholds);
+            if (thresholds is null)
+            {
+                errors.Add(new($"budgets[{i}].thresholds", "Write whole percentages parted by commas: 50, 80, 100. Nothing alerts never."));
+            }
+
+            budgets.Add(new BudgetSpec(line.Dollars ?? 0, line.Period, line.Rolling ? "UTC" : line.TimeZone.Trim(), line.Rolling, line.Soft ? BudgetMode.Soft : BudgetMode.Hard, thresholds, line.OutputCap));
         }
 
         var rates = new List<RateLimitSpec>();
@@ -59,8 +66,25 @@ public sealed class LimitsDraft
 
         var most = ReadMost(errors);
         var spec = new LimitsSpec { Budgets = budgets, RateLimits = rates, MaxConcurrency = most };
-        return errors.Count > 0 ? (null, errors) : (spec, LimitRules.Check(spec));
+        var unread = errors.Count > 0;
+        errors.AddRange(LimitRules.Check(spec));
+        return (unread ? null : spec, errors);
     }
+
+    /// <summary>What another draft of the same owner says otherwise.</summary>
+    public IReadOnlyList<FieldDifference> DifferencesTo(LimitsDraft theirs)
+    {
+        ArgumentNullException.ThrowIfNull(theirs);
+        (string Field, string Mine, string Theirs)[] fields =
+        [
+            ("Budgets", Words(Budgets.Select(x => x.Words)), Words(theirs.Budgets.Select(x => x.Words))),
+            ("Rate limits", Words(Rates.Select(x => x.Words)), Words(theirs.Rates.Select(x => x.Words))),
+            ("Requests at once", MaxConcurrency, theirs.MaxConcurrency),
+        ];
+        return [.. fields.Where(f => f.Mine != f.Theirs).Select(f => new FieldDifference(f.Field, f.Mine, f.Theirs))];
+    }
+
+    private static string Words(IEnumerable<string> lines) => string.Join("; ", lines) is { Length: > 0 } text ? text : "none";
 
     private int? ReadMost(List<FieldError> errors)
     {
@@ -93,7 +117,13 @@ public sealed class LimitsDraft
 
         public bool OutputCap { get; set; } = true;
 
-        public List<int> Thresholds { get; set; } = [.. BudgetSpec.DefaultThresholds];
+        /// <summary>Percentages, <c>50, 80, 100</c>; empty for no alert.</summary>
+        public string Thresholds { get; set; } = ThresholdText.Of(BudgetSpec.DefaultThresholds);
+
+        /// <summary>Null for what is no number.</summary>
+        internal decimal? Dollars => decimal.TryParse(Limit.Trim().TrimStart('$'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars) ? dollars : null;
+
+        internal string Words => string.Join(", ", new[] { $"${Limit} {LimitWords.Window(PeriodText.Parse(Period), TimeZone, Rolling)}", Soft ? "alerts alone" : null, $"alerts at {(Thresholds.Length == 0 ? "nothing" : Thresholds)}", OutputCap ? null : "never lowers an output cap" }.OfType<string>());
     }
 
     /// <summary>One rate limit.</summary>
@@ -104,5 +134,7 @@ public sealed class LimitsDraft
         public string Metric { get; set; } = "requests";
 
         public string Period { get; set; } = "1m";
+
+        internal string Words => $"{Limit} {Metric.Replace('_', ' ')} in any {PeriodText.Word(PeriodText.Parse(Period))}";
     }
 }

@@ -1,7 +1,6 @@
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Web.Console.Shared;
-using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using MudBlazor;
@@ -28,16 +27,13 @@ public sealed partial class ProviderSection
     private BudgetReport Report { get; set; } = default!;
 
     [Inject]
-    private LimitCommands Commands { get; set; } = default!;
+    private OwnerFreeze Freezing { get; set; } = default!;
 
     [Inject]
     private IDbContextFactory<BifrostDbContext> Contexts { get; set; } = default!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = default!;
-
-    [Inject]
-    private CurrentActor Current { get; set; } = default!;
 
     [Inject]
     private TimeProvider Clock { get; set; } = default!;
@@ -79,14 +75,12 @@ public sealed partial class ProviderSection
 
     private async Task FreezeAsync(Row row)
     {
-        if (!row.Frozen && !await ConfirmDialog.AskAsync(Dialogs, $"Freeze provider {row.Name}", $"No call is sent to {row.Name} from now on, and those under way end; routes use their other targets. It can be let go on at any time.", "Freeze"))
+        var (done, refused) = await Freezing.AskAsync(LimitOwnerKind.Provider, row.Id, $"provider {row.Name}", row.Frozen);
+        if (done)
         {
-            return;
+            _refused = refused;
+            await LoadAsync();
         }
-
-        var result = await Commands.SetFrozenAsync(await Current.ForChangeAsync(), LimitOwnerKind.Provider, row.Id, !row.Frozen);
-        _refused = result.IsOk ? null : result.Summary;
-        await LoadAsync();
     }
 
     private sealed record Row(Guid Id, string Name, bool Frozen, bool FromFile, int? MaxConcurrency);

@@ -14,6 +14,8 @@ public sealed partial class SubjectDialog
     private SubjectDraft _draft = new();
     private IReadOnlyList<FieldError> _all = [];
     private Unsaved? _unsaved;
+    private SubjectLimits? _stored;
+    private IReadOnlyList<FieldDifference>? _conflict;
     private string? _effect;
 
     [Parameter]
@@ -27,6 +29,9 @@ public sealed partial class SubjectDialog
 
     [Inject]
     private LimitCommands Commands { get; set; } = default!;
+
+    [Inject]
+    private SubjectReport Report { get; set; } = default!;
 
     [Inject]
     private LimitEffect Effect { get; set; } = default!;
@@ -54,6 +59,7 @@ public sealed partial class SubjectDialog
 
     protected override void OnInitialized()
     {
+        _stored = Existing;
         if (Existing is { } existing)
         {
             _draft = SubjectDraft.Of(existing);
@@ -89,7 +95,7 @@ public sealed partial class SubjectDialog
             return;
         }
 
-        var effect = Existing is null ? await Effect.OfNewAsync(spec) : await Effect.OfAsync(LimitOwnerKind.Subject, Existing.Subject.Id, spec.Limits);
+        var effect = _stored is null ? await Effect.OfNewAsync(spec) : await Effect.OfAsync(LimitOwnerKind.Subject, _stored.Subject.Id, spec.Limits);
         if (effect is not null && effect != _effect)
         {
             _effect = effect;
@@ -97,17 +103,37 @@ public sealed partial class SubjectDialog
         }
 
         var actor = await Current.ForChangeAsync();
-        var result = Existing is null
+        _conflict = null;
+        var result = _stored is null
             ? await Commands.CreateSubjectAsync(actor, spec)
-            : await Commands.UpdateSubjectAsync(actor, Existing.Subject.Id, Existing.Subject.Version, spec);
+            : await Commands.UpdateSubjectAsync(actor, _stored.Subject.Id, _stored.Subject.Version, spec);
         if (result.IsOk)
         {
             _unsaved?.Settle();
             Dialog.Close(true);
         }
+        else if (result.Kind == ResultKind.Conflict && result.Errors[0].Field == "version" && await Report.FindAsync(_stored!.Subject.Id) is { } theirs)
+        {
+            _conflict = _draft.DifferencesTo(SubjectDraft.Of(theirs));
+        }
         else
         {
             Refuse(result.Errors);
+        }
+    }
+
+    private async Task KeepMineAsync()
+    {
+        _stored = await Report.FindAsync(_stored!.Subject.Id) ?? _stored;
+        await SaveAsync();
+    }
+
+    private async Task TakeTheirsAsync()
+    {
+        if (await Report.FindAsync(_stored!.Subject.Id) is { } theirs)
+        {
+            (_stored, _draft, _conflict, _effect, _all) = (theirs, SubjectDraft.Of(theirs), null, null, []);
+            _unsaved?.Begin(_draft);
         }
     }
 

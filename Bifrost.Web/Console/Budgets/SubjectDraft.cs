@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Limits;
+using Bifrost.Web.Console.Shared;
 
 namespace Bifrost.Web.Console.Budgets;
 
@@ -40,6 +41,16 @@ public sealed class SubjectDraft
             Limits = LimitsDraft.Of(budgets.Select(x => x.Budget), rates, subject.MaxConcurrency),
         };
     }
+
+    /// <summary>What another draft of the same subject says otherwise.</summary>
+    public IReadOnlyList<FieldDifference> DifferencesTo(SubjectDraft theirs)
+    {
+        ArgumentNullException.ThrowIfNull(theirs);
+        return UnpricedWords == theirs.UnpricedWords ? Limits.DifferencesTo(theirs.Limits)
+            : [.. Limits.DifferencesTo(theirs.Limits), new FieldDifference("Calls whose cost cannot be known", UnpricedWords, theirs.UnpricedWords)];
+    }
+
+    private string UnpricedWords => Unpriced switch { "allow" => "are sent", "hold" => $"are charged ${Hold}", _ => "are refused" };
 
     /// <summary>What is wrong with all but the limits.</summary>
     public List<FieldError> Check(LimitSubjectKind kind)

@@ -41,6 +41,9 @@ public sealed partial class SubjectSection
     private LimitCommands Commands { get; set; } = default!;
 
     [Inject]
+    private OwnerFreeze Freezing { get; set; } = default!;
+
+    [Inject]
     private IDialogService Dialogs { get; set; } = default!;
 
     [Inject]
@@ -135,16 +138,12 @@ public sealed partial class SubjectSection
 
     private async Task FreezeAsync(SubjectLimits row)
     {
-        var frozen = row.Subject.Frozen;
-        var name = SubjectDialog.NameOf(row.Subject).Words;
-        if (!frozen && !await ConfirmDialog.AskAsync(Dialogs, $"Freeze {name}", $"Calls of {name} are refused now and those under way end, whatever is left of budgets. It can be let go on at any time.", "Freeze"))
+        var (done, refused) = await Freezing.AskAsync(LimitOwnerKind.Subject, row.Subject.Id, SubjectDialog.NameOf(row.Subject).Words, row.Subject.Frozen);
+        if (done)
         {
-            return;
+            _refused = refused;
+            await LoadAsync();
         }
-
-        var result = await Commands.SetFrozenAsync(await Current.ForChangeAsync(), LimitOwnerKind.Subject, row.Subject.Id, !frozen);
-        _refused = result.IsOk ? null : result.Summary;
-        await LoadAsync();
     }
 
     private async Task DeleteAsync(SubjectLimits row)

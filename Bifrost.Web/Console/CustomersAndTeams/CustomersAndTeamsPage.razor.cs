@@ -39,7 +39,7 @@ public sealed partial class CustomersAndTeamsPage
     private BudgetReport Report { get; set; } = default!;
 
     [Inject]
-    private LimitCommands Limits { get; set; } = default!;
+    private OwnerFreeze Freezing { get; set; } = default!;
 
     [Inject]
     private TenancyCommands Commands { get; set; } = default!;
@@ -83,7 +83,7 @@ public sealed partial class CustomersAndTeamsPage
             await LoadAsync();
             if (_mayWrite && _rows?.FirstOrDefault(x => x.Id == id && x.DisabledAt is null) is { } row)
             {
-                await FreezeAsync(row, askAlways: true);
+                await FreezeAsync(row);
             }
         }
     }
@@ -148,18 +148,15 @@ public sealed partial class CustomersAndTeamsPage
         }
     }
 
-    private async Task FreezeAsync(OwnerRow row, bool askAlways = false)
+    private async Task FreezeAsync(OwnerRow row)
     {
-        var sure = !row.Frozen ? await FreezeDialog.AskAsync(Dialogs, row.Name, $"{Counted.Of(row.Keys, "key")} stop{(row.Keys == 1 ? "s" : "")} working now, whatever is left of budgets.")
-            : !askAlways || await FreezeDialog.AskToLiftAsync(Dialogs, row.Name);
-        if (!sure)
+        var customer = row.Customer is null ? null : _rows!.FirstOrDefault(x => x.Kind == OwnerKind.Customer && x.Name == row.Customer);
+        var (done, refused) = await Freezing.AskAsync(KindOf(row), row.Id, row.Name, row.Frozen, customer is { Frozen: true } ? $"customer {customer.Name}" : null);
+        if (done)
         {
-            return;
+            _refused = refused;
+            await LoadAsync();
         }
-
-        var result = await Limits.SetFrozenAsync(await Current.ForChangeAsync(), KindOf(row), row.Id, !row.Frozen);
-        _refused = result.IsOk ? null : result.Summary;
-        await LoadAsync();
     }
 
     private async Task DisableAsync(OwnerRow row)

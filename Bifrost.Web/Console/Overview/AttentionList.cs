@@ -21,6 +21,13 @@ internal static class AttentionList
         }
 
         var items = new List<AttentionItem>();
+        if (StateSentence.WithoutProvider(governance) is not null)
+        {
+            items.Add(governance.HasDisabledProvider
+                ? new("failed", "Calls are refused until a provider is enabled again or another one is connected.", ConsoleUrls.Providers, "See the providers")
+                : new("failed", "Calls are refused until a provider is connected.", ConsoleUrls.AddProvider, "Connect a provider"));
+        }
+
         if (backlog > 0)
         {
             items.Add(new("failed", Text($"The database takes no records now. {backlog:N0} wait in the journal; nothing is lost."), ConsoleUrls.Providers, "Health"));

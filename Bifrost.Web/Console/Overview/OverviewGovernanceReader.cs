@@ -22,6 +22,7 @@ internal sealed class OverviewGovernanceReader(IDbContextFactory<BifrostDbContex
         var soon = now + ExpirySoon;
         return new OverviewGovernance(
             await db.Providers.AsNoTracking().Where(p => p.DisabledAt == null).OrderBy(p => p.Name).Select(p => p.Name).ToListAsync(cancellationToken),
+            await db.Providers.AnyAsync(p => p.DisabledAt != null, cancellationToken),
             await db.VirtualKeys.AnyAsync(k => k.RevokedAt == null, cancellationToken),
             await db.UsageRecords.AnyAsync(cancellationToken),
             await db.VirtualKeys.AsNoTracking()

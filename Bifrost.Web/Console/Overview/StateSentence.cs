@@ -9,12 +9,16 @@ internal static class StateSentence
     public static string ToneOf(OverviewState state) =>
         Failing(state).Count > 0 ? "failed" : state.Attention is null or { Count: > 0 } ? "warning" : "ok";
 
+    /// <summary>That no provider can be called; null where one can.</summary>
+    public static string? WithoutProvider(OverviewGovernance governance) => governance.Providers.Count > 0 ? null
+        : governance.HasDisabledProvider ? "Every provider is disabled." : "No provider is connected yet.";
+
     public static string Of(OverviewState state, UsageRange range)
     {
         var sentences = new List<string>();
         if (state.Governance is { } governance)
         {
-            sentences.Add(Providers(governance.Providers.Count, Failing(state)));
+            sentences.Add(WithoutProvider(governance) ?? Providers(governance.Providers.Count, Failing(state)));
         }
 
         if (state.Chart?.Whole is { } whole)

@@ -15,7 +15,7 @@ public sealed partial class KeyEditor
 {
     private const int DefaultDays = 90;
 
-    private readonly FieldErrors _errors = new("name", "team", "customer", "models", "tags", "person", "expires_at", "capture_content_days");
+    private readonly FieldErrors _errors = new("name", "team", "customer", "models", "tags", "person", "expires_at", "capture_content_days", "grace");
     private VirtualKeyDraft _draft = new();
     private Unsaved? _unsaved;
     private VirtualKey? _stored;

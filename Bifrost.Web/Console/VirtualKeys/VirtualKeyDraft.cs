@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Governance.File;
 using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Web.Console.Shared;
@@ -32,6 +33,9 @@ public sealed class VirtualKeyDraft
     /// <summary>Whose key it is; empty for a service's.</summary>
     public string Person { get; set; } = "";
 
+    /// <summary>How long an old secret works beside the new one if nothing else is chosen at the rotation, as the file writes it: <c>24h</c>; empty ends it at once.</summary>
+    public string Grace { get; set; } = "";
+
     public static string TeamOwner(string name) => TeamPrefix + name;
 
     public static string CustomerOwner(string name) => CustomerPrefix + name;
@@ -47,6 +51,7 @@ public sealed class VirtualKeyDraft
         CapturesContent = key.CaptureContentDays is not null,
         CaptureDays = key.CaptureContentDays ?? 7,
         Person = key.Person ?? "",
+        Grace = key.Grace is { } grace ? GraceText(grace) : "",
     };
 
     /// <param name="stored">The stored key's expiry is kept to the second when its day was not changed.</param>
@@ -67,7 +72,7 @@ public sealed class VirtualKeyDraft
             expiry,
             CapturesContent ? CaptureDays : null)
         {
-            Grace = stored?.Grace,
+            Grace = ReadGrace() is { } grace && grace > TimeSpan.Zero ? grace : null,
             Person = Person.Trim().Length == 0 ? null : Person.Trim(),
         };
     }
@@ -86,6 +91,11 @@ public sealed class VirtualKeyDraft
             errors.Insert(0, new("tags", "Write name=value, parted by commas: env=ci, app=search."));
         }
 
+        if (ReadGrace() is null)
+        {
+            errors.Insert(0, new("grace", "Write a whole number and h, m or s: 24h. Nothing ends the old secret at once."));
+        }
+
         return errors;
     }
 
@@ -101,9 +111,20 @@ public sealed class VirtualKeyDraft
             ("Last day", Words(LastDay), Words(other.LastDay)),
             ("Content", Capture(this), Capture(other)),
             ("Person", Person, other.Person),
+            ("Grace", Grace, other.Grace),
         ];
         return [.. fields.Where(f => f.Mine != f.Theirs).Select(f => new FieldDifference(f.Field, f.Mine, f.Theirs))];
     }
+
+    /// <summary><c>24h</c>, <c>90m</c>.</summary>
+    public static string GraceText(TimeSpan grace)
+    {
+        var (amount, unit) = grace.Ticks % TimeSpan.TicksPerHour == 0 ? (grace.TotalHours, "h") : grace.Ticks % TimeSpan.TicksPerMinute == 0 ? (grace.TotalMinutes, "m")
+            : grace.Ticks % TimeSpan.TicksPerSecond == 0 ? (grace.TotalSeconds, "s") : (Math.Floor(grace.TotalMilliseconds), "ms");
+        return amount.ToString("0", CultureInfo.InvariantCulture) + unit;
+    }
+
+    private TimeSpan? ReadGrace() => Grace.Trim() is { Length: > 0 } text ? FileDuration.TryParse(text, out var grace) ? grace : null : TimeSpan.Zero;
 
     private static string Words(string owner) => owner.Length == 0 ? "nobody" : owner.Replace(":", " ", StringComparison.Ordinal);
 

@@ -64,7 +64,7 @@ public sealed partial class VirtualKeyDrawer
     private KeyLimits KeyLimits { get; set; } = default!;
 
     [Inject]
-    private LimitCommands LimitCommands { get; set; } = default!;
+    private OwnerFreeze Freezing { get; set; } = default!;
 
     [Inject]
     private ModelChoices Choices { get; set; } = default!;
@@ -104,7 +104,7 @@ public sealed partial class VirtualKeyDrawer
             await LoadAsync();
             if (MayWrite && _key is { RevokedAt: null })
             {
-                await FreezeAsync(askAlways: true);
+                await FreezeAsync();
             }
         }
     }
@@ -159,19 +159,18 @@ public sealed partial class VirtualKeyDrawer
         await OnChanged.InvokeAsync();
     }
 
-    private async Task FreezeAsync(bool askAlways)
+    private async Task FreezeAsync()
     {
-        var sure = !_key!.Frozen ? await FreezeDialog.AskAsync(Dialogs, _key.Name, $"The key stops working now. {await LastHourAsync()}")
-            : !askAlways || await FreezeDialog.AskToLiftAsync(Dialogs, _key.Name);
-        if (!sure)
+        var key = _key!;
+        var customer = key.Customer ?? key.Team?.Customer;
+        var above = key.Team is { Frozen: true } team ? $"team {team.Name}" : customer is { Frozen: true } ? $"customer {customer.Name}" : null;
+        var (done, refused) = await Freezing.AskAsync(LimitOwnerKind.VirtualKey, Id, key.Name, key.Frozen, above, key.Frozen ? "" : await LastHourAsync());
+        if (done)
         {
-            return;
+            _refused = refused;
+            await LoadAsync();
+            await OnChanged.InvokeAsync();
         }
-
-        var result = await LimitCommands.SetFrozenAsync(await Current.ForChangeAsync(), LimitOwnerKind.VirtualKey, Id, !_key.Frozen);
-        _refused = result.IsOk ? null : result.Summary;
-        await LoadAsync();
-        await OnChanged.InvokeAsync();
     }
 
     private async Task EditAsync()
@@ -215,12 +214,16 @@ public sealed partial class VirtualKeyDrawer
 
     private async Task<string> LastHourAsync()
     {
-        var id = Id;
-        var count = await Usage.RequestsSinceAsync(r => r.VirtualKeyId == id, Now.AddHours(-1));
-        return count switch
+        try
         {
-            0 => "It made no request in the last hour.",
-            _ => $"It made {Counted.Of(count, "request")} in the last hour.",
-        };
+            var id = Id;
+            var count = await Usage.RequestsSinceAsync(r => r.VirtualKeyId == id, Now.AddHours(-1));
+            return count == 0 ? "It made no request in the last hour." : $"It made {Counted.Of(count, "request")} in the last hour.";
+        }
+        catch (Exception exception) when (DatabaseFailure.IsAway(exception))
+        {
+            // The command itself will say so.
+            return "";
+        }
     }
 }

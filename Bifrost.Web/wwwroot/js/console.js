@@ -113,6 +113,20 @@ addEventListener('beforeunload', event => {
   if (document.querySelector('[data-dirty]')) event.preventDefault();
 });
 
+// What was typed as the connection broke never reached the server, which would lose it, or close its editor without asking:
+// once the connection is back, each field of a draft that was touched tells its value again.
+const touched = new Set();
+const remember = event => { if (event.isTrusted && event.target.closest?.('.unsaved')) touched.add(event.target); };
+addEventListener('input', remember, true);
+addEventListener('change', remember, true);
+const tellAgain = () => {
+  for (const field of touched) {
+    if (!field.isConnected) { touched.delete(field); continue; }
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    if (field !== document.activeElement) field.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+};
+
 // The exact time in the viewer's own zone appears where the pointer rests.
 const exactTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 const showExact = event => {
@@ -139,5 +153,6 @@ export const watchActivity = reference => { circuit = reference; keepPalette(); 
 
 // A circuit that the server has forgotten, or that another node has, cannot come back: the page loads anew by itself, unless a draft would be lost.
 document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
+  if (event.detail.state === 'hide') tellAgain();
   if (event.detail.state === 'rejected' && !document.querySelector('[data-dirty]')) location.reload();
 });
