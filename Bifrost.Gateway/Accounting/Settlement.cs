@@ -113,11 +113,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         _desk.Observed.Evidence.Note(_exchange, usage, outcome.OutputTextBytes, whole && _exchange.Scan!.Stream);
         if (whole && usage.OutputTokens > 0)
         {
-            _desk.Observed.Note(_exchange.Key!.Id, _exchange.Target!, usage.OutputTokens / _exchange.Scan!.Generations);
-            if (_exchange.Scan.Stream)
-            {
-                _desk.Observed.NoteStream(_exchange.Target!, outcome.OutputTextBytes / _exchange.Scan.Generations);
-            }
+            _desk.Observed.Note(_exchange, usage.OutputTokens, outcome.OutputTextBytes);
         }
     }
 

@@ -44,26 +44,25 @@ internal sealed class OutputObservations
     public long Likely(Guid key, Target target) =>
         _ofKeys.Find((key, target.Provider.Name, target.Model)) is { } counts ? Likely(counts, Share) : Math.Min(Unknown, Likely(target));
 
-    /// <summary>Notes a whole answer. Two at once may lose one of them: it is a likelihood.</summary>
-    public void Note(Guid key, Target target, long outputTokens)
+    /// <summary>Notes a whole answer, over all of its choices. Two at once may lose one of them: it is a likelihood.</summary>
+    public void Note(Exchange exchange, long outputTokens, long textBytes)
     {
-        var own = (key, target.Provider.Name, target.Model);
-        Note(_ofKeys.Find(own) ?? _ofKeys.Add(own, new int[Buckets]), outputTokens);
-        var model = (target.Provider.Name, target.Model);
-        if (_models.TryGetValue(model, out var counts) || (_models.Count < MostModels && (counts = _models.GetOrAdd(model, static _ => new int[Buckets])) is not null))
+        var (target, choices) = (exchange.Target!, exchange.Scan!.Generations);
+        var own = (exchange.Key!.Id, target.Provider.Name, target.Model);
+        Note(_ofKeys.Find(own) ?? _ofKeys.Add(own, new int[Buckets]), outputTokens / choices);
+        Note(_models, target, static _ => new int[Buckets], outputTokens / choices);
+        if (exchange.Scan.Stream && !TokenEstimator.IsExactFor(target.Model))
         {
-            Note(counts, outputTokens);
+            Note(_streams, target, static _ => AsIfOneWasSeen(), textBytes / choices);
         }
     }
 
-    /// <summary>Notes a stream that came whole, one of its choices.</summary>
-    public void NoteStream(Target target, long textBytes)
+    private static void Note(ConcurrentDictionary<(string Provider, string Model), int[]> models, Target target, Func<(string, string), int[]> begin, long size)
     {
         var model = (target.Provider.Name, target.Model);
-        if (!TokenEstimator.IsExactFor(target.Model)
-            && (_streams.TryGetValue(model, out var counts) || (_streams.Count < MostModels && (counts = _streams.GetOrAdd(model, static _ => AsIfOneWasSeen())) is not null)))
+        if (models.TryGetValue(model, out var counts) || (models.Count < MostModels && (counts = models.GetOrAdd(model, begin)) is not null))
         {
-            Note(counts, textBytes);
+            Note(counts, size);
         }
     }
 

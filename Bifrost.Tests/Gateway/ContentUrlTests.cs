@@ -24,7 +24,7 @@ public sealed class ContentUrlTests
     [
         "https://pictures.example/1.png", "http://10.0.0.8/cat.png", "http://localhost:8000/a", "https://pictures.example", "https://pictures.example:8443/a b?c=d#e", "https://bücher.example/ü",
         "data:image/png;base64,AAAA", "httpfoo", "gs://bucket/x", "", "AAAA", "https://user:pass@pictures.example/", $"https://pictures.example/{new string('a', 5_000)}", "https://metadata.example/", "http://170.254.169.254/",
-        @"https:\/\/pictures.example\/1.png", "https://[2606:4700::1111]/",
+        @"https:\/\/pictures.example\/1.png", "https://[2606:4700::1111]/", @"https://pictures.\texam\u000aple\r/1.png",
     ];
 
     [Theory]

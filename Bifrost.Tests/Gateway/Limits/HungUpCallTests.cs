@@ -6,6 +6,7 @@ using Bifrost.Domain.Providers;
 using Bifrost.Domain.Usage;
 using Bifrost.Tests.Gateway.Hostile;
 using Bifrost.Tests.Testing;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Bifrost.Tests.Gateway.Limits.BudgetedHost;
@@ -37,6 +38,33 @@ public sealed class HungUpCallTests
         var record = records.Single(x => x.Status != 429);
         Assert.Equal((UsageOutcome.CallerAborted, 499, false, 1_900L), (record.Outcome, record.Status, record.Estimated, record.OutputTokens));
         Assert.False(host.Provider.Requests[0].CallerWentAway);
+    }
+
+    /// <summary>Its connection is gone: to write to it would fail, and the failure be logged as one of the gateway.</summary>
+    [Fact]
+    public async Task AFailureOfACallThatWasSeenToItsEndIsToldToNobody()
+    {
+        await using var host = await StartAsync(null, null, Budget(10), Price);
+        using var go = new ScriptGate();
+        host.Provider.On(_ => true, new Script().Gate(go.Opened).Status(500).Chunk("{}"));
+        using var gone = new CancellationTokenSource();
+        using var answer = new MemoryStream();
+        var context = new DefaultHttpContext { RequestAborted = gone.Token };
+        context.Request.Method = "POST";
+        context.Request.Headers.Authorization = host.Authorization!.ToString();
+        context.Request.ContentType = "application/json";
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes("""{"model":"fake/gpt-4o","max_tokens":10,"messages":[{"role":"user","content":"Hi"}]}"""));
+        context.Response.Body = answer;
+
+        var call = host.Host.Services.GetRequiredService<Bifrost.Gateway.GatewayPipeline>().HandleAsync(context, Bifrost.Gateway.Exchanges.Operation.Chat);
+        await host.Provider.RequestAsync();
+        await gone.CancelAsync();
+        go.Open();
+        await call.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(0, answer.Length);
+        Assert.Equal(UsageOutcome.ProviderError, Assert.Single((await host.SettledAsync()).Records).Outcome);
+        Assert.Single(host.Provider.Requests);
     }
 
     [Fact]

@@ -93,6 +93,16 @@ public sealed class LeasedHeadroomTests : IAsyncLifetime
         Assert.Null(ledger.TryReserve(charges, Cents));
     }
 
+    /// <summary>Time stands still: the second came before the first was asked about, and for more.</summary>
+    [Fact]
+    public async Task WhoHasAnotherCallsAnswerIsToldWhatItselfNeeded()
+    {
+        var (_, headroom, charges) = Make();
+
+        Assert.Equal(2 * Dollar, (await headroom.HoldAsync(charges, 2 * Dollar, Cancelled))!.Value.Short.Needed);
+        Assert.Equal(3 * Dollar, (await headroom.HoldAsync(charges, 3 * Dollar, Cancelled))!.Value.Short.Needed);
+    }
+
     private async Task<long> GrantAsync(long operation)
     {
         var answers = await _store.GrantAsync([new LeaseNeed(Key, DateTime.UnixEpoch, Cents)], wanted: 0, operation, Cancelled);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
-using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Limits;
 using Bifrost.Tests.Testing;
 using static Bifrost.Tests.Gateway.Limits.BudgetedHost;
 
@@ -88,6 +88,21 @@ public sealed class UnknownVocabularyTests
         Assert.Equal(32_768 + 256, await HeldAsync(host));
     }
 
+    /// <summary>More than that is neither sent nor held, whatever its model's answers come to.</summary>
+    [Fact]
+    public async Task TheFullCapIsSentWhereItCanBePaidAndALeadCannot()
+    {
+        await using var host = await StartAsync(null, null, Budget(40), APriceForOutput(ATenthOfACent));
+        host.Provider.On(_ => true, x => Words(x, 4_000));
+        await host.ShowAllOutputAsync(Model);
+
+        var (_, body, response) = await host.ChatAsync(Streamed + ",\"n\":2", Model);
+
+        Assert.EndsWith(ChatEvents.Done, body, StringComparison.Ordinal);
+        Assert.Equal("16384", response.Headers.GetValues("x-bf-output-cap").Single());
+        Assert.Equal(2 * 16_384_000_000L, Assert.Single((await host.SettledAsync()).Records).HeldNanos);
+    }
+
     /// <summary>None of them is cut: what is held at first is enough, or a cap is sent, or the call is refused and told to come again.</summary>
     [Theory, InlineData(DatabaseKind.Sqlite), InlineData(DatabaseKind.Postgres)]
     public async Task StreamsThatAreLetInTogetherAreNotCut(DatabaseKind kind)
@@ -97,20 +112,21 @@ public sealed class UnknownVocabularyTests
         host.Provider.On(_ => true, x => Words(x, 4_000));
         await host.ShowAllOutputAsync(Model);
         host.Provider.ForgetScripts();
-        var go = new TaskCompletionSource();
-        host.Provider.On(_ => true, x => Words(x, 4_000, go.Task));
+        using var go = new ScriptGate();
+        host.Provider.On(_ => true, x => Words(x, 4_000, go.Opened));
 
         // Three open at once: 33.024 dollars each of two, and what is left of the third.
-        var open = Enumerable.Range(0, 3).Select(async i =>
+        var open = new List<Task<(HttpStatusCode Status, string Body, HttpResponseMessage Response)>>();
+        for (var i = 1; i <= 3; i++)
         {
-            await host.Provider.RequestAsync(OutputProof + i);
-            return await host.ChatAsync(Streamed, Model);
-        }).ToArray();
-        await host.Provider.RequestAsync(OutputProof + 3);
-        var refused = await host.ChatAsync(Streamed, Model);
-        go.SetResult();
-        var answers = await Task.WhenAll(open);
+            open.Add(host.ChatAsync(Streamed, Model));
+            await host.Provider.RequestAsync(OutputEvidence.Proof + i);
+        }
 
+        // Were it let in, it would wait like the others.
+        var refused = await host.ChatAsync(Streamed, Model).WaitAsync(TimeSpan.FromSeconds(20));
+        go.Open();
+        var answers = await Task.WhenAll(open);
         Assert.Equal((HttpStatusCode.PaymentRequired, "true"), (refused.Status, refused.Response.Headers.GetValues("x-should-retry").Single()));
         Assert.All(answers, x => Assert.EndsWith(ChatEvents.Done, x.Body, StringComparison.Ordinal));
         Assert.Equal(["3952"], answers.Where(x => x.Response.Headers.Contains("x-bf-output-cap")).Select(x => x.Response.Headers.GetValues("x-bf-output-cap").Single()));
@@ -128,9 +144,10 @@ public sealed class UnknownVocabularyTests
         host.Provider.On(_ => true, x => Words(x, 50 + (int)(x.Number * 37 % 700)));
 
         var (whole, cut) = (0, 0);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await Task.WhenAll(Enumerable.Range(0, 24).Select(async _ =>
         {
-            while (true)
+            while (!stop.IsCancellationRequested)
             {
                 var (status, body, response) = await host.ChatAsync(Streamed, Model);
                 if (status == HttpStatusCode.OK)
@@ -146,16 +163,14 @@ public sealed class UnknownVocabularyTests
                     return;
                 }
             }
-        })).WaitAsync(TimeSpan.FromSeconds(60));
+        }));
 
         var (records, posted) = await host.SettledAsync();
         Assert.All(records, x => Assert.Equal(0, x.ExcessNanos));
+        Assert.Equal(0, cut);
         Assert.InRange(posted, 40_000_000_000 - 256_000_000, 40_000_000_000);
         Assert.InRange(whole, 50, 800);
-        Assert.Equal(0, cut);
     }
-
-    private static int OutputProof => Bifrost.Gateway.Limits.OutputEvidence.Proof;
 
     private static async Task<long> HeldAsync(BudgetedHost host)
     {

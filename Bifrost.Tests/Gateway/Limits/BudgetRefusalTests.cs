@@ -7,7 +7,7 @@ using static Bifrost.Tests.Gateway.Limits.BudgetedHost;
 namespace Bifrost.Tests.Gateway.Limits;
 
 /// <summary>A 402 tells spent money from held money, and the call's own hold from that of others; SDKs try again where that can help.</summary>
-public sealed class BudgetWordsTests
+public sealed class BudgetRefusalTests
 {
     private const decimal ATenthOfACent = 0.001m;
 
@@ -17,8 +17,8 @@ public sealed class BudgetWordsTests
         await using var database = await TestDatabase.CreateAsync(kind);
         await using var host = await StartAsync(null, null, Budget(1), APriceForOutput(ATenthOfACent), On(database, kind));
         host.Provider.UsageOf = _ => new TrueUsage(10, 600);
-        var go = new TaskCompletionSource();
-        host.Provider.On(_ => true, new Script().Gate(go.Task).Chunk(ChatEvents.Whole("x", 600)), times: 1);
+        using var go = new ScriptGate();
+        host.Provider.On(_ => true, new Script().Gate(go.Opened).Chunk(ChatEvents.Whole("x", 600)), times: 1);
         var open = host.ChatAsync(""","max_tokens":700""");
         await host.Provider.RequestAsync();
 
@@ -29,7 +29,7 @@ public sealed class BudgetWordsTests
 
         // It would not.
         AssertRefused(await host.ChatAsync(""","max_tokens":1001"""), "false", null, "needs up to $1.001, resets", null);
-        go.SetResult();
+        go.Open();
         Assert.Equal(HttpStatusCode.OK, (await open).Status);
         await host.SettledAsync();
 
@@ -52,8 +52,8 @@ public sealed class BudgetWordsTests
     {
         await using var host = await StartAsync(null, null, Budget(3), APriceForOutput(ATenthOfACent));
         await host.ShowAllOutputAsync();
-        var go = new TaskCompletionSource();
-        host.Provider.On(_ => besideAnother, new Script().Gate(go.Task).Chunk(ChatEvents.Whole("x", 10)), times: 1);
+        using var go = new ScriptGate();
+        host.Provider.On(_ => besideAnother, new Script().Gate(go.Opened).Chunk(ChatEvents.Whole("x", 10)), times: 1);
         var other = besideAnother ? host.ChatAsync(""","max_tokens":2000""") : null;
         await host.Provider.RequestAsync(besideAnother ? 4 : 3);
         host.Provider.TextOf = _ => string.Join(' ', Enumerable.Repeat("word", besideAnother ? 1_500 : 4_000));
@@ -66,7 +66,7 @@ public sealed class BudgetWordsTests
         Assert.Contains(" more, resets ", body, StringComparison.Ordinal);
         Assert.Equal(hint.Length > 0, body.Contains("What lacks", StringComparison.Ordinal));
         Assert.Contains(hint, body, StringComparison.Ordinal);
-        go.SetResult();
+        go.Open();
         await (other ?? Task.CompletedTask);
         await host.SettledAsync();
         var id = Guid.Parse(answer.Headers.GetValues("x-request-id").Single());
