@@ -62,7 +62,7 @@ public sealed class BudgetJourneyTests
         await Expect(dialog.GetByText("Write dollars with a point")).ToBeVisibleAsync();
         await dialog.GetByLabel("Budget 1: dollars").FillAsync("0.02");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await Expect(dialog.GetByText("1 key (app) would be refused now: $0.04 of $0.02 a month (Europe/Berlin) is spent already. Told at once: the alerts of")).ToBeVisibleAsync();
+        await Expect(dialog.GetByText("1 key (app) would be refused now: $0.04 of $0.02 a month (Europe/Berlin) is spent already. Told at once: the alert of 100 % of $0.02 a month (Europe/Berlin).")).ToBeVisibleAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save all the same" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
         await Expect(page.GetByText("$0.04 of $0.02 a month (Europe/Berlin)").Last).ToBeVisibleAsync();

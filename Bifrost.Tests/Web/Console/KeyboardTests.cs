@@ -79,7 +79,7 @@ public sealed class KeyboardTests
     }
 
     [Theory]
-    [InlineData("freeze initech product", "Freeze team Initech product", "Initech product", true)]
+    [InlineData("freeze initech research", "Freeze team Initech research", "Initech research", true)]
     [InlineData("freeze support-bot", "Freeze key support-bot", "support-bot", false)]
     public async Task An_owner_is_frozen_and_let_go_on_from_the_search_without_a_pointer(string text, string command, string name, bool dark)
     {

@@ -137,7 +137,7 @@ public sealed class LimitsJourneyTests
         await Expect(dialog.GetByText("printable ASCII characters")).ToBeVisibleAsync();
         await dialog.GetByPlaceholder("feature").FillAsync("feature");
         await visitor.AssertNoSeriousAxeFindingsAsync();
-        await dialog.GetByText("How periods and modes work").ClickAsync();
+        await dialog.GetByText("How periods, modes and alerts work").ClickAsync();
         await visitor.ScreenshotAsync("limits-subject-dialog-1440-light");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.GetByText("$0.00 of $0.02 a month").Last).ToBeVisibleAsync();

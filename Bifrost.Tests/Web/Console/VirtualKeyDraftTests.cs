@@ -9,8 +9,8 @@ public sealed class VirtualKeyDraftTests
     private static readonly DateTime Now = new(2026, 11, 16, 12, 0, 0, DateTimeKind.Utc);
 
     [Theory]
-    [InlineData(1440, "24h")]
-    [InlineData(90, "90m")]
+    [InlineData(1440.0, "24h")]
+    [InlineData(90.0, "90m")]
     [InlineData(0.5, "30s")]
     [InlineData(null, "")]
     public void A_grace_is_shown_as_the_file_writes_it_and_kept(double? minutes, string text)

@@ -28,10 +28,10 @@ public sealed record BudgetWords(BudgetStatus Status, DateTime Now, bool Frozen 
     public string Glance => string.Join(", ", Parts(roomy: false));
 
     /// <summary>The same with what is left and where it is heading.</summary>
-    public string Details => string.Join(", ", Parts(roomy: true));
+    public string Details => string.Join(", ", Parts(roomy: true).Concat(Unusual));
 
     /// <summary>All of it, for whoever hears or hovers.</summary>
-    public string Sentence => $"{Status.Spent.ToExactDisplay()} of {Limit} spent, {string.Join(", ", Parts(roomy: true))}";
+    public string Sentence => $"{Status.Spent.ToExactDisplay()} of {Limit} spent, {Details}";
 
     private bool IsHard => Status.Budget.Mode == BudgetMode.Hard;
 
@@ -47,6 +47,13 @@ public sealed record BudgetWords(BudgetStatus Status, DateTime Now, bool Frozen 
         var (local, today) = (TimeZoneInfo.ConvertTimeFromUtc(utc, zone), TimeZoneInfo.ConvertTimeFromUtc(Now, zone));
         return local.ToString(local.Year == today.Year ? "d MMM, HH:mm" : "d MMM yyyy, HH:mm", CultureInfo.InvariantCulture) + (ResetsInUtc ? " UTC" : "");
     }
+
+    /// <summary>What it does otherwise than most budgets.</summary>
+    private IEnumerable<string> Unusual => new[]
+    {
+        Status.Budget.Thresholds.SequenceEqual(BudgetSpec.DefaultThresholds) ? null : ThresholdText.Words(Status.Budget.Thresholds),
+        IsHard && !Status.Budget.OutputCap ? "never lowers an output cap" : null,
+    }.OfType<string>();
 
     private IEnumerable<string> Parts(bool roomy)
     {
@@ -78,16 +85,6 @@ public sealed record BudgetWords(BudgetStatus Status, DateTime Now, bool Frozen 
         if (Status.ResetsAt is { } at && !(IsUsedUp && IsHard))
         {
             yield return $"{(Status.Budget.Rolling ? "next frees" : "resets")} {Moment(at)}";
-        }
-
-        if (roomy && !Status.Budget.Thresholds.SequenceEqual(BudgetSpec.DefaultThresholds))
-        {
-            yield return ThresholdText.Words(Status.Budget.Thresholds);
-        }
-
-        if (roomy && IsHard && !Status.Budget.OutputCap)
-        {
-            yield return "never lowers an output cap";
         }
     }
 
