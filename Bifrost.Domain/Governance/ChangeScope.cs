@@ -24,6 +24,9 @@ public sealed class ChangeScope
     /// <summary>UTC; one moment for the whole change.</summary>
     public DateTime Now { get; }
 
+    /// <summary>The budgets' time (UTC): a shared database's own, whatever this machine's clock says.</summary>
+    public Task<DateTime> BudgetTimeAsync() => Database.UtcNowAsync(Db, Now, CancellationToken);
+
     public CancellationToken CancellationToken { get; }
 
     internal IReadOnlyList<(GovernedKind Kind, Guid Id)> Touched => _touched;

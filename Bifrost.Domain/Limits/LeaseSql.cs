@@ -15,7 +15,8 @@ internal static class LeaseSql
     public const string Lock = "SELECT pg_advisory_xact_lock($1::int, hashtext($2))";
 
     /// <summary>
-    /// Grants what is needed of every account, or nothing of any. Another node's row is below nothing for a moment where it has spent
+    /// Grants what is needed of every account, or nothing of any. A calendar window is its one slot: a call that is held into the next
+    /// one is not refused by what is spent there. Another node's row is below nothing for a moment where it has spent
     /// more than it had leased: that is spent, and nothing to lease anew.
     /// </summary>
     public const string Grant = $"""
@@ -24,7 +25,8 @@ internal static class LeaseSql
         a AS (
             SELECT q.*, b.limit_nanos + CASE WHEN b.raised_until > now() THEN b.raise_nanos ELSE 0 END AS lim,
                 (SELECT COALESCE(SUM(posted_nanos + carried_nanos - forgiven_nanos), 0)::bigint FROM budget_spend s
-                    WHERE s.budget_number = q.number AND s.account = q.account AND s.slot >= q.first) AS spent,
+                    WHERE s.budget_number = q.number AND s.account = q.account
+                        AND s.slot BETWEEN q.first AND CASE WHEN q."window" = q.first THEN q.first ELSE 'infinity' END) AS spent,
                 l.leased, l.others, l.unanswered
             FROM q JOIN budgets b ON b.number = q.number
             CROSS JOIN LATERAL (

@@ -163,6 +163,16 @@ public sealed class LeaseStore(IDbContextFactory<BifrostDbContext> contexts, Nod
         return (own, DateTime.SpecifyKind(reader.GetDateTime(0), DateTimeKind.Utc));
     }
 
+    /// <summary>Those of some accounts of which this node has a row.</summary>
+    public async Task<IReadOnlySet<LeaseKey>> FindAsync(IReadOnlyList<LeaseKey> keys, CancellationToken cancellationToken)
+    {
+        var (numbers, accounts) = (keys.Select(x => x.Budget).Distinct().ToArray(), keys.Select(x => x.Account).Distinct().ToArray());
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await db.BudgetLeases.AsNoTracking().Where(x => x.NodeId == _me && numbers.Contains(x.BudgetNumber) && accounts.Contains(x.Account))
+            .Select(x => new { x.BudgetNumber, x.Account, x.Window }).ToListAsync(cancellationToken);
+        return rows.Select(x => new LeaseKey(x.BudgetNumber, x.Account, x.Window)).ToHashSet();
+    }
+
     /// <summary>At start: what an earlier run of this node held is set aside until its records are written.</summary>
     public Task SetAsideAsync(CancellationToken cancellationToken) => contexts.RunAsync(
         [(LeaseSql.SetAside, p => p.Name(_me).Name(_me + "~")), (LeaseSql.ForgetOwn, p => p.Name(_me))], cancellationToken);

@@ -80,11 +80,11 @@ internal static class LimitChanges
             if (isNew)
             {
                 scope.Db.Budgets.Add(budget);
-                scope.Db.BudgetSpend.AddRange(await CarriedSpend.ReadAsync(scope.Db, budget, owner as LimitSubject, scope.Now, scope.CancellationToken));
+                scope.Db.BudgetSpend.AddRange(await CarriedSpend.ReadAsync(scope.Db, budget, owner as LimitSubject, await scope.BudgetTimeAsync(), scope.CancellationToken));
             }
             else if (scope.Db.Entry(budget) is var entry && (entry.Property(x => x.LimitNanos).IsModified || entry.Property(x => x.Thresholds).IsModified))
             {
-                await BudgetWatcher.MarkAsync(scope.Db, budget, scope.Now, scope.CancellationToken);
+                await BudgetWatcher.MarkAsync(scope.Db, budget, await scope.BudgetTimeAsync(), scope.CancellationToken);
             }
 
             rows.Add(budget);

@@ -86,7 +86,7 @@ public sealed class LimitCommands(GovernanceChanges changes)
             needsReason: true,
             async (scope, budget) =>
             {
-                var first = BudgetSnapshot.Of(budget).Period.FirstSlotAt(scope.Now);
+                var first = BudgetSnapshot.Of(budget).Period.FirstSlotAt(await scope.BudgetTimeAsync());
                 await scope.Db.BudgetSpend.Where(x => x.BudgetNumber == budget.Number && x.Slot >= first)
                     .ExecuteUpdateAsync(x => x.SetProperty(s => s.ForgivenNanos, s => s.PostedNanos + s.CarriedNanos), scope.CancellationToken);
                 budget.Resets++;
@@ -117,7 +117,8 @@ public sealed class LimitCommands(GovernanceChanges changes)
                     return Failure.Invalid("", "This budget is managed by the governance file: raise its limit there.");
                 }
 
-                if (!ends && until <= scope.Now)
+                var now = await scope.BudgetTimeAsync();
+                if (!ends && until <= now)
                 {
                     return Failure.Invalid("until", "This moment has passed.");
                 }
@@ -125,7 +126,7 @@ public sealed class LimitCommands(GovernanceChanges changes)
                 budget.RaiseNanos = amount.Nanos;
                 budget.RaisedUntil = ends ? null : until;
                 budget.RaiseReason = ends ? null : reason;
-                await BudgetWatcher.MarkAsync(scope.Db, budget, scope.Now, scope.CancellationToken);
+                await BudgetWatcher.MarkAsync(scope.Db, budget, now, scope.CancellationToken);
                 return null;
             },
             cancellationToken);

@@ -1,3 +1,5 @@
+using Bifrost.Domain.Usage;
+
 namespace Bifrost.Domain.Limits;
 
 /// <summary>Whether a call concerns a tag or end-user subject, and on which of its accounts it counts.</summary>
@@ -47,5 +49,6 @@ public static class SubjectAccount
         return null;
     }
 
-    private static string Fit(string name) => name.Length <= LongestName ? name : name[..LongestName];
+    // In a form that every database takes: cut within a character, or with a NUL, it would be refused again and again.
+    private static string Fit(string name) => UsageParameters.Fit(name, LongestName);
 }

@@ -96,9 +96,12 @@ public sealed class Database(IDbContextFactory<BifrostDbContext> contexts, Secre
     }
 
     /// <summary>The time (UTC) that what nodes write down goes by: a shared database's own, since their clocks differ.</summary>
-    internal static async Task<DateTime> UtcNowAsync(BifrostDbContext db, TimeProvider time, CancellationToken cancellationToken) => IsPostgres(db)
+    internal static Task<DateTime> UtcNowAsync(BifrostDbContext db, TimeProvider time, CancellationToken cancellationToken) => UtcNowAsync(db, time.GetUtcNow().UtcDateTime, cancellationToken);
+
+    /// <inheritdoc cref="UtcNowAsync(BifrostDbContext, TimeProvider, CancellationToken)"/>
+    internal static async Task<DateTime> UtcNowAsync(BifrostDbContext db, DateTime own, CancellationToken cancellationToken) => IsPostgres(db)
         ? DateTime.SpecifyKind(await db.Database.SqlQuery<DateTime>($"""SELECT now() AS "Value" """).SingleAsync(cancellationToken), DateTimeKind.Utc)
-        : time.GetUtcNow().UtcDateTime;
+        : own;
 
     private static bool IsPostgres(BifrostDbContext db) => db.Database.ProviderName?.EndsWith("PostgreSQL", StringComparison.Ordinal) == true;
 

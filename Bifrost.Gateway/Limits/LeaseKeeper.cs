@@ -100,9 +100,9 @@ internal sealed partial class LeaseKeeper(
 
         var (own, now) = renewed;
         ledger.SetTime(now, sent);
+        await _returns.ForgetAsync(own, sent, cancellationToken);
         ledger.KeepAlive(sent, settings.Lease);
         _renewedAt = sent;
-        _returns.Forget(own, sent);
     }
 
     private void OnSignal(string topic)

@@ -88,20 +88,33 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
         },
         cancellationToken);
 
-    /// <summary>Rows that are gone were released by an operator: their room is not this node's any more.</summary>
+    /// <summary>
+    /// Rows that are gone were released by an operator: their room is not this node's any more, and what is under way is leased anew,
+    /// when what was settled before is written.
+    /// </summary>
+    /// <param name="own">Accounts with a row that is not empty.</param>
     /// <param name="asked">Monotonic: accounts used since may have a row that the answer does not know.</param>
-    public void Forget(IReadOnlySet<LeaseKey> own, long asked) => ledger.With(accounts =>
+    public async Task ForgetAsync(IReadOnlySet<LeaseKey> own, long asked, CancellationToken cancellationToken)
     {
-        foreach (var account in accounts)
+        bool MayBeGone(SpendAccount x) => x is { IsOpen: true, LostGrant: null } && (x.Room > 0 || x.Reserved > 0) && x.GrantedAt < asked;
+        var suspects = ledger.With(all => all.Where(x => MayBeGone(x) && !own.Contains(LeasedHeadroom.KeyOf(x))).ToArray());
+        if (suspects.Length == 0)
         {
-            if (account.IsOpen && account.Room > 0 && account.GrantedAt < asked && account.LostGrant is null && !own.Contains(LeasedHeadroom.KeyOf(account)))
-            {
-                account.Cap -= account.Room;
-            }
+            return;
         }
 
-        return true;
-    });
+        var there = await leases.FindAsync([.. suspects.Select(LeasedHeadroom.KeyOf)], cancellationToken);
+        ledger.With(_ =>
+        {
+            foreach (var account in suspects.Where(x => MayBeGone(x) && !there.Contains(LeasedHeadroom.KeyOf(x))))
+            {
+                account.Cap = account.Used;
+                account.HasUncounted = true;
+            }
+
+            return true;
+        });
+    }
 
     /// <summary>What was taken back and is still here covers first; the rest is missing.</summary>
     private static long Keep(SpendAccount account)

@@ -1,15 +1,15 @@
 namespace Bifrost.Gateway.Limits;
 
-/// <content>Budgets that become hard while calls are under way that nothing was leased for.</content>
+/// <content>Calls under way that nothing is leased for: their budget has just become hard, or this node was released and is back.</content>
 internal sealed partial class LeasedHeadroom
 {
     /// <summary>
-    /// Counts what is under way of budgets that were soft, so that <see cref="LeaseReturns.CoverAsync"/> tells the other nodes: they
+    /// Counts what is under way without a lease, so that <see cref="LeaseReturns.CoverAsync"/> tells the other nodes: they
     /// would lease the same room, until a call here asks for some.
     /// </summary>
     public async Task CountUnderWayAsync(CancellationToken cancellationToken)
     {
-        foreach (var account in ledger.With(all => all.Where(x => x is { IsCounting: false, Reserved: > 0, Budget.Budget.IsHard: true }).ToArray()))
+        foreach (var account in ledger.With(all => all.Where(x => x is { HasUncounted: true, Reserved: > 0, Budget.Budget.IsHard: true }).ToArray()))
         {
             await IfFreeAsync(account, () => CountAsync([account], cancellationToken));
         }
@@ -55,7 +55,7 @@ internal sealed partial class LeasedHeadroom
         }
     }
 
-    /// <summary>Of budgets that were soft: what is settled from here on is counted, all before is in the database.</summary>
+    /// <summary>Where nothing was leased: what is settled from here on is counted, all before is in the database.</summary>
     private async Task CountAsync(SpendAccount[] accounts, CancellationToken cancellationToken)
     {
         if (!Array.Exists(accounts, x => x.HasUncounted))

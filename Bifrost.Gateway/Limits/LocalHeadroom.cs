@@ -43,7 +43,7 @@ internal sealed class LocalHeadroom(SpendLedger ledger, PostedSpend posted, Wait
     private async Task OpenAsync(SpendAccount account, CancellationToken cancellationToken)
     {
         var (budget, now) = ledger.With(_ => BeginCounting(account));
-        var first = budget.Period.Rolling ? budget.Period.FirstSlotAt(now) : account.Window;
+        var (first, last) = budget.Period.Rolling ? (budget.Period.FirstSlotAt(now), DateTime.MaxValue) : (account.Window, account.Window);
         IReadOnlyList<PostedSlot> slots;
         try
         {
@@ -53,7 +53,7 @@ internal sealed class LocalHeadroom(SpendLedger ledger, PostedSpend posted, Wait
                 throw new HeadroomUnavailableException("The database does not take the records that wait.");
             }
 
-            slots = await posted.ReadAsync(budget.Number, account.Budget.Account, first, cancellationToken);
+            slots = await posted.ReadAsync(budget.Number, account.Budget.Account, first, last, cancellationToken);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or HeadroomUnavailableException))
         {

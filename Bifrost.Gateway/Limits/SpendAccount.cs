@@ -32,10 +32,13 @@ internal sealed class SpendAccount(BudgetState budget, DateTime window, DateTime
     /// </summary>
     public bool IsCounting;
 
-    /// <summary>Calls of a soft budget were let in that are not counted: their records must be written before the database is asked.</summary>
+    /// <summary>
+    /// Calls were let in, of a soft budget or by a lease that was released, that no lease counts: their records must be written before
+    /// the database is asked.
+    /// </summary>
     public bool HasUncounted;
 
-    /// <summary>More may be leased for it than is known here: what was settled in the moment before. Only of a budget that was soft.</summary>
+    /// <summary>More may be leased for it than is known here: what was settled in the moment before. Only where <see cref="HasUncounted"/> was.</summary>
     public bool MayBeOverstated;
 
     /// <summary>The database has a row of what was leased to it.</summary>
