@@ -25,6 +25,8 @@ public sealed class StatementQueries(IDbContextFactory<BifrostDbContext> context
             Requests = x.Requests,
             CostNanos = x.CostNanos,
             ListCostNanos = x.ListCostNanos,
+            Unpriced = x.Unpriced,
+            HeldNanos = x.HeldNanos,
             CsvHash = x.CsvHash,
             JsonHash = x.JsonHash,
         }).ToListAsync(cancellationToken);

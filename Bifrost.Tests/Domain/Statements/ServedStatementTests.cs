@@ -125,6 +125,7 @@ public sealed class ServedStatementTests
             Assert.Equal(0.100000001m, json.RootElement.GetProperty("lines").EnumerateArray().Sum(x => x.GetProperty("unpriced_held_usd").GetDecimal()));
         }
 
+        Assert.Equal((3, 100_000_001), Assert.Single((await queries.ListAsync(null, null, null, 9)).Select(x => (x.Unpriced, x.HeldNanos))));
         Assert.Empty(await queries.OpenAsync());
         await database.WriteAsync(Charged(5, r => (r.CostNanos, r.ListCostNanos, r.Unpriced, r.HeldNanos) = (null, null, true, 7)));
         var late = Assert.Single(await queries.OpenAsync());

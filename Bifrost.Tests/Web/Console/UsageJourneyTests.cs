@@ -15,6 +15,8 @@ namespace Bifrost.Tests.Web.Console;
 [Collection(PageTests.Name)]
 public sealed class UsageJourneyTests
 {
+    private const string Unpriced = "1 call without a price, $0.05 held";
+
     private static readonly DateTime Now = TimeProvider.System.GetUtcNow().UtcDateTime;
     private static readonly DateTime ThisMonth = new(Now.Year, Now.Month, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -67,6 +69,12 @@ public sealed class UsageJourneyTests
 
         var oldest = ThisMonth.AddMonths(-2);
         var words = oldest.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+        foreach (var month in new[] { oldest, oldest.AddMonths(1) })
+        {
+            await UsageSeed.AddAsync(host.Services, month.AddDays(2), 0, "acme", r => (r.Model, r.CostNanos, r.ListCostNanos, r.Unpriced, r.HeldNanos) = ("gpt-next", null, null, true, 50_000_000));
+            await UsageSeed.AddAsync(host.Services, month.AddDays(2), 0, "acme", r => (r.Outcome, r.Status, r.Attempts, r.InputTokens, r.OutputTokens) = (UsageOutcome.Refused, 402, 0, 0, 0));
+        }
+
         await page.GotoAsync("/statements");
         await page.GetByRole(AriaRole.Button, new() { Name = $"Close {words}" }).ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
@@ -80,6 +88,8 @@ public sealed class UsageJourneyTests
         await CorrectAsync(visitor);
         await Expect(page.GetByText("$4.00", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(page.GetByText("-$12.50", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Closed statements" }).GetByText(Unpriced)).ToHaveCountAsync(1);
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Open statements" }).GetByText(Unpriced)).ToHaveCountAsync(1);
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("statements-1440-light");
 
@@ -91,11 +101,12 @@ public sealed class UsageJourneyTests
     private static async Task OpenAsync(BrowserPage visitor, string lateMonth)
     {
         var page = visitor.Page;
-        await page.GetByRole(AriaRole.Link, new() { Name = "Statement 1", Exact = true }).ClickAsync();
-        var drawer = page.GetByRole(AriaRole.Dialog, new() { Name = "Statement 1" });
+        await page.GetByRole(AriaRole.Link, new() { Name = "Statement 2", Exact = true }).ClickAsync();
+        var drawer = page.GetByRole(AriaRole.Dialog, new() { Name = "Statement 2" });
         var hash = await drawer.Locator("dd.mono").First.Locator("button").GetAttributeAsync("data-copy");
         var file = await page.APIRequest.GetAsync((await drawer.GetByRole(AriaRole.Link, new() { Name = "CSV" }).GetAttributeAsync("href"))!);
         Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(await file.BodyAsync())));
+        await ExplainsAsync(drawer);
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("statement-1440-light");
         await drawer.GetByLabel("Close", new() { Exact = true }).ClickAsync();
@@ -103,6 +114,18 @@ public sealed class UsageJourneyTests
         await page.GetByRole(AriaRole.Region, new() { Name = "Open statements" }).GetByRole(AriaRole.Link, new() { Name = "acme" }).First.ClickAsync();
         await Expect(page.GetByText($"adjustment of {lateMonth}")).ToBeVisibleAsync();
         await Expect(page.GetByText("a credit, as agreed")).ToBeVisibleAsync();
+        await ExplainsAsync(page.GetByRole(AriaRole.Dialog, new() { Name = "Draft" }));
+        await visitor.ScreenshotAsync("statement-draft-1440-light");
+    }
+
+    /// <summary>One line of $0.00 with its reason, the sums above, and no line for what was refused.</summary>
+    private static async Task ExplainsAsync(ILocator drawer)
+    {
+        await Expect(drawer.Locator("tbody tr").Filter(new() { HasText = "openai/gpt-next" })).ToContainTextAsync($"$0.00+ {Unpriced}");
+        await Expect(drawer.GetByText("1 request of unknown cost, which is not in it")).ToBeVisibleAsync();
+        await Expect(drawer.GetByText("$0.05 counted by budgets, and no part of the cost")).ToBeVisibleAsync();
+        await Expect(drawer.GetByText("no provider reached")).ToHaveCountAsync(0);
+        await Expect(drawer.Locator("tbody tr").Filter(new() { HasText = "openai/ " })).ToHaveCountAsync(0);
     }
 
     private static Task<InProcessBifrost> StartAsync() =>
@@ -185,6 +208,10 @@ public sealed class UsageJourneyTests
         await visitor.AssertFitsWidthAsync();
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync($"{name}-400-dark");
+        await using var wide = await browser.OpenPageAsync(dark: true, baseUrl: host.BaseAddress);
+        await ConsoleSite.SignInAsync(wide.Page, returnUrl: url);
+        await Expect(wide.Page.Locator(".table").First).ToBeVisibleAsync();
+        await wide.ScreenshotAsync($"{name}-1440-dark");
     }
 
     private static string Month(DateTime month) => month.ToString("MMMM", CultureInfo.InvariantCulture);

@@ -52,11 +52,15 @@ internal static class UsageSeed
     }
 
     /// <summary>One request of a customer without a key.</summary>
-    public static async Task AddAsync(IServiceProvider services, DateTime time, long nanos, string customer)
+    public static async Task AddAsync(IServiceProvider services, DateTime time, long nanos, string customer, Action<UsageRecord>? change = null)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<BifrostDbContext>>().CreateDbContextAsync();
         var id = await db.Customers.Where(x => x.Name == customer).Select(x => x.Id).SingleAsync();
-        await WriteAsync(services, [SampleUsage.At(time, r => (r.CustomerId, r.CostNanos) = (id, nanos))]);
+        await WriteAsync(services, [SampleUsage.At(time, r =>
+        {
+            (r.CustomerId, r.CostNanos) = (id, nanos);
+            change?.Invoke(r);
+        })]);
     }
 
     private static async Task WriteAsync(IServiceProvider services, IEnumerable<UsageRecord> records)
