@@ -68,6 +68,38 @@ internal sealed class UsageDatabase : IAsyncDisposable, IDbContextFactory<Bifros
         return await db.UsageTotals.AsNoTracking().ToListAsync();
     }
 
+    /// <summary>Each record is there once, and totals and buckets are their sum.</summary>
+    public async Task AssertExactAsync(UsageRecord[] records)
+    {
+        Assert.Equal(records.Select(r => r.Id).Order(), (await RecordsAsync()).Select(r => r.Id).Order());
+        var totals = await TotalsAsync();
+        var expected = records.GroupBy(r => (r.Time.Hour, r.VirtualKeyId ?? default, r.TeamId ?? default, r.Provider ?? "", r.Provider is null ? "" : r.Model!))
+            .ToDictionary(g => g.Key);
+        Assert.Equal(expected.Count, totals.Count);
+        Assert.All(totals, t =>
+        {
+            var group = expected[(t.Hour.Hour, t.VirtualKeyId, t.TeamId, t.Provider, t.Model)].ToArray();
+            Assert.Equal(group.Length, t.Requests);
+            Assert.Equal(group.Sum(r => r.CostNanos ?? 0), t.CostNanos);
+            Assert.Equal(group.Sum(r => r.ListCostNanos ?? 0), t.ListCostNanos);
+            Assert.Equal(group.Sum(r => r.InputTokens), t.InputTokens);
+            Assert.Equal(group.Sum(r => r.CachedInputTokens), t.CachedInputTokens);
+            Assert.Equal(group.Sum(r => r.OutputTokens), t.OutputTokens);
+            Assert.Equal(group.Sum(r => r.ReasoningTokens), t.ReasoningTokens);
+            Assert.Equal(group.Count(r => r.Estimated), t.Estimated);
+            Assert.Equal(group.Count(r => r.Unpriced), t.Unpriced);
+        });
+        await using var db = CreateDbContext();
+        foreach (var grain in (int[])[10, 300, 3_600])
+        {
+            var buckets = await db.UsageBuckets.AsNoTracking().Where(b => b.GrainSeconds == grain).ToListAsync();
+            Assert.Equal(records.Length, buckets.Sum(b => b.Requests));
+            Assert.Equal(records.Sum(r => r.CostNanos ?? 0), buckets.Sum(b => b.CostNanos));
+            Assert.Equal(records.Count(r => r.Outcome is not (UsageOutcome.Refused or UsageOutcome.Interrupted)),
+                buckets.Sum(b => LatencyHistogram.FromBytes(b.Latency).Count));
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         foreach (var store in stores) store.Dispose();
