@@ -48,7 +48,7 @@ public sealed class ServeTests
         var run = await bifrost.RunUntilExitAsync();
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Matches(@"governance\.json:\d+: ", run.Errors);
+        Assert.Matches(@"governance\.json:\d+(:\d+)?: ", run.Errors);
         Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
         Assert.Contains("config.rejected", await EventsAsync(bifrost.DataFolder));
     }
