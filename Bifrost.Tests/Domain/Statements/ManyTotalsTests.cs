@@ -76,7 +76,9 @@ public sealed class ManyTotalsTests
             SELECT {Id("i", "7001")}, {hour}, {Id("i % 1000", "7002")}, {Id("i % 500", "7003")}, {Id("i % 200", "7004")}, 'key', 'team', 'customer', 'openai', 'gpt-4o',
               i % 7, 0, i % 911, i % 13, i % 11, i % 577, i % 17, CAST(i % 9973 AS bigint) * 1000003, CAST(i % 9973 AS bigint) * 2000003, 0, i % 3 FROM n
             """);
-        if (!sqlite) await ManyKeys.RunAsync(db, database, Count, "ANALYZE usage_totals");
+
+        // As the server does by itself where it runs for longer than a test.
+        if (!sqlite) await ManyKeys.RunAsync(db, database, Count, "VACUUM ANALYZE usage_totals");
     }
 
     /// <summary>From all rows, one by one.</summary>
