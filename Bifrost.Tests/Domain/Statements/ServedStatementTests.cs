@@ -113,18 +113,7 @@ public sealed class ServedStatementTests
         }
 
         var closed = Assert.Single((await commands.CloseAsync(Actor.CommandLine, October)).Value);
-        var csv = Encoding.UTF8.GetString(closed.Csv);
-        Assert.Equal((3, 100_000_001, 2_000_000), (closed.Unpriced, closed.HeldNanos, closed.CostNanos));
-        Assert.Contains(",unpriced_requests,list_cost_usd,cost_usd,unpriced_held_usd\n", csv, StringComparison.Ordinal);
-        Assert.Contains(",openai,gpt-4o,,2,2000,0,0,200,0,1,0.0025,0.002,0.050000001\n", csv, StringComparison.Ordinal);
-        Assert.Contains(",openai,new,,2,2000,0,0,200,0,2,0,0,0.05\n", csv, StringComparison.Ordinal);
-        Assert.EndsWith(",total,,,,,,,4,4000,0,0,400,0,3,0.0025,0.002,0.100000001\n", csv, StringComparison.Ordinal);
-        using (var json = JsonDocument.Parse(closed.Json))
-        {
-            Assert.Equal((3, 0.100000001m), (json.RootElement.GetProperty("total").GetProperty("unpriced_requests").GetInt32(), json.RootElement.GetProperty("total").GetProperty("unpriced_held_usd").GetDecimal()));
-            Assert.Equal(0.100000001m, json.RootElement.GetProperty("lines").EnumerateArray().Sum(x => x.GetProperty("unpriced_held_usd").GetDecimal()));
-        }
-
+        AssertTellsWhatIsHeld(closed);
         Assert.Equal((3, 100_000_001), Assert.Single((await queries.ListAsync(null, null, null, 9)).Select(x => (x.Unpriced, x.HeldNanos))));
         Assert.Empty(await queries.OpenAsync());
         await database.WriteAsync(Charged(5, r => (r.CostNanos, r.ListCostNanos, r.Unpriced, r.HeldNanos) = (null, null, true, 7)));
@@ -136,6 +125,21 @@ public sealed class ServedStatementTests
             r.Charges = charges;
             change(r);
         });
+    }
+
+    private static void AssertTellsWhatIsHeld(Statement closed)
+    {
+        var csv = Encoding.UTF8.GetString(closed.Csv);
+        Assert.Equal((3, 100_000_001, 2_000_000), (closed.Unpriced, closed.HeldNanos, closed.CostNanos));
+        Assert.Contains(",unpriced_requests,list_cost_usd,cost_usd,unpriced_held_usd\n", csv, StringComparison.Ordinal);
+        Assert.Contains(",openai,gpt-4o,,2,2000,0,0,200,0,1,0.0025,0.002,0.050000001\n", csv, StringComparison.Ordinal);
+        Assert.Contains(",openai,new,,2,2000,0,0,200,0,2,0,0,0.05\n", csv, StringComparison.Ordinal);
+        Assert.EndsWith(",total,,,,,,,4,4000,0,0,400,0,3,0.0025,0.002,0.100000001\n", csv, StringComparison.Ordinal);
+        using (var json = JsonDocument.Parse(closed.Json))
+        {
+            Assert.Equal((3, 0.100000001m), (json.RootElement.GetProperty("total").GetProperty("unpriced_requests").GetInt32(), json.RootElement.GetProperty("total").GetProperty("unpriced_held_usd").GetDecimal()));
+            Assert.Equal(0.100000001m, json.RootElement.GetProperty("lines").EnumerateArray().Sum(x => x.GetProperty("unpriced_held_usd").GetDecimal()));
+        }
     }
 
     private static UsageRecord At(Guid customer, int minute, Action<UsageRecord>? change = null) => SampleUsage.At(October.AddMinutes(minute), r =>

@@ -76,13 +76,7 @@ public sealed class UsageJourneyTests
         }
 
         await page.GotoAsync("/statements");
-        await page.GetByRole(AriaRole.Button, new() { Name = $"Close {words}" }).ClickAsync();
-        var dialog = page.GetByRole(AriaRole.Dialog);
-        await Expect(dialog.GetByText("This cannot be undone.")).ToBeVisibleAsync();
-        await visitor.AssertNoSeriousAxeFindingsAsync();
-        await visitor.ScreenshotAsync("statements-close-1440-light");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close month" }).ClickAsync();
-        await Expect(page.GetByText("Closed as statements 1 to 3.")).ToBeVisibleAsync();
+        await CloseMonthAsync(visitor, words);
 
         await UsageSeed.AddAsync(host.Services, oldest.AddDays(3), 4_000_000_000, "acme");
         await CorrectAsync(visitor);
@@ -96,6 +90,18 @@ public sealed class UsageJourneyTests
         await OpenAsync(visitor, words);
         visitor.AssertNoConsoleErrors();
         await LookAsync(browser, host, new Uri(page.Url).PathAndQuery, "statements");
+    }
+
+    private static async Task CloseMonthAsync(BrowserPage visitor, string words)
+    {
+        var page = visitor.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Close {words}" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByText("This cannot be undone.")).ToBeVisibleAsync();
+        await visitor.AssertNoSeriousAxeFindingsAsync();
+        await visitor.ScreenshotAsync("statements-close-1440-light");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close month" }).ClickAsync();
+        await Expect(page.GetByText("Closed as statements 1 to 3.")).ToBeVisibleAsync();
     }
 
     private static async Task OpenAsync(BrowserPage visitor, string lateMonth)
