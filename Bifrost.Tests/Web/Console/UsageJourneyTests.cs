@@ -72,7 +72,7 @@ public sealed class UsageJourneyTests
         foreach (var month in new[] { oldest, oldest.AddMonths(1) })
         {
             await UsageSeed.AddAsync(host.Services, month.AddDays(2), 0, "acme", r => (r.Model, r.CostNanos, r.ListCostNanos, r.Unpriced, r.HeldNanos) = ("gpt-next", null, null, true, 50_000_000));
-            await UsageSeed.AddAsync(host.Services, month.AddDays(2), 0, "acme", r => (r.Outcome, r.Status, r.Attempts, r.InputTokens, r.OutputTokens) = (UsageOutcome.Refused, 402, 0, 0, 0));
+            await UsageSeed.AddAsync(host.Services, month.AddDays(2), 0, "acme", r => (r.Outcome, r.Status, r.Attempts, r.InputTokens, r.OutputTokens, r.ListCostNanos) = (UsageOutcome.Refused, 402, 0, 0, 0, 0));
         }
 
         await page.GotoAsync("/statements");
