@@ -8,6 +8,9 @@ namespace Bifrost.Gateway.Limits;
 /// </summary>
 internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, LeasedHeadroom headroom, TimeProvider time)
 {
+    // Whoever asks about an account may be waiting for what is returned by the same hand.
+    private static readonly TimeSpan CoverPatience = TimeSpan.FromMilliseconds(100);
+
     private (IReadOnlyList<LeaseChange> Changes, long Operation)? _unwritten;
 
     /// <summary>Gives back the room of the accounts that a condition selects.</summary>
@@ -52,23 +55,30 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
     /// Takes, without asking, what a provider spent beyond what was held, and what was under way when a budget became hard: it is
     /// spent, whatever the limit says.
     /// </summary>
-    public Task CoverAsync(CancellationToken cancellationToken) => WriteAsync(
-        accounts =>
+    public async Task CoverAsync(CancellationToken cancellationToken)
+    {
+        var asked = new HashSet<SpendAccount>();
+        try
         {
-            var changes = new List<LeaseChange>();
-            foreach (var account in accounts)
+            foreach (var account in ledger.With(all => all.Where(LacksCover).ToArray()))
             {
-                if (account is { IsOpen: true, HasUncounted: false, Room: < 0 } && Keep(account) is > 0 and var missing)
+                // Nobody leases of it meanwhile: until the database knows, it would give away what is covered here. Who asks now covers by asking.
+                if (await account.Asking.WaitAsync(CoverPatience, cancellationToken))
                 {
-                    account.Cap += missing;
-                    account.HasLease = true;
-                    changes.Add(new LeaseChange(LeasedHeadroom.KeyOf(account), -missing, account.Reserved, Answered: false));
+                    asked.Add(account);
                 }
             }
 
-            return changes;
-        },
-        cancellationToken);
+            await WriteAsync(accounts => [.. accounts.Where(asked.Contains).Select(Cover).OfType<LeaseChange>()], cancellationToken);
+        }
+        finally
+        {
+            foreach (var account in asked)
+            {
+                account.Asking.Release();
+            }
+        }
+    }
 
     /// <summary>Says what is reserved, where that has changed.</summary>
     public Task TellReservedAsync(CancellationToken cancellationToken) => WriteAsync(
@@ -114,6 +124,21 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
 
             return true;
         });
+    }
+
+    private static bool LacksCover(SpendAccount account) => account is { IsOpen: true, HasUncounted: false, Room: < 0 };
+
+    private static LeaseChange? Cover(SpendAccount account)
+    {
+        if (!LacksCover(account) || Keep(account) is not (> 0 and var missing))
+        {
+            return null;
+        }
+
+        account.Cap += missing;
+        account.Covering += missing;
+        account.HasLease = true;
+        return new LeaseChange(LeasedHeadroom.KeyOf(account), -missing, account.Reserved, Answered: false);
     }
 
     /// <summary>What was taken back and is still here covers first; the rest is missing.</summary>
@@ -190,12 +215,16 @@ internal sealed class LeaseReturns(SpendLedger ledger, LeaseStore leases, Leased
 
         await leases.ChangeAsync(x.Changes, x.Operation, cancellationToken);
         _unwritten = null;
-        var written = x.Changes.Where(c => c.Returned > 0).ToDictionary(c => c.Key, c => c.Returned);
+        var written = x.Changes.GroupBy(c => c.Key).ToDictionary(c => c.Key, c => c.Sum(y => Math.Max(0, y.Returned)));
         ledger.With(accounts =>
         {
             foreach (var account in accounts)
             {
-                account.Returning -= written.GetValueOrDefault(LeasedHeadroom.KeyOf(account));
+                if (written.TryGetValue(LeasedHeadroom.KeyOf(account), out var returned))
+                {
+                    account.Returning -= returned;
+                    account.Covering = 0;
+                }
             }
 
             return true;

@@ -128,6 +128,8 @@ internal sealed partial class LeasedHeadroom(SpendLedger ledger, LeaseStore leas
         var recalled = false;
         while (true)
         {
+            await WaitForCoverAsync(accounts, asked, cancellationToken);
+
             // Before the grant: what is on its way has arrived when the grant looks. After it: of a limit that fell a part may just have gone.
             var returning = AreReturning(accounts);
             var (held, short0, answer) = await GrantAsync(charges, accounts, nanos);
@@ -153,12 +155,22 @@ internal sealed partial class LeasedHeadroom(SpendLedger ledger, LeaseStore leas
                 return (short0.LastShortfall = Describe(short0, answer, nanos, asked), short0);
             }
 
-            if (!recalled && answer.Others > Usd.Zero)
+            recalled = recalled || (answer.Others > Usd.Zero && await RecallAsync(accounts, cancellationToken));
+            await Task.Delay(RecallRound, cancellationToken);
+        }
+    }
+
+    /// <summary>The database was away while something was covered: it is told before it is asked.</summary>
+    private async Task WaitForCoverAsync(SpendAccount[] accounts, long asked, CancellationToken cancellationToken)
+    {
+        while (ledger.With(_ => Array.Exists(accounts, x => x.Covering > 0)))
+        {
+            if (time.GetElapsedTime(asked) > LongestRecall)
             {
-                recalled = true;
-                await RecallAsync(accounts, cancellationToken);
+                throw new HeadroomUnavailableException("The database does not say whether there is room.");
             }
 
+            ReturnsAwaited?.Invoke();
             await Task.Delay(RecallRound, cancellationToken);
         }
     }
@@ -174,10 +186,11 @@ internal sealed partial class LeasedHeadroom(SpendLedger ledger, LeaseStore leas
         return some;
     }
 
-    private async Task RecallAsync(SpendAccount[] accounts, CancellationToken cancellationToken)
+    private async Task<bool> RecallAsync(SpendAccount[] accounts, CancellationToken cancellationToken)
     {
         var until = time.GetTimestamp() + (long)(Tense.TotalSeconds * time.TimestampFrequency);
         ledger.With(_ => Array.TrueForAll(accounts, x => (x.TenseUntil = until) > 0));
         await leases.RecallAsync(accounts.Select(KeyOf), cancellationToken);
+        return true;
     }
 }

@@ -65,6 +65,9 @@ internal sealed class SpendAccount(BudgetState budget, DateTime window, DateTime
     /// <summary>Given back here, and not yet known to be so in the database.</summary>
     public long Returning;
 
+    /// <summary>Taken without asking, and not yet known to be so in the database: nothing is leased until it is.</summary>
+    public long Covering;
+
     /// <summary>What the database was last told is reserved.</summary>
     public long ReservedTold;
 

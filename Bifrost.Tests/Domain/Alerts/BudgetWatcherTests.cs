@@ -116,7 +116,7 @@ public sealed class BudgetWatcherTests
         Assert.Equal(1, await database.ReadAsync(db => db.WebhookDeliveries.CountAsync()));
 
         // Raised to half: 50 and 80 are reached again, by another node that never saw them, and were passed.
-        Assert.True((await commands.RaiseAsync(Actor.CommandLine, budget.Id, Usd.FromDollars(1), database.Now.AddMinutes(30), null)).IsOk);
+        Assert.True((await commands.RaiseAsync(Actor.CommandLine, budget.Id, Usd.FromDollars(1), database.Now.AddMinutes(30), "a busy day")).IsOk);
         Assert.Equal(0, await node.LookAsync());
         await database.PostAsync(budget, 0.70m);
         Assert.Equal(0, await database.AddNode().GetRequiredService<BudgetWatcher>().LookAsync());
@@ -127,7 +127,7 @@ public sealed class BudgetWatcherTests
         Assert.Equal(0, await node.LookAsync());
 
         // After a reset each is told again, and the next window begins with none.
-        Assert.True((await commands.ResetAsync(Actor.CommandLine, budget.Id, null)).IsOk);
+        Assert.True((await commands.ResetAsync(Actor.CommandLine, budget.Id, "again")).IsOk);
         database.Time.Advance(TimeSpan.FromSeconds(1));
         await database.PostAsync(budget, 1);
         Assert.Equal((1, 0), (await node.LookAsync(), await database.LookAsync()));

@@ -23,16 +23,17 @@ public sealed class CarriedSpendTests
     {
         await using var database = await GovernedDatabase.CreateAsync(kind);
         database.Time.Advance(TimeSpan.FromDays(10));
-        var now = database.Time.GetUtcNow().UtcDateTime;
+        // Budgets go by the database's clock where it has one.
+        var now = (kind == DatabaseKind.Postgres ? TimeProvider.System : database.Time).GetUtcNow().UtcDateTime;
         var tenancy = database.Get<TenancyCommands>();
         var acme = (await tenancy.CreateCustomerAsync(Actor.CommandLine, new CustomerSpec("acme"))).Value;
         await database.WriteAsync(
-            Of(acme, now.AddMinutes(-10), r => (r.CostNanos, r.HeldNanos) = (700, 1_000)),
-            Of(acme, now.AddMinutes(-11), r => (r.CostNanos, r.HeldNanos, r.Unpriced) = (null, 50_000, true)),
-            Of(acme, now.AddMinutes(-12), r => (r.CostNanos, r.HeldNanos, r.Unpriced) = (null, null, true)),
-            Of(acme, now.AddMinutes(-13), r => (r.CostNanos, r.HeldNanos, r.Estimated) = (null, 3, true)),
-            Of(acme, now.AddDays(-20), r => (r.CostNanos, r.HeldNanos, r.Unpriced) = (null, 9_000_000, true)),
-            At(now.AddMinutes(-10), r => (r.CostNanos, r.HeldNanos, r.Unpriced) = (null, 8_000_000, true)));
+            Of(acme, now.AddMilliseconds(-10), r => (r.CostNanos, r.HeldNanos) = (700, 1_000)),
+            Of(acme, now.AddMilliseconds(-11), r => (r.CostNanos, r.HeldNanos, r.Unpriced) = (null, 50_000, true)),
+            Of(acme, now.AddMilliseconds(-12), r => (r.CostNanos, r.HeldNanos, r.Unpriced) = (null, null, true)),
+            Of(acme, now.AddMilliseconds(-13), r => (r.CostNanos, r.HeldNanos, r.Estimated) = (null, 3, true)),
+            Of(acme, now.AddDays(-40), r => (r.CostNanos, r.HeldNanos, r.Unpriced) = (null, 9_000_000, true)),
+            At(now.AddMilliseconds(-10), r => (r.CostNanos, r.HeldNanos, r.Unpriced) = (null, 8_000_000, true)));
 
         Assert.True((await database.Get<TenancyCommands>().UpdateCustomerAsync(
             Actor.CommandLine, acme.Id, acme.Version, new CustomerSpec("acme", Limits: new LimitsSpec { Budgets = [new BudgetSpec(1m, period, Rolling: rolling)] }))).IsOk);

@@ -22,6 +22,7 @@ public sealed class LeasedHeadroomTests : IAsyncLifetime
     private GovernedDatabase _database = null!;
     private LeaseStore _store = null!;
     private BudgetSnapshot _budget = null!;
+    private string _me = "";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -34,7 +35,9 @@ public sealed class LeasedHeadroomTests : IAsyncLifetime
         Assert.True(team.IsOk);
         await using var db = _database.Open();
         _budget = BudgetSnapshot.Of(await db.Budgets.SingleAsync());
-        _store = new LeaseStore(_database.Get<IDbContextFactory<BifrostDbContext>>(), new NodeIdentity(Guid.CreateVersion7()));
+        var node = new NodeIdentity(Guid.CreateVersion7());
+        _me = node.Id.ToString("N");
+        _store = new LeaseStore(_database.Get<IDbContextFactory<BifrostDbContext>>(), node);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -101,6 +104,34 @@ public sealed class LeasedHeadroomTests : IAsyncLifetime
 
         Assert.Equal(2 * Dollar, (await headroom.HoldAsync(charges, 2 * Dollar, Cancelled))!.Value.Short.Needed);
         Assert.Equal(3 * Dollar, (await headroom.HoldAsync(charges, 3 * Dollar, Cancelled))!.Value.Short.Needed);
+    }
+
+    /// <summary>What is under way on a node that was released is leased anew; until the database knows, it gives none of it away.</summary>
+    [Fact]
+    public async Task NothingIsLeasedWhileWhatIsUnderWayIsCovered()
+    {
+        const long Most = 6 * Cents;
+        var (ledger, headroom, charges) = Make();
+        var returns = new LeaseReturns(ledger, _store, headroom, _time);
+        Assert.Null(await headroom.HoldAsync(charges, Most, Cancelled));
+        await using var other = _database.Open();
+        await other.BudgetLeases.ExecuteDeleteAsync(Cancelled);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await returns.ForgetAsync(new HashSet<LeaseKey>(), _time.GetTimestamp(), Cancelled);
+        Assert.Equal((0, 0, Most), ledger.Look(charges.Accounts[0]));
+        charges.Accounts[0].HasUncounted = false;
+
+        // Who wants to write the same row waits for this one.
+        await using var transaction = await other.Database.BeginTransactionAsync(Cancelled);
+        await other.Database.ExecuteSqlAsync($"INSERT INTO budget_leases (budget_number, account, \"window\", node_id, nanos, reserved_nanos, operation, grant_operation, granted_nanos, recalled, answered, renewed_at) VALUES ({_budget.Number}, '', {DateTime.UnixEpoch}, {_me}, 0, 0, 0, 0, 0, 0, 0, now())", Cancelled);
+        var cover = returns.CoverAsync(Cancelled);
+        await Polling.UntilAsync(() => ledger.Look(charges.Accounts[0]).Cap == Most, () => "Nothing is covered.");
+        var hold = headroom.HoldAsync(charges, Most, Cancelled);
+        await transaction.RollbackAsync(Cancelled);
+        await cover;
+
+        Assert.NotNull(await hold);
+        Assert.Equal(Most, await LeasedAsync());
     }
 
     private async Task<long> GrantAsync(long operation)
