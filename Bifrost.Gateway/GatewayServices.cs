@@ -78,6 +78,7 @@ public static class GatewayServices
     private static void AddSpendLimits(this IServiceCollection services)
     {
         services.AddSingleton<OutputObservations>();
+        services.AddSingleton<OutputCeilings>();
         services.AddSingleton<LimitShareStore>();
         services.AddSingleton<LimitShares>();
         services.AddSingleton<ConcurrencyGate>();

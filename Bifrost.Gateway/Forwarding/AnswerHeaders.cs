@@ -21,12 +21,17 @@ internal static class AnswerHeaders
         }
 
         exchange.Rates?.WriteTo(headers);
+        WriteCap(exchange);
+        headers["Server-Timing"] = Timing(Math.Max(0, exchange.Elapsed - exchange.WaitedMicros), exchange.WaitedMicros);
+    }
+
+    /// <summary>The cap that the caller has not asked for, where one was sent: on a provider's error, too, for it may be its cause.</summary>
+    public static void WriteCap(Exchange exchange)
+    {
         if (exchange.OutputCap is { } cap)
         {
-            headers["x-bf-output-cap"] = cap.ToString(CultureInfo.InvariantCulture);
+            exchange.Context.Response.Headers["x-bf-output-cap"] = cap.ToString(CultureInfo.InvariantCulture);
         }
-
-        headers["Server-Timing"] = Timing(Math.Max(0, exchange.Elapsed - exchange.WaitedMicros), exchange.WaitedMicros);
     }
 
     /// <summary>Milliseconds with three decimals; whole numbers are cheaper to write than fractions.</summary>

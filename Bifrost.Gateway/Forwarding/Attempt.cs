@@ -23,6 +23,9 @@ internal sealed class Attempt(ProviderKeySnapshot key)
     /// <summary>The provider's error body when it is JSON fit for the caller.</summary>
     public byte[]? ErrorBody { get; set; }
 
+    /// <summary>The provider's error body as it came, for the gateway's own eyes.</summary>
+    public byte[]? RawError { get; set; }
+
     /// <summary>The provider's own class of error, only when it looks like one.</summary>
     public string? ErrorCode { get; set; }
 
@@ -63,6 +66,9 @@ internal sealed class Attempt(ProviderKeySnapshot key)
         FailureKind.Status => Status is 401 or 402 or 403 or 429 or >= 500,
         _ => false,
     };
+
+    /// <summary>The provider found fault with what it was asked for.</summary>
+    public bool IsRequestRefused => Failure == FailureKind.Status && Status is 400 or 422;
 
     /// <summary>The provider's own answer reaches the caller as it is.</summary>
     public bool PassesOn => Failure == FailureKind.Status && Status is 400 or 403 or 404 or 409 or 413 or 422 or 429;

@@ -25,6 +25,7 @@ internal static class ProviderError
         }
 
         var body = await ReadBoundedAsync(response.Content, cancellationToken);
+        attempt.RawError = body;
         if (body is not null && ErrorObject.TryRead(body, out var code) && !ErrorObject.Quotes(body, attempt.Key))
         {
             attempt.ErrorBody = body;

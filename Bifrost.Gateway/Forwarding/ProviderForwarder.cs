@@ -2,6 +2,7 @@ using System.Globalization;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.Routing;
 using Bifrost.Gateway.WireFormats.OpenAi;
@@ -13,7 +14,7 @@ namespace Bifrost.Gateway.Forwarding;
 /// Sends an exchange to its provider, key after key, until an answer is on its way to the caller or no try is left.
 /// After the first byte to the caller nothing is tried again.
 /// </summary>
-internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator estimator, OpenExchanges open, TimeProvider time)
+internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator estimator, OutputCeilings ceilings, OpenExchanges open, TimeProvider time)
 {
     /// <summary>Null when the caller has its answer; otherwise why not.</summary>
     public async Task<Refusal?> ForwardAsync(Exchange exchange, Settlement settlement)
@@ -33,6 +34,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
     {
         var target = exchange.Target!;
         var keys = new KeyOrder(target.Provider, target.Model);
+        var mayLower = true;
         Attempt? last = null;
         if (exchange is { Reservation.IsHard: true, Scan.Stream: false })
         {
@@ -49,6 +51,14 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
 
             settlement.BeginDispatch();
             last = await TryAsync(exchange, settlement, new Attempt(key));
+            if (mayLower && last is { IsRequestRefused: true, RawError: { } error } && ceilings.TryLower(exchange, error, out var told))
+            {
+                // The fault was our own cap's, and nothing was generated: once more with what the provider takes.
+                mayLower = false;
+                last = await TryAsync(exchange, settlement, new Attempt(key));
+                Learn(last, target, told);
+            }
+
             if (!last.IsRetriable || exchange.RequestAborted.IsCancellationRequested)
             {
                 break;
@@ -56,6 +66,14 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         }
 
         return last is null ? new Refusal.NoHealthyTarget(exchange.Record.RequestedModel!) : await FinishAsync(exchange, settlement, last);
+    }
+
+    private void Learn(Attempt last, Target target, CapLimit told)
+    {
+        if (last.Failure == FailureKind.None)
+        {
+            ceilings.Remember(target, told);
+        }
     }
 
     private async Task<Attempt> TryAsync(Exchange exchange, Settlement settlement, Attempt attempt)
@@ -120,6 +138,11 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
 
     private static async Task<Refusal?> FinishAsync(Exchange exchange, Settlement settlement, Attempt last)
     {
+        if (last.Failure == FailureKind.Status)
+        {
+            AnswerHeaders.WriteCap(exchange);
+        }
+
         switch (last.Failure)
         {
             case FailureKind.None:

@@ -12,7 +12,7 @@ namespace Bifrost.Gateway.Limits;
 /// <param name="OutputTokens">The caller's cap for all choices, or what is held for a call without one.</param>
 internal readonly record struct Demand(PriceBound? Bound, string? Reason, long InputTokens, long OutputTokens)
 {
-    /// <summary>Held for a call without a cap of its own that is not streamed.</summary>
+    /// <summary>Held for a call without a cap of its own that is not streamed, where nothing better is known of its model.</summary>
     public const long DefaultOutputCap = 16_384;
 
     /// <summary>The lowest cap that the gateway sends, and how far a stream's hold stays ahead of it.</summary>
@@ -38,8 +38,8 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     /// <summary>By the bytes of the request: certain and cheap.</summary>
     /// <param name="exchange">A call that has its target.</param>
     /// <param name="observed">What its model has shown.</param>
-    /// <param name="mayCap">A cap may be sent that the caller did not ask for.</param>
-    public static Demand Of(Exchange exchange, OutputObservations observed, bool mayCap)
+    /// <param name="ceilings">Where a cap may be sent that the caller did not ask for: what it is; else null.</param>
+    public static Demand Of(Exchange exchange, OutputObservations observed, OutputCeilings? ceilings)
     {
         var scan = exchange.Scan!;
         var target = exchange.Target!;
@@ -61,7 +61,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         }
 
         var input = new Demand(bound, null, InputBytes(exchange), 0);
-        var demand = generates ? input.WithOutput(exchange, observed, mayCap) : input;
+        var demand = generates ? input.WithOutput(exchange, observed, ceilings) : input;
         return demand.OutputTokens > MostOutput ? new(null, "it asks for too many answers", 0, 0) : demand;
     }
 
@@ -80,8 +80,8 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     public Demand LedByLeast(long choices) => this with { OutputTokens = LeastOutput * choices };
 
     /// <summary>The same by a cap that is sent instead of a lead; as it is where a cap saves nothing.</summary>
-    public Demand Capped(long choices) =>
-        Bound!.CostOf(InputTokens, 0) == Nanos ? this : this with { OutputTokens = DefaultOutputCap * choices, Cap = DefaultOutputCap, IsLed = false };
+    public Demand Capped(long choices, long cap) =>
+        Bound!.CostOf(InputTokens, 0) == Nanos ? this : this with { OutputTokens = cap * choices, Cap = cap, IsLed = false };
 
     private static string? Unbounded(Exchange exchange)
     {
@@ -117,7 +117,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     private static long LeadOf(Target target, OutputObservations observed) =>
         TokenEstimator.IsExactFor(target.Model) ? Math.Max(LeastOutput, observed.Likely(target)) : observed.LikelyBytes(target) + LeastOutput;
 
-    private Demand WithOutput(Exchange exchange, OutputObservations observed, bool mayCap)
+    private Demand WithOutput(Exchange exchange, OutputObservations observed, OutputCeilings? ceilings)
     {
         var scan = exchange.Scan!;
         var hides = observed.Evidence.MayHide(exchange);
@@ -131,9 +131,9 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
             return this with { OutputTokens = (LeadOf(exchange.Target!, observed) + scan.PredictionBytes) * scan.Generations, IsLed = true };
         }
 
-        // No model's maximum is known: what is held is true only where it is sent, or as far as the model has gone by now.
-        var assumed = mayCap ? DefaultOutputCap : Math.Max(DefaultOutputCap, observed.Evidence.MostOf(exchange.Target!));
+        // Hardly a model's maximum is known: what is held is true only where it is sent, or as far as the model has gone by now.
+        var assumed = ceilings?.CapOf(exchange, this) ?? Math.Max(OutputCeilings.MostOf(exchange.Target!), observed.Evidence.MostOf(exchange.Target!));
         var whole = this with { OutputTokens = (assumed + scan.PredictionBytes) * scan.Generations, MayHide = hides };
-        return mayCap && whole.Nanos != Nanos ? whole with { Cap = assumed } : whole;
+        return ceilings is not null && whole.Nanos != Nanos ? whole with { Cap = assumed } : whole;
     }
 }

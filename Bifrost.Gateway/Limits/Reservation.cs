@@ -1,3 +1,4 @@
+using Bifrost.Domain.Providers.Prices;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Limits;
@@ -29,6 +30,9 @@ internal sealed class Reservation(SpendLedger ledger)
     /// <summary>Output that nobody sees may be billed: what was seen does not tell what it cost.</summary>
     public bool MayHide { get; set; }
 
+    /// <summary>What tokens cost at most; null for a call without a price.</summary>
+    public PriceBound? Bound { get; set; }
+
     /// <summary>Of a stream without a cap: raises the hold for what has arrived; false when it cannot be paid.</summary>
     public Func<MeteredResponse, ValueTask<bool>>? KeepAhead { get; set; }
 
@@ -36,7 +40,7 @@ internal sealed class Reservation(SpendLedger ledger)
     public void Begin(ChargeSet charges, long held, bool isHard)
     {
         (Charges, Held, IsHard, _heldAt, _ended) = (charges, held, isHard, ledger.UtcNow, false);
-        (InputTokens, OutputTokens, MayHide, KeepAhead) = (0, 0, false, null);
+        (InputTokens, OutputTokens, MayHide, Bound, KeepAhead) = (0, 0, false, null, null);
     }
 
     /// <summary>More is held now, for so many output tokens.</summary>
@@ -52,6 +56,19 @@ internal sealed class Reservation(SpendLedger ledger)
             }
 
             (Held, OutputTokens) = (Held + by, outputTokens);
+        }
+    }
+
+    /// <summary>Less is asked for now, no more than so many output tokens: the rest is free.</summary>
+    public void Lower(long outputTokens)
+    {
+        lock (_gate)
+        {
+            if (!_ended && Bound?.CostOf(InputTokens, outputTokens) is { } needed && needed < Held)
+            {
+                ledger.Release(Charges, Held - needed);
+                (Held, OutputTokens) = (needed, outputTokens);
+            }
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed class ProviderRuntime
             return known;
         }
 
-        var model = new UpstreamModel(name.ToString());
+        // Whoever serves OpenAI's models under their names serves them with their windows.
+        var model = new UpstreamModel(name.ToString(), BookProvider ?? "openai");
         return _models.Count < MaxModels ? _models.GetOrAdd(model.Name, model) : model;
     }
 }
