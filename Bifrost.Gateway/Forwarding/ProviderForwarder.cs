@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bifrost.Domain.Governance;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
@@ -51,12 +52,10 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
 
             settlement.BeginDispatch();
             last = await TryAsync(exchange, settlement, new Attempt(key));
-            if (mayLower && last is { IsRequestRefused: true, RawError: { } error } && ceilings.TryLower(exchange, error, out var told))
+            if (mayLower && !exchange.RequestAborted.IsCancellationRequested && last is { IsRequestRefused: true, RawError: { } error } && ceilings.TryLower(exchange, error, out var told))
             {
-                // The fault was our own cap's, and nothing was generated: once more with what the provider takes.
                 mayLower = false;
-                last = await TryAsync(exchange, settlement, new Attempt(key));
-                Learn(last, target, told);
+                last = await TryLoweredAsync(exchange, settlement, key, told);
             }
 
             if (!last.IsRetriable || exchange.RequestAborted.IsCancellationRequested)
@@ -65,15 +64,24 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
             }
         }
 
+        if (last is { Failure: FailureKind.Status })
+        {
+            AnswerHeaders.WriteCap(exchange);
+        }
+
         return last is null ? new Refusal.NoHealthyTarget(exchange.Record.RequestedModel!) : await FinishAsync(exchange, settlement, last);
     }
 
-    private void Learn(Attempt last, Target target, CapLimit told)
+    /// <summary>The fault was our own cap's, and nothing was generated: once more with what the provider takes.</summary>
+    private async Task<Attempt> TryLoweredAsync(Exchange exchange, Settlement settlement, ProviderKeySnapshot key, CapLimit told)
     {
-        if (last.Failure == FailureKind.None)
+        var attempt = await TryAsync(exchange, settlement, new Attempt(key));
+        if (attempt.Failure == FailureKind.None)
         {
-            ceilings.Remember(target, told);
+            ceilings.Remember(exchange.Target!, told);
         }
+
+        return attempt;
     }
 
     private async Task<Attempt> TryAsync(Exchange exchange, Settlement settlement, Attempt attempt)
@@ -138,11 +146,6 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
 
     private static async Task<Refusal?> FinishAsync(Exchange exchange, Settlement settlement, Attempt last)
     {
-        if (last.Failure == FailureKind.Status)
-        {
-            AnswerHeaders.WriteCap(exchange);
-        }
-
         switch (last.Failure)
         {
             case FailureKind.None:
