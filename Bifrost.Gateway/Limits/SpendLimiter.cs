@@ -11,7 +11,7 @@ namespace Bifrost.Gateway.Limits;
 /// bound by bytes first, then a count by the tokenizer, then a shorter lead of a stream or a lower cap on the output; of a stream whose
 /// vocabulary is not known rather a cap, since a lead a token a byte would leave most of a small budget unused.
 /// </summary>
-internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldPool pool, OutputObservations observed, UsageEstimator estimator)
+internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldPool pool, OutputObservations observed, UsageEstimator estimator, UsageJournal journal)
 {
     /// <summary>Null when the hold stands, or no budget asks for one.</summary>
     public ValueTask<Refusal?> ReserveAsync(Exchange exchange)
@@ -194,7 +194,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         exchange.OutputCap = demand.Cap;
         if (exchange.Scan!.Stream && demand is { OutputTokens: > 0, Cap: null } && OutputCapField.CallersOf(exchange) is null)
         {
-            reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, headroom).KeepAheadAsync;
+            reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, headroom, journal).KeepAheadAsync;
         }
 
         return null;
