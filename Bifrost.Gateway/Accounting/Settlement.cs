@@ -86,14 +86,14 @@ internal sealed class Settlement : ISettlement, IDisposable
 
         if (outcome.Usage is { } usage)
         {
-            record.Estimated = false;
-            PriceOf(usage, record.ServiceTier);
+            var charged = UnseenOutput.AtLeast(_exchange, outcome, usage, _desk.Observed);
+            record.Estimated = charged.OutputTokens != usage.OutputTokens;
+            PriceOf(charged, record.ServiceTier);
             Observe(outcome, usage);
         }
         else
         {
-            var seen = outcome.EstimatedOutputTokens;
-            Estimate(record, outcome.Kind is OutcomeKind.Aborted or OutcomeKind.Broken ? UnseenOutput.Of(_exchange, seen, _desk.Observed, outcome.Kind is OutcomeKind.Aborted) : seen);
+            Estimate(record, UnseenOutput.Of(_exchange, outcome, _desk.Observed));
         }
 
         // A whole answer that nobody waited for any more.
