@@ -16,6 +16,10 @@ internal static class InputEstimate
     /// <summary>Bytes of text counted exactly; what lies beyond is counted by a ratio, so that no body costs seconds.</summary>
     public const int MaxExactBytes = 512 * 1024;
 
+    /// <summary>At once, from what was read of the body alone: a guess that stands only where the process dies before it knows more.</summary>
+    public static long Guess(RequestScan scan) =>
+        Math.Max(1, ((scan.TextBytes + scan.RawBytes) / 4) + scan.NumberTokens + ((long)scan.MediaParts * TokensPerMediaPart));
+
     /// <param name="body">A request body that <see cref="RequestScanner"/> has accepted.</param>
     /// <param name="scan">The scan of that body.</param>
     /// <param name="estimator">Exact when its vocabulary is loaded, a ratio before.</param>

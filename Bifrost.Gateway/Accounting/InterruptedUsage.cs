@@ -5,9 +5,10 @@ namespace Bifrost.Gateway.Accounting;
 
 /// <summary>
 /// Settles an intent whose process died. The provider has most likely read the prompt and billed it; how much it
-/// generated nobody knows. Where a hard budget held for the answer, what was held for its output is billed: the budget is not
-/// overspent whatever was generated. Elsewhere the estimated input is billed and no output: the least that is certain. The
-/// record is flagged estimated and interrupted and names the output that was billed or may be missing.
+/// generated nobody knows. Where a hard budget held for the call, the tokens that were held for are billed, for a stream whose
+/// hold had grown as many as the last raise in the journal paid: all that went to the caller is among them. What the provider
+/// generated beyond, since nobody told it to stop, is not. Elsewhere the estimated input is billed and no output: the least that
+/// is certain. The record is flagged estimated and interrupted and names the output that was billed or may be missing.
 /// </summary>
 internal static class InterruptedUsage
 {
@@ -18,7 +19,7 @@ internal static class InterruptedUsage
         intent.Outcome = UsageOutcome.Interrupted;
         intent.Status = 0;
         intent.ErrorCode = "interrupted";
-        intent.ErrorMessage = "The gateway stopped before the answer was complete. " + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(held ? "Billed are the estimated input and the" : "Billed is the estimated input; up to")} {bound} output tokens {(held ? "that were held for it" : "may be missing")}.");
+        intent.ErrorMessage = "The gateway stopped before the answer was complete. " + string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(held ? "Billed are the input and the" : "Billed is the estimated input; up to")} {bound} output tokens {(held ? "that were held for it" : "may be missing")}.");
         intent.Estimated = true;
         intent.OutputTokens = held ? bound : 0;
         intent.ReasoningTokens = 0;

@@ -32,7 +32,7 @@ internal static class JournalFrame
     {
         type = default;
         length = 0;
-        if (bytes.Length < HeaderLength || bytes[8] is < (byte)JournalFrameType.Intent or > (byte)JournalFrameType.SettledLate)
+        if (bytes.Length < HeaderLength || bytes[8] is < (byte)JournalFrameType.Intent or > (byte)JournalFrameType.Raised)
         {
             return false;
         }

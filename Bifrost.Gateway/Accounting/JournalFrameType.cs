@@ -14,4 +14,7 @@ internal enum JournalFrameType : byte
 
     /// <summary>As <see cref="Settled"/>, written late: the run that wrote it had handed the record over already.</summary>
     SettledLate = 4,
+
+    /// <summary>An intent's id and what is held for it by now: output tokens, nano-dollars. The last one counts.</summary>
+    Raised = 5,
 }

@@ -8,7 +8,7 @@ internal sealed class JournalScan(ILogger logger)
 {
     private const int IdLength = 16;
 
-    private readonly Dictionary<Guid, (JournalSegment Segment, byte[] Payload)> open = [];
+    private readonly Dictionary<Guid, OpenIntent> open = [];
     private readonly HashSet<Guid> settled = [];
 
     public long Settled { get; private set; }
@@ -17,15 +17,14 @@ internal sealed class JournalScan(ILogger logger)
 
     public long TornBytes { get; private set; }
 
-    /// <summary>Intents without a result.</summary>
-    public IEnumerable<(JournalSegment Segment, UsageRecord Intent)> Open
+    /// <summary>Intents without a result, with what was last held for them.</summary>
+    public IEnumerable<(JournalTicket Ticket, UsageRecord Intent)> Open
     {
         get
         {
-            foreach (var (segment, payload) in open.Values)
+            foreach (var (id, found) in open)
             {
-                var bytes = new JournalPayload(payload);
-                yield return (segment, UsageCodec.Read(ref bytes));
+                yield return (new JournalTicket(id, found.Segment) { RaisedIn = found.RaisedIn }, found.Read());
             }
         }
     }
@@ -74,13 +73,19 @@ internal sealed class JournalScan(ILogger logger)
             return;
         }
 
+        if (reader.Type is JournalFrameType.Raised)
+        {
+            open.GetValueOrDefault(new Guid(reader.Payload[..IdLength], bigEndian: true))?.Raise(segment, reader.Payload);
+            return;
+        }
+
         segment.Pins++;
         if (reader.Type is JournalFrameType.Intent)
         {
             var id = new Guid(reader.Payload[..IdLength], bigEndian: true);
             if (!settled.Contains(id))
             {
-                open[id] = (segment, reader.Payload.ToArray());
+                open[id] = new OpenIntent(segment, reader.Payload.ToArray());
             }
 
             return;
@@ -89,6 +94,46 @@ internal sealed class JournalScan(ILogger logger)
         var final = new Guid(reader.Payload.Slice(sizeof(long), IdLength), bigEndian: true);
         Settled++;
         settled.Add(final);
-        open.Remove(final);
+        if (open.Remove(final, out var was) && was.RaisedIn is { } raised)
+        {
+            raised.Pins--;
+        }
+    }
+
+    private sealed class OpenIntent(JournalSegment segment, byte[] payload)
+    {
+        private long outputTokens;
+        private long heldNanos;
+
+        public JournalSegment Segment => segment;
+
+        public JournalSegment? RaisedIn { get; private set; }
+
+        /// <summary>The one before does not count any more.</summary>
+        public void Raise(JournalSegment by, ReadOnlySpan<byte> frame)
+        {
+            if (RaisedIn is { } outdated)
+            {
+                outdated.Pins--;
+            }
+
+            RaisedIn = by;
+            by.Pins++;
+            var bytes = new JournalPayload(frame);
+            bytes.Id();
+            (outputTokens, heldNanos) = (bytes.Number(), bytes.Number());
+        }
+
+        public UsageRecord Read()
+        {
+            var bytes = new JournalPayload(payload);
+            var intent = UsageCodec.Read(ref bytes);
+            if (RaisedIn is not null)
+            {
+                (intent.OutputTokens, intent.HeldNanos) = (outputTokens, heldNanos);
+            }
+
+            return intent;
+        }
     }
 }

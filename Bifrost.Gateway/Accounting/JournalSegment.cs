@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Bifrost.Gateway.Accounting;
 
 /// <summary>
-/// One file of the journal. It is pinned by each intent without a result and by each result that is not in the
-/// database; without pins it may go. Guarded by the journal's lock.
+/// One file of the journal. It is pinned by each intent without a result, by the last raise of its hold, and by
+/// each result that is not in the database; without pins it may go. Guarded by the journal's lock.
 /// </summary>
 internal sealed class JournalSegment(string folder, long number)
 {

@@ -146,7 +146,7 @@ internal sealed class JournalTail(Lock gate, JournalLog log, UsageQueue queue, U
         {
             Record = record,
             Content = content?.RecordId == record.Id ? content : null,
-            IntentSegment = intent,
+            Ticket = intent is null ? null : new JournalTicket(record.Id, intent),
             Segment = segment,
             OfEarlierRun = segment.Number < firstOwn || record.Outcome is UsageOutcome.Interrupted,
         };

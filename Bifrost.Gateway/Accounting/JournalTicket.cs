@@ -20,5 +20,10 @@ public sealed class JournalTicket
 
     internal JournalSegment Segment { get; }
 
+    /// <summary>Where the last raise of its hold is, as long as a kill would need it. Guarded by the journal's lock.</summary>
+    internal JournalSegment? RaisedIn { get; set; }
+
+    internal bool IsSettled => Volatile.Read(ref settled) != 0;
+
     internal bool TrySettle() => Interlocked.Exchange(ref settled, 1) == 0;
 }

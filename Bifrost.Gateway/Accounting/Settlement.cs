@@ -18,7 +18,6 @@ internal sealed class Settlement : ISettlement, IDisposable
     private readonly SettlementDesk _desk;
     private readonly DecisionTrace _decisions;
     private readonly Activity? _span;
-    private JournalTicket? _ticket;
     private int _settled;
     private bool _isWritten;
 
@@ -38,7 +37,7 @@ internal sealed class Settlement : ISettlement, IDisposable
     /// <exception cref="JournalUnavailableException">Nothing may be dispatched that could not be accounted.</exception>
     public void BeginDispatch()
     {
-        if (_ticket is not null)
+        if (_exchange.Ticket is not null)
         {
             return;
         }
@@ -48,11 +47,11 @@ internal sealed class Settlement : ISettlement, IDisposable
         record.PriceVersion = _exchange.Target!.Price?.VersionText;
         record.PriceRates = _exchange.Target.Price?.Rates;
 
-        // A first guess, in case this process dies: replaced by what the provider reports.
-        record.InputTokens = Math.Max(1, (_exchange.Scan!.TextBytes / 4) + _exchange.Scan.NumberTokens);
+        // In case this process dies: replaced by what the provider reports. What is held for it is never too low.
+        record.InputTokens = _exchange.Reservation is { IsHard: true, InputTokens: > 0 and var held } ? held : InputEstimate.Guess(_exchange.Scan!);
         PriceOf(new TokenUsage { InputTokens = record.InputTokens }, null);
         record.OutputTokens = _exchange.Reservation?.OutputTokens ?? 0;
-        _ticket = _desk.Journal.Begin(record);
+        _exchange.Ticket = _desk.Journal.Begin(record);
     }
 
     /// <summary>Settles an exchange that brought an answer, whole or in part.</summary>
@@ -87,14 +86,14 @@ internal sealed class Settlement : ISettlement, IDisposable
 
         if (outcome.Usage is { } usage)
         {
-            record.Estimated = false;
-            PriceOf(usage, record.ServiceTier);
+            var charged = UnseenOutput.AtLeast(_exchange, outcome, usage, _desk.Observed);
+            record.Estimated = charged.OutputTokens != usage.OutputTokens;
+            PriceOf(charged, record.ServiceTier);
             Observe(outcome, usage);
         }
         else
         {
-            var seen = outcome.EstimatedOutputTokens;
-            Estimate(record, outcome.Kind is OutcomeKind.Aborted or OutcomeKind.Broken ? UnseenOutput.Of(_exchange, seen, _desk.Observed, outcome.Kind is OutcomeKind.Aborted) : seen);
+            Estimate(record, UnseenOutput.Of(_exchange, outcome, _desk.Observed));
         }
 
         // A whole answer that nobody waited for any more.
@@ -183,7 +182,7 @@ internal sealed class Settlement : ISettlement, IDisposable
 
     public void Dispose()
     {
-        SettleWithoutAnswer(UsageOutcome.CallerAborted, StatusClientClosedRequest, mayBeBilled: _ticket is not null);
+        SettleWithoutAnswer(UsageOutcome.CallerAborted, StatusClientClosedRequest, mayBeBilled: _exchange.Ticket is not null);
         _exchange.Capture?.Dispose();
         _desk.Meters.End();
         GatewayTraces.End(_span, _exchange.Record);
@@ -216,7 +215,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         record.HeldNanos = _exchange.Reservation is { IsHard: true } reservation ? reservation.Held : record.HeldNanos;
         record.LatencyMicros = _exchange.Elapsed;
         record.OverheadMicros = _exchange.Overhead;
-        if (_ticket is { } ticket)
+        if (_exchange.Ticket is { } ticket)
         {
             _desk.Journal.Settle(ticket, record, _exchange.Capture?.Seal());
         }
@@ -239,11 +238,11 @@ internal sealed class Settlement : ISettlement, IDisposable
         var record = _exchange.Record;
         try
         {
-            _exchange.Reservation?.End(_isWritten ? record.ChargedNanos : _ticket is null ? 0 : _exchange.Reservation.Held);
+            _exchange.Reservation?.End(_isWritten ? record.ChargedNanos : _exchange.Ticket is null ? 0 : _exchange.Reservation.Held);
         }
         finally
         {
-            _exchange.Rates?.End(_ticket is not null, record.InputTokens, record.OutputTokens);
+            _exchange.Rates?.End(_exchange.Ticket is not null, record.InputTokens, record.OutputTokens);
         }
     }
 }

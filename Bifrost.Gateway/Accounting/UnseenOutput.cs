@@ -1,4 +1,6 @@
+using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Forwarding;
 using Bifrost.Gateway.Limits;
 
 namespace Bifrost.Gateway.Accounting;
@@ -9,7 +11,18 @@ namespace Bifrost.Gateway.Accounting;
 /// </summary>
 internal static class UnseenOutput
 {
-    /// <summary>Output tokens to charge for an answer that was not whole.</summary>
+    /// <summary>Output tokens to charge for an answer, or what came of it, that did not say what it cost.</summary>
+    public static long Of(Exchange exchange, in ResponseOutcome outcome, OutputObservations observed)
+    {
+        var seen = outcome.EstimatedOutputTokens;
+        return outcome.Kind is OutcomeKind.Completed && !exchange.Scan!.Stream ? seen : Of(exchange, seen, observed, outcome.Kind is OutcomeKind.Aborted);
+    }
+
+    /// <summary>What to charge for an answer that said what it cost: if it said so before its end, no less than what came of it.</summary>
+    public static TokenUsage AtLeast(Exchange exchange, in ResponseOutcome outcome, in TokenUsage usage, OutputObservations observed) =>
+        outcome.UsageIsLast || !exchange.Scan!.Stream ? usage : usage with { OutputTokens = Math.Max(usage.OutputTokens, Of(exchange, outcome, observed)) };
+
+    /// <summary>The same for an answer that was not whole.</summary>
     /// <param name="exchange">A call that was sent.</param>
     /// <param name="seen">Tokens counted in what came.</param>
     /// <param name="observed">What its model really emits.</param>

@@ -90,7 +90,7 @@ public sealed partial class UsageJournal
     private int SettleInterrupted(JournalScan scan)
     {
         var interrupted = 0;
-        foreach (var (segment, intent) in scan.Open)
+        foreach (var (ticket, intent) in scan.Open)
         {
             interrupted++;
             lock (gate)
@@ -98,7 +98,7 @@ public sealed partial class UsageJournal
                 openIntents++;
             }
 
-            Keep(new JournalEntry(this) { Record = InterruptedUsage.Of(intent), IntentSegment = segment, OfEarlierRun = true });
+            Keep(new JournalEntry(this) { Record = InterruptedUsage.Of(intent), Ticket = ticket, OfEarlierRun = true });
         }
 
         return interrupted;

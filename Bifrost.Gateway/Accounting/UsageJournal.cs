@@ -112,7 +112,7 @@ public sealed partial class UsageJournal : IAsyncDisposable
             return false;
         }
 
-        Keep(new JournalEntry(this) { Record = final, Content = content, IntentSegment = ticket.Segment });
+        Keep(new JournalEntry(this) { Record = final, Content = content, Ticket = ticket });
         return true;
     }
 
@@ -155,7 +155,8 @@ public sealed partial class UsageJournal : IAsyncDisposable
         {
             backlog--;
             entry.IsWritten = true;
-            free = entry.IntentSegment is { } intent && log.Unpin(intent);
+            free = ForgetRaise(entry);
+            free |= entry.IntentSegment is { } intent && log.Unpin(intent);
             free |= entry.Segment is { } segment && log.Unpin(segment);
         }
 
@@ -212,6 +213,7 @@ public sealed partial class UsageJournal : IAsyncDisposable
     {
         entry.Segment = log.Active!;
         entry.Segment.Pins++;
+        ForgetRaise(entry);
         if (!tail.IsBehind && !queue.TryAdd(entry))
         {
             tail.FallBehind(entry.Segment.Number, offset);

@@ -68,6 +68,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>What it would have cost at most, where budgets refused it.</summary>
     public StrongBox<Demand>? RefusedDemand { get; set; }
 
+    /// <summary>Of its intent in the journal; null until it is dispatched.</summary>
+    public JournalTicket? Ticket { get; set; }
+
     /// <summary>What is held of budgets for it; null where none is hard.</summary>
     public Reservation? Reservation { get; set; }
 

@@ -31,14 +31,14 @@ internal sealed class Attempt(ProviderKeySnapshot key)
 
     public TimeSpan? RetryAfter { get; set; }
 
-    /// <summary>An answer had begun when it was cut off.</summary>
-    public bool IsCut { get; set; }
+    /// <summary>What came was an answer, or the beginning of one, though the caller cannot be given it.</summary>
+    public bool HasAnswer { get; set; }
 
-    /// <summary>Output tokens counted in what had arrived of an answer that was cut off.</summary>
+    /// <summary>Output tokens counted in what had arrived of an answer that the caller was not given.</summary>
     public long ArrivedTokens { get; set; }
 
     /// <summary>The provider may charge for what came of it.</summary>
-    public bool MayBeBilled => IsCut || Failure is FailureKind.Broken or FailureKind.Timeout;
+    public bool MayBeBilled => HasAnswer || Failure is FailureKind.Broken or FailureKind.Timeout;
 
     /// <summary>Microseconds from dispatch to the end of the attempt, or to its response head.</summary>
     public long Micros { get; private set; }

@@ -19,10 +19,13 @@ internal readonly record struct ResponseOutcome
     /// <summary>The provider's own counts; null = absent or implausible, so estimate.</summary>
     public TokenUsage? Usage { get; init; }
 
+    /// <summary>They are the provider's last word: nothing was generated after them.</summary>
+    public bool UsageIsLast { get; init; }
+
     /// <summary>Counts came but could not be true.</summary>
     public bool UsageImplausible { get; init; }
 
-    /// <summary>Output tokens counted by the gateway from <see cref="OutputTextBytes"/>; 0 when usage was reported.</summary>
+    /// <summary>Output tokens counted by the gateway from <see cref="OutputTextBytes"/>; 0 where the provider's own are its last word.</summary>
     public long EstimatedOutputTokens { get; init; }
 
     /// <summary>Bytes of generated text seen, escapes resolved in streams.</summary>

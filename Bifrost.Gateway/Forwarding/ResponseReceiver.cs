@@ -51,14 +51,14 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
     private async ValueTask<bool> ReceiveAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var type = response.Content.Headers.ContentType?.MediaType;
-        if (response.Content.Headers.ContentEncoding.Count > 0)
-        {
-            return Invalid("it is compressed, though compression was not asked for.");
-        }
-
         if (type is not null && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
         {
             return Invalid("it is a web page.");
+        }
+
+        if (response.Content.Headers.ContentEncoding.Count > 0)
+        {
+            return await RefuseUnreadAsync(response, cancellationToken);
         }
 
         if (string.Equals(type, "text/event-stream", StringComparison.OrdinalIgnoreCase))
@@ -67,13 +67,8 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         }
 
         var isJson = type is null || type.EndsWith("json", StringComparison.OrdinalIgnoreCase);
-        if (!isJson && exchange.Operation.Stream != StreamKind.Opaque)
-        {
-            return Invalid($"it is {type} where JSON was expected.");
-        }
-
-        return isJson
-            ? await ReceiveJsonAsync(response, cancellationToken)
+        return isJson || exchange.Operation.Stream != StreamKind.Opaque
+            ? await ReceiveJsonAsync(response, isJson ? null : $"it is {type} where JSON was expected.", cancellationToken)
             : Tap(response, ResponseTapStream.ForBinary(await response.Content.ReadAsStreamAsync(cancellationToken), estimator.NewMeter(exchange), response.Content.Headers.ContentLength, TapContext()));
     }
 
@@ -92,10 +87,25 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
     private bool Refuse(MeteredResponse meter)
     {
         meter.Dispose();
+        UnfitAnswer.NoteUnread(exchange, attempt);
         return Invalid("it is a stream, though none was asked for.");
     }
 
-    private async ValueTask<bool> ReceiveJsonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async ValueTask<bool> RefuseUnreadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var gone = exchange.Abandoned.UnsafeRegister(static x => ((AttemptClock)x!).Cancel(), clock);
+        if (await ReadAsync(await response.Content.ReadAsStreamAsync(cancellationToken), new byte[1]) > 0)
+        {
+            UnfitAnswer.NoteUnread(exchange, attempt);
+        }
+
+        return Invalid("it is compressed, though compression was not asked for.");
+    }
+
+    /// <param name="response">The answer.</param>
+    /// <param name="unfit">Why the caller is not given it: it is read for what it costs alone.</param>
+    /// <param name="cancellationToken">Of the attempt.</param>
+    private async ValueTask<bool> ReceiveJsonAsync(HttpResponseMessage response, string? unfit, CancellationToken cancellationToken)
     {
         var upstream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var usage = new ResponseUsage(estimator.NewMeter(exchange));
@@ -110,11 +120,10 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
             {
                 var read = await ReadAsync(upstream, buffer.AsMemory(length));
                 length += read;
-                if (read == 0)
+                if (read == 0 || (unfit is not null && (length == MaxWhole || UnfitAnswer.IsKnown(buffer.AsSpan(0, length)))))
                 {
                     exchange.EndWaiting();
-                    usage.ReadWhole(buffer.AsSpan(0, length));
-                    return await AnswerAsync(response, usage, buffer.AsMemory(0, length));
+                    return await JudgeAsync(response, usage, buffer.AsMemory(0, length), unfit);
                 }
 
                 if (length == MaxWhole)
@@ -147,24 +156,23 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         return await pending;
     }
 
-    /// <summary>The whole answer is here: judge it, settle it, write it.</summary>
-    private async ValueTask<bool> AnswerAsync(HttpResponseMessage response, ResponseUsage usage, ReadOnlyMemory<byte> body)
+    private ValueTask<bool> JudgeAsync(HttpResponseMessage response, ResponseUsage usage, ReadOnlyMemory<byte> body, string? unfit)
+    {
+        usage.ReadWhole(body.Span);
+        if ((unfit ?? UnfitAnswer.FaultOf(usage, body.Length)) is not { } fault)
+        {
+            return AnswerAsync(response, usage.Response, body);
+        }
+
+        UnfitAnswer.Note(exchange, attempt, usage, body.Span);
+        return ValueTask.FromResult(Invalid(fault));
+    }
+
+    /// <summary>The whole answer is here: settle it, write it.</summary>
+    private async ValueTask<bool> AnswerAsync(HttpResponseMessage response, MeteredResponse metered, ReadOnlyMemory<byte> body)
     {
         // The provider has done its part: its limits say nothing about how fast the caller reads.
         clock.Release();
-        var metered = usage.Response;
-        if (!usage.IsComplete)
-        {
-            attempt.IsCut = !body.IsEmpty && !usage.IsMalformed;
-            attempt.ArrivedTokens = attempt.IsCut ? metered.Output.CountTokens() : 0;
-            return Invalid(usage.IsMalformed || body.IsEmpty ? "it is not JSON." : "its JSON is cut off.");
-        }
-
-        if (metered is { ErrorSeen: true, Usage: null })
-        {
-            return Invalid("it reports an error with a status of success.");
-        }
-
         if (metered.Usage is null)
         {
             await metered.Output.LoadAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -201,7 +201,7 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     }
 
     /// <summary>The caller has left, and all that lacks is what the answer cost.</summary>
-    private bool IsUsageDue() => _context.RequestAborted.IsCancellationRequested && Metered is { FinishSeen: true, Usage: null };
+    private bool IsUsageDue() => _context.RequestAborted.IsCancellationRequested && Metered is { FinishSeen: true, UsageIsLast: false };
 
     private void Finish()
     {

@@ -9,7 +9,7 @@ namespace Bifrost.Gateway.Limits;
 /// What models really emit: for each provider's model, and for each key's use of it, how often an answer had how many tokens,
 /// in powers of two. Older answers weigh less and less. Thread-safe; bounded.
 /// </summary>
-internal sealed class OutputObservations
+internal sealed class OutputObservations(OutputCeilings ceilings)
 {
     private const int MostModels = 10_000;
     private const int MostOfKeys = 20_000;
@@ -27,6 +27,9 @@ internal sealed class OutputObservations
     private readonly ConcurrentDictionary<(string Provider, string Model), int[]> _models = new();
     private readonly ConcurrentDictionary<(string Provider, string Model), int[]> _streams = new();
     private readonly RecentValues<(Guid Key, string Provider, string Model), int[]> _ofKeys = new(MostOfKeys);
+
+    /// <summary>How much they can emit at most.</summary>
+    public OutputCeilings Ceilings => ceilings;
 
     /// <summary>Whether all of it can be seen.</summary>
     public OutputEvidence Evidence { get; } = new();

@@ -11,7 +11,7 @@ namespace Bifrost.Gateway.Limits;
 /// bound by bytes first, then a count by the tokenizer, then a shorter lead of a stream or a lower cap on the output; of a stream whose
 /// vocabulary is not known rather a cap, since a lead a token a byte would leave most of a small budget unused.
 /// </summary>
-internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldPool pool, OutputObservations observed, UsageEstimator estimator, OutputCeilings ceilings)
+internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldPool pool, OutputObservations observed, UsageEstimator estimator, UsageJournal journal)
 {
     /// <summary>Null when the hold stands, or no budget asks for one.</summary>
     public ValueTask<Refusal?> ReserveAsync(Exchange exchange)
@@ -22,7 +22,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
             return default;
         }
 
-        var demand = Demand.Of(exchange, observed, MayCap(exchange, spend) ? ceilings : null);
+        var demand = Demand.Of(exchange, observed, MayCap(exchange, spend) ? observed.Ceilings : null);
         if (spend.HardOwner is null && IsCounted(exchange, charges, demand.Nanos ?? 0))
         {
             return default;
@@ -116,7 +116,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         }
 
         return !demand.IsLed ? demand
-            : MayCap(exchange, spend) && !TokenEstimator.IsExactFor(exchange.Target!.Model) ? demand.Capped(scan.Generations, ceilings.CapOf(exchange, demand))
+            : MayCap(exchange, spend) && !TokenEstimator.IsExactFor(exchange.Target!.Model) ? demand.Capped(scan.Generations, observed.Ceilings.CapOf(exchange, demand))
             : demand.LedByLeast(scan.Generations);
     }
 
@@ -195,7 +195,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         exchange.OutputCap = demand.Cap;
         if (exchange.Scan!.Stream && demand is { OutputTokens: > 0, Cap: null } && OutputCapField.CallersOf(exchange) is null)
         {
-            reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, headroom).KeepAheadAsync;
+            reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, headroom, journal).KeepAheadAsync;
         }
 
         return null;

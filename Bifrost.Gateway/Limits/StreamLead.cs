@@ -1,12 +1,16 @@
 using Bifrost.Domain.Providers.Prices;
+using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Limits;
 
-/// <summary>Keeps what is held for a stream without a cap of its own ahead of what has arrived.</summary>
-internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedger ledger, IHeadroom headroom)
+/// <summary>
+/// Keeps what is held for a stream without a cap of its own ahead of what has arrived; in the journal, too, before what it pays
+/// for goes to the caller: should the process be killed, that is what is billed.
+/// </summary>
+internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedger ledger, IHeadroom headroom, UsageJournal journal)
 {
     // Where there is room, so that not every event asks.
     private const long Step = 1_024;
@@ -45,7 +49,20 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
             return false;
         }
 
-        exchange.Reservation!.Raise(more, tokens);
+        return TryHold(more, tokens);
+    }
+
+    /// <summary>Makes room that the ledger has reserved a part of the hold; gives it back where the journal does not take it.</summary>
+    private bool TryHold(long more, long tokens)
+    {
+        var reservation = exchange.Reservation!;
+        if (!journal.Raise(exchange.Ticket!, tokens, reservation.Held + more))
+        {
+            ledger.Release(reservation.Charges, more);
+            return false;
+        }
+
+        reservation.Raise(more, tokens);
         return true;
     }
 
@@ -66,14 +83,17 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
                 return false;
             }
 
-            exchange.Reservation!.Raise(more, tokens);
-            return true;
+            if (TryHold(more, tokens))
+            {
+                return true;
+            }
         }
         catch (HeadroomUnavailableException)
         {
-            exchange.End.Now(new Refusal.AccountingUnavailable());
-            return false;
         }
+
+        exchange.End.Now(new Refusal.AccountingUnavailable());
+        return false;
     }
 
     private long? MoreFor(long tokens) => bound.CostOf(exchange.Reservation!.InputTokens, tokens) is { } nanos ? Math.Max(0, nanos - exchange.Reservation!.Held) : null;

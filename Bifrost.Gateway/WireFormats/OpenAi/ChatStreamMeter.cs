@@ -106,6 +106,11 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
             }
         }
 
+        if (hasUsage)
+        {
+            response.NoteUsage();
+        }
+
         _isPlain &= reader.CurrentDepth == 0;
         return noChoices && hasUsage && !callerWantsUsage ? EventVerdict.Drop : EventVerdict.Forward;
     }

@@ -10,8 +10,14 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
 {
     private const int LongestName = 256;
 
+    // Text that had come with the counts; -1 where the model had not finished.
+    private long _bytesOfUsage = -1;
+
     /// <summary>The provider's counts; null while none came, or when they could not be true.</summary>
     public TokenUsage? Usage { get; private set; }
+
+    /// <summary>The counts came when the model had finished, and no text has come since.</summary>
+    public bool UsageIsLast => Usage is not null && _bytesOfUsage == output.Bytes;
 
     /// <summary>The provider's last counts could not be true.</summary>
     public bool UsageImplausible { get; private set; }
@@ -53,6 +59,9 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
             UsageImplausible = implausible;
         }
     }
+
+    /// <summary>An event that had counts was read to its end.</summary>
+    public void NoteUsage() => _bytesOfUsage = FinishSeen ? output.Bytes : -1;
 
     public void ReadModel(ref Utf8JsonReader reader) => Model = ReadName(ref reader, Model);
 
@@ -107,8 +116,9 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
     {
         Kind = kind,
         Usage = Usage,
+        UsageIsLast = Usage is not null && (kind == OutcomeKind.Completed || UsageIsLast),
         UsageImplausible = UsageImplausible,
-        EstimatedOutputTokens = Usage is null ? output.CountTokens() : 0,
+        EstimatedOutputTokens = Usage is null || (kind != OutcomeKind.Completed && !UsageIsLast) ? output.CountTokens() : 0,
         OutputTextBytes = output.Bytes,
         Model = Model,
         ServiceTier = ServiceTier,

@@ -31,6 +31,9 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
     /// <summary>The bytes are not JSON.</summary>
     public bool IsMalformed => _scanner is { IsMalformed: true };
 
+    /// <summary>A choice, or an item of output, has begun. Not looked for in a whole body that reports usage.</summary>
+    public bool HasAnswer { get; private set; }
+
     /// <summary>What was read so far.</summary>
     public MeteredResponse Response => response;
 
@@ -139,6 +142,8 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
         {
             _isOutputText = _inOutput && OutputField.IsText(name);
         }
+
+        HasAnswer |= _inOutput && _scanner.Depth == 2;
 
         _isOutputText &= _scanner.ValueFirstByte == (byte)'"' && _scanner.InObject;
         // Inside an array there is no name to go by; the next object brings its own.

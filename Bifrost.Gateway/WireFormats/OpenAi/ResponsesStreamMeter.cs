@@ -50,6 +50,7 @@ internal sealed class ResponsesStreamMeter(MeteredResponse response) : IStreamMe
         if (kind is ResponsesEventKind.Terminal or ResponsesEventKind.Result)
         {
             response.FinishSeen = true;
+            response.NoteUsage();
         }
 
         return kind == ResponsesEventKind.Terminal ? EventVerdict.Hold : EventVerdict.Forward;

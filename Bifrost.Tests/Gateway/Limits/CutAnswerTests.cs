@@ -47,6 +47,65 @@ public sealed class CutAnswerTests
         Assert.Equal(0, (await host.SettledAsync()).Posted);
     }
 
+    /// <summary>What was generated is billed by the provider, whether or not it is fit for the caller.</summary>
+    [Theory]
+    [InlineData("compressed", "")]
+    [InlineData("compressed", ",\"stream\":true")]
+    [InlineData("as text", "")]
+    [InlineData("as text and cut", "")]
+    [InlineData("a stream as text", ",\"stream\":true")]
+    [InlineData("beside an error", "")]
+    [InlineData("empty beside an error", "")]
+    public async Task AnAnswerThatIsNotPassedOnIsCharged(string what, string more)
+    {
+        await using var host = await StartAsync(null, null, Budget(100), Price);
+        host.Provider.On(_ => true, Unfit(what));
+
+        Assert.Equal(HttpStatusCode.BadGateway, (await host.ChatAsync(""","max_tokens":1000""" + more)).Status);
+
+        var record = Assert.Single((await host.SettledAsync()).Records);
+        Assert.Equal((UsageOutcome.ProviderError, true, 1_000L), (record.Outcome, record.Estimated, record.OutputTokens));
+        Assert.InRange(record.CostNanos!.Value, 1_000_000_000, record.HeldNanos!.Value);
+    }
+
+    [Theory]
+    [InlineData("a page")]
+    [InlineData("an error")]
+    [InlineData("an error as text")]
+    [InlineData("no answers and an error")]
+    [InlineData("nothing, compressed")]
+    [InlineData("words as text")]
+    public async Task WhatIsNoAnswerCostsNothing(string what)
+    {
+        await using var host = await StartAsync(null, null, Budget(100), Price);
+        host.Provider.On(_ => true, Unfit(what));
+
+        Assert.Equal(HttpStatusCode.BadGateway, (await host.ChatAsync(""","max_tokens":1000""")).Status);
+
+        Assert.Equal(0, (await host.SettledAsync()).Posted);
+    }
+
+    private static Script Unfit(string what)
+    {
+        const string Error = "\"error\":{\"message\":\"cut\",\"code\":\"server_error\"}";
+        var whole = ChatEvents.Whole(string.Concat(Enumerable.Repeat(" word", 500)), 500);
+        return what switch
+        {
+            "compressed" => Script.Json(whole).Header("Content-Encoding", "gzip"),
+            "as text" => Script.Json(whole).ContentType("text/plain"),
+            "as text and cut" => Script.Json(whole[..^100]).ContentType("text/plain"),
+            "a stream as text" => new Script().ContentType("text/plain").Chunk(ChatEvents.Text("Hi")).Hang(),
+            "beside an error" => Script.Json($$"""{"choices":[{"index":0,"message":{"role":"assistant","content":"half an answer"},"finish_reason":"error"}],{{Error}}}"""),
+            "empty beside an error" => Script.Json($$"""{"choices":[{"index":0,"message":{"role":"assistant","content":""},"finish_reason":"error"}],{{Error}}}"""),
+            "a page" => Script.Json("<html>busy</html>").ContentType("text/html"),
+            "an error" => Script.Json($$"""{{{Error}}}"""),
+            "an error as text" => Script.Json($$"""{{{Error}}}""").ContentType("text/plain"),
+            "no answers and an error" => Script.Json($$"""{"choices":[],{{Error}}}"""),
+            "nothing, compressed" => Script.Json("").Header("Content-Encoding", "gzip"),
+            _ => Script.Json("Not found").ContentType("text/plain"),
+        };
+    }
+
     [Fact]
     public async Task AHoldIsFreeWhenItsSettlementFails()
     {

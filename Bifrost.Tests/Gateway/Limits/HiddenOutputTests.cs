@@ -92,6 +92,34 @@ public sealed class HiddenOutputTests
         Assert.True(record.CostNanos > 5_000_000_000);
     }
 
+    /// <summary>Its provider ends with an error event, or without a word on what it cost.</summary>
+    [Theory]
+    [InlineData("data: {\"error\":{\"message\":\"x\",\"type\":\"server_error\",\"code\":\"server_error\"}}\n\n", UsageOutcome.ProviderError)]
+    [InlineData("data: [DONE]\n\n", UsageOutcome.Completed)]
+    public async Task AStreamThatMayHaveThoughtUnseenAndDoesNotSayWhatItCostIsChargedItsHold(string end, UsageOutcome outcome)
+    {
+        await using var host = await StartAsync(null, null, Budget(2), Price);
+        host.Provider.On(_ => true, Script.Sse(ChatEvents.Text("The answer"), ChatEvents.Finish, end), times: 1);
+
+        await host.ChatAsync(Streamed + ",\"reasoning_effort\":\"high\"");
+
+        var (records, posted) = await host.SettledAsync();
+        Assert.InRange(posted, 1_900_000_000, 2_000_000_000);
+        Assert.Equal((outcome, true), (records[0].Outcome, records[0].Estimated));
+    }
+
+    [Fact]
+    public async Task AStreamThatShowsAllAndDoesNotSayWhatItCostIsChargedWhatWasSeen()
+    {
+        await using var host = await StartAsync(null, null, Budget(2), Price);
+        await host.ShowAllOutputAsync();
+        host.Provider.On(_ => true, Script.Sse(ChatEvents.Text("The answer"), ChatEvents.Finish, ChatEvents.Done), times: 1);
+
+        await host.ChatAsync(Streamed);
+
+        Assert.InRange((await host.SettledAsync()).Posted, 1_000_000, 10_000_000);
+    }
+
     /// <summary>Nobody sees what it thinks: 20,000 tokens, or as many as the cap leaves.</summary>
     private static Script Thinking(ReceivedRequest request)
     {

@@ -18,6 +18,10 @@ public sealed class HungUpCallTests
 {
     private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(400);
 
+    private const string EarlyUsage = """data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}],"usage":{"prompt_tokens":10,"completion_tokens":1,"total_tokens":11}}""" + "\n\n";
+
+    private static readonly string Words = string.Concat(Enumerable.Repeat(" word", 500));
+
     private static PriceSpec Price => new() { Model = "*", InputPerMtok = 0, OutputPerMtok = 1_000 };
 
     [Fact]
@@ -124,6 +128,52 @@ public sealed class HungUpCallTests
 
         Assert.InRange((await host.SettledAsync()).Posted, 1, 10_000_000);
         await host.Provider.Requests[^1].CallerGone.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>Vendors that repeat the usage in each chunk begin with next to nothing, and others say it before they have finished.</summary>
+    [Theory]
+    [InlineData(true, "", 490_000_000, 700_000_000)]
+    [InlineData(true, ",\"max_tokens\":5000", 490_000_000, 700_000_000)]
+    [InlineData(false, ",\"max_tokens\":5000", 5_000_000_000, 5_000_000_000)]
+    public async Task AStreamThatBeginsWithUsageIsChargedForWhatCame(bool shown, string more, long atLeast, long atMost)
+    {
+        await using var host = await StartAsync(null, null, Budget(100), Price);
+        if (shown)
+        {
+            await host.ShowAllOutputAsync();
+        }
+
+        host.Provider.On(_ => true, new Script().ContentType("text/event-stream").Chunk(EarlyUsage).Chunk(ChatEvents.Text(Words)).Chunk(ChatEvents.Text("THE LAST")).Hang());
+
+        await LeaveAsync(host, ",\"stream\":true" + more, "THE LAST");
+
+        var (records, posted) = await host.SettledAsync();
+        Assert.InRange(posted, atLeast, atMost);
+        Assert.True(records[0].Estimated);
+    }
+
+    /// <summary>It has finished, but what it said of its usage was before that.</summary>
+    [Fact]
+    public async Task AnEarlyUsageIsNotTheLastWordOfAStreamThatHasFinished()
+    {
+        await using var host = await StartAsync(null, null, Budget(100), Price);
+        host.Provider.On(_ => true, new Script().ContentType("text/event-stream").Chunk(EarlyUsage).Chunk(ChatEvents.Text(Words)).Chunk(ChatEvents.Finish).Latency(Work).Chunk(ChatEvents.Usage(1_000, 400)).Chunk(ChatEvents.Done));
+
+        await LeaveAsync(host, ",\"stream\":true,\"max_tokens\":5000", "\"finish_reason\":\"stop\"");
+
+        Assert.Equal(1_000_000_000, (await host.SettledAsync()).Posted);
+    }
+
+    [Fact]
+    public async Task AStreamThatHasSaidWhatItCostCostsThat()
+    {
+        await using var host = await StartAsync(null, null, Budget(100), Price);
+        host.Provider.On(_ => true, new Script().ContentType("text/event-stream").Chunk(ChatEvents.Text(Words)).Chunk(ChatEvents.Finish).Chunk(ChatEvents.Usage(450, 0).Replace("\"choices\":[]", "\"choices\":[{\"index\":0,\"delta\":{}}]", StringComparison.Ordinal)).Hang());
+
+        await LeaveAsync(host, ",\"stream\":true,\"max_tokens\":5000", "\"usage\"");
+
+        var (records, posted) = await host.SettledAsync();
+        Assert.Equal((450_000_000L, false), (posted, records[0].Estimated));
     }
 
     [Fact]

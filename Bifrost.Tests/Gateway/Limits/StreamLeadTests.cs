@@ -1,6 +1,10 @@
 using System.Net;
+using System.Text;
 using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Accounting;
+using Bifrost.Tests.Domain.Usage;
 using Bifrost.Tests.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using static Bifrost.Tests.Gateway.Limits.BudgetedHost;
 
 namespace Bifrost.Tests.Gateway.Limits;
@@ -62,5 +66,47 @@ public sealed class StreamLeadTests
 
         Assert.EndsWith(ChatEvents.Done, body, StringComparison.Ordinal);
         Assert.Equal(2_000_000_000, (await host.SettledAsync()).Posted);
+    }
+
+    /// <summary>A kill would forget that it is held for, and bill less than the caller has.</summary>
+    [Fact]
+    public async Task NothingGoesOnWhoseHoldTheJournalDoesNotTake()
+    {
+        await using var host = await StartAsync(null, null, Budget(100), APriceForOutput(ATenthOfACent));
+        await host.ShowAllOutputAsync();
+        using var go = new ScriptGate();
+        var words = string.Concat(Enumerable.Repeat(" word", 5_000));
+        host.Provider.On(_ => true, new Script().ContentType("text/event-stream").Chunk(ChatEvents.Text("The first")).Gate(go.Opened).Chunk(ChatEvents.Text(words)).Chunk(ChatEvents.Finish).Chunk(ChatEvents.Done));
+        using var client = host.Host.CreateClient();
+        client.DefaultRequestHeaders.Authorization = host.Authorization;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent("""{"model":"fake/gpt-4o","stream":true,"messages":[{"role":"user","content":"Hi"}]}""", Encoding.UTF8, "application/json") };
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Contains("The first", await reader.ReadLineAsync(), StringComparison.Ordinal);
+
+        var folder = Path.Combine(host.Host.DataFolder, "journal");
+        Directory.Move(folder, folder + "-away");
+        FillTheFilesThatAreOpen(host.Host.Services.GetRequiredService<UsageJournal>());
+        go.Open();
+        var rest = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        Directory.Move(folder + "-away", folder);
+
+        Assert.Contains("\"code\":\"accounting_unavailable\"", rest, StringComparison.Ordinal);
+        Assert.DoesNotContain("word", rest, StringComparison.Ordinal);
+        var record = Assert.Single((await host.SettledAsync()).Records);
+        Assert.Equal((UsageOutcome.Ended, "accounting_unavailable"), (record.Outcome, record.ErrorCode));
+    }
+
+    private static void FillTheFilesThatAreOpen(UsageJournal journal)
+    {
+        // To the last byte, with the smallest frames that there are.
+        var other = SampleUsage.At(SampleUsage.Noon);
+        var ticket = journal.Begin(other);
+        for (var i = 0; i < 1_000_000 && journal.Raise(ticket, 1, 1); i++)
+        {
+        }
+
+        Assert.False(journal.IsHealthy);
+        journal.Settle(ticket, other);
     }
 }
