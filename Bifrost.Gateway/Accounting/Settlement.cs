@@ -236,6 +236,7 @@ internal sealed class Settlement : ISettlement, IDisposable
     private void FreeHolds()
     {
         var record = _exchange.Record;
+        _exchange.StopResting();
         try
         {
             _exchange.Reservation?.End(_isWritten ? record.ChargedNanos : _exchange.Ticket is null ? 0 : _exchange.Reservation.Held);

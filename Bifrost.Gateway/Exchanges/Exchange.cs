@@ -20,6 +20,7 @@ internal sealed class Exchange : IDisposable
     private long _notOurs;
     private long _waitingSince;
     private CancellationToken? _caller;
+    private StreamProof? _restsOn;
 
     public Exchange(HttpContext context, Operation operation, GatewayRuntime runtime, TimeProvider time)
     {
@@ -82,6 +83,9 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>Its place among requests at once; null where nothing caps them.</summary>
     public ConcurrencyPlace? Place { get; set; }
+
+    /// <summary>Of a stream that is held by what is seen of it: what shows that this suffices; it has a place there.</summary>
+    public StreamProof? RestsOn { get => Volatile.Read(ref _restsOn); set => Volatile.Write(ref _restsOn, value); }
 
     /// <summary>The cap on output tokens that the gateway sends so that what is held suffices; null where the caller's own stands.</summary>
     public long? OutputCap { get; set; }
@@ -155,9 +159,13 @@ internal sealed class Exchange : IDisposable
         var place = Place;
         Place = null;
         place?.Leave();
+        StopResting();
         Holds?.Take(this);
         Body?.Dispose();
     }
+
+    /// <summary>Gives its place among streams that rest on what others have shown back; without one it does nothing.</summary>
+    public void StopResting() => Interlocked.Exchange(ref _restsOn, null)?.Leave();
 
     /// <summary>Puts the key and its owners on the exchange and on its record.</summary>
     public void Attribute(VirtualKeySnapshot key)

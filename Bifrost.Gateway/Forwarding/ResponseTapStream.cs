@@ -28,7 +28,7 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
         _upstream = upstream;
         _context = context;
         Metered = response;
-        _idle = new IdleWatch(context.IdleTimeout, context.Clock, context.AwaitsUsage ? IsUsageDue : null);
+        _idle = new IdleWatch(context.IdleTimeout, context.Clock, context.AwaitsUsage ? IsMoreDue : null);
         context.End?.StopBy(_idle.Cancel);
     }
 
@@ -155,8 +155,8 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     }
 
     /// <summary>
-    /// After the disposal: reads the end of an answer whose caller left between its finish reason and its usage, for a few seconds
-    /// at most, and settles it. Does nothing where disposal has settled.
+    /// After the disposal: reads what is on its way of an answer whose caller was behind with it, or left between its finish reason
+    /// and its usage, for a few seconds at most, and settles it. Does nothing where disposal has settled.
     /// </summary>
     public async ValueTask DrainAsync()
     {
@@ -190,7 +190,7 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     {
         if (disposing && Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _drains = _context.AwaitsUsage && !IsSettled && IsUsageDue();
+            _drains = _context.AwaitsUsage && !IsSettled && IsMoreDue();
             if (!_drains)
             {
                 Finish();
@@ -200,8 +200,11 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
         base.Dispose(disposing);
     }
 
-    /// <summary>The caller has left, and all that lacks is what the answer cost.</summary>
-    private bool IsUsageDue() => _context.RequestAborted.IsCancellationRequested && Metered is { FinishSeen: true, UsageIsLast: false };
+    /// <summary>
+    /// The caller has left, and all that lacks is what the answer cost; or no read was waiting for the provider, so that the caller was
+    /// behind and what the provider has generated meanwhile lies on the way.
+    /// </summary>
+    private bool IsMoreDue() => _context.RequestAborted.IsCancellationRequested && (Metered.FinishSeen ? !Metered.UsageIsLast : !IsReading);
 
     private void Finish()
     {

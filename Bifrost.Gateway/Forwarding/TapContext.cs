@@ -12,7 +12,7 @@ namespace Bifrost.Gateway.Forwarding;
 /// <param name="Capture">Keeps a copy of what goes to the caller; null for nearly all.</param>
 /// <param name="KeepAhead">Raises what is held of budgets for what has arrived; asked before each event goes on, false ends the stream.</param>
 /// <param name="End">How the exchange is ended from outside; null in tests of the tap itself.</param>
-/// <param name="AwaitsUsage">A caller that leaves after the finish reason does not end the wait for the usage that follows it.</param>
+/// <param name="AwaitsUsage">A caller that leaves ends neither the reading of what has been sent to it nor the wait for the usage behind the finish reason.</param>
 internal sealed record TapContext(
     ISettlement Settlement, TimeProvider Clock, TimeSpan IdleTimeout, CancellationToken RequestAborted, ContentCapture? Capture = null,
     Func<MeteredResponse, ValueTask<bool>>? KeepAhead = null, ExchangeEnd? End = null, bool AwaitsUsage = false);

@@ -39,7 +39,8 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     /// <param name="exchange">A call that has its target.</param>
     /// <param name="observed">What its model has shown.</param>
     /// <param name="ceilings">Where a cap may be sent that the caller did not ask for: what it is; else null.</param>
-    public static Demand Of(Exchange exchange, OutputObservations observed, OutputCeilings? ceilings)
+    /// <param name="mayLead">False for a stream beyond those that what its model has shown suffices for.</param>
+    public static Demand Of(Exchange exchange, OutputObservations observed, OutputCeilings? ceilings, bool mayLead = true)
     {
         var scan = exchange.Scan!;
         var target = exchange.Target!;
@@ -61,7 +62,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         }
 
         var input = new Demand(bound, null, InputBytes(exchange), 0);
-        var demand = generates ? input.WithOutput(exchange, observed, ceilings) : input;
+        var demand = generates ? input.WithOutput(exchange, observed, ceilings, mayLead) : input;
         return demand.OutputTokens > MostOutput ? new(null, "it asks for too many answers", 0, 0) : demand;
     }
 
@@ -117,10 +118,10 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     private static long LeadOf(Target target, OutputObservations observed) =>
         TokenEstimator.IsExactFor(target.Model) ? Math.Max(LeastOutput, observed.Likely(target)) : observed.LikelyBytes(target) + LeastOutput;
 
-    private Demand WithOutput(Exchange exchange, OutputObservations observed, OutputCeilings? ceilings)
+    private Demand WithOutput(Exchange exchange, OutputObservations observed, OutputCeilings? ceilings, bool mayLead)
     {
         var scan = exchange.Scan!;
-        var hides = observed.Evidence.MayHide(exchange);
+        var hides = !mayLead || observed.Evidence.MayHide(exchange);
         if (OutputCapField.CallersOf(exchange) is { } own)
         {
             return this with { OutputTokens = (own + scan.PredictionBytes) * scan.Generations, MayHide = hides };

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -10,13 +11,6 @@ namespace Bifrost.Gateway.Limits;
 /// </summary>
 internal sealed class OutputEvidence
 {
-    /// <summary>
-    /// Streams that must have shown all they billed before those after them are held by what is seen. One may be a short answer
-    /// by chance of a model that thinks about hard questions only; each of the first holds the full cap, so that many would lock a
-    /// small budget up for long. Three of them are over after a minute.
-    /// </summary>
-    public const int Proof = 3;
-
     // Tokens of an answer that no text shows: its end, its role.
     private const int Framing = 16;
 
@@ -31,9 +25,35 @@ internal sealed class OutputEvidence
     public bool MayHide(Exchange exchange)
     {
         var target = exchange.Target!;
-        return exchange.Scan is { AsksForReasoning: true } or { AsksForAudio: true } or { AsksForImages: true }
-            || target.Upstream.IsKnownToReason || target.Price?.Reasoning is not null
-            || !_models.TryGetValue((target.Provider.Name, target.Model), out var seen) || Volatile.Read(in seen.Hides) || Volatile.Read(in seen.Shown) < Proof;
+        if (AsksForUnseen(exchange.Scan!) || target.Upstream.IsKnownToReason || target.Price?.Reasoning is not null)
+        {
+            return true;
+        }
+
+        return _models.TryGetValue((target.Provider.Name, target.Model), out var seen)
+            ? Volatile.Read(in seen.Hides) || !(NeverThinks(target) || seen.ProofOf(exchange.Scan!).IsEnough)
+            : !NeverThinks(target);
+    }
+
+    /// <summary>
+    /// Whether a stream that hides nothing may be held by what is seen of it: as one of as many at once as its model has shown whole,
+    /// or of a model that never thinks. It takes its place, which its exchange gives back.
+    /// </summary>
+    public bool TryLead(Exchange exchange)
+    {
+        var target = exchange.Target!;
+        if (NeverThinks(target))
+        {
+            return true;
+        }
+
+        if (!_models.TryGetValue((target.Provider.Name, target.Model), out var seen) || !seen.ProofOf(exchange.Scan!).TryEnter())
+        {
+            return false;
+        }
+
+        exchange.RestsOn = seen.ProofOf(exchange.Scan!);
+        return true;
     }
 
     /// <summary>The most output tokens that one choice had; 0 where no answer was seen yet.</summary>
@@ -63,11 +83,16 @@ internal sealed class OutputEvidence
         {
             Volatile.Write(ref seen.Hides, true);
         }
-        else if (wholeStream && usage.OutputTokens <= (visibleBytes / 2) + framing && exchange.Scan is { AsksForReasoning: false, AsksForAudio: false, AsksForImages: false } && Volatile.Read(in seen.Shown) < Proof)
+        else if (wholeStream && usage.OutputTokens <= (visibleBytes / 2) + framing && !AsksForUnseen(exchange.Scan))
         {
-            Interlocked.Increment(ref seen.Shown);
+            seen.ProofOf(exchange.Scan).Add();
         }
     }
+
+    private static bool AsksForUnseen(RequestScan scan) => scan.AsksForReasoning || scan.AsksForAudio || scan.AsksForImages;
+
+    /// <summary>Where OpenAI serves it, or whom the operator has declared to be OpenAI: elsewhere a name says nothing.</summary>
+    private static bool NeverThinks(Target target) => target.Upstream.IsKnownToShowAll && target.Provider.Snapshot.Kind == "openai";
 
     private Seen? SeenOf(Target target)
     {
@@ -78,7 +103,12 @@ internal sealed class OutputEvidence
     private sealed class Seen
     {
         public bool Hides;
-        public int Shown;
         public long Most;
+        private readonly StreamProof _plain = new();
+
+        // Some vendors hide the thinking where the answer must be JSON: plain streams prove nothing about those.
+        private readonly StreamProof _json = new();
+
+        public StreamProof ProofOf(RequestScan scan) => scan.HasSchema ? _json : _plain;
     }
 }

@@ -28,6 +28,11 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
             return default;
         }
 
+        if (demand.IsLed && !observed.Evidence.TryLead(exchange))
+        {
+            demand = Demand.Of(exchange, observed, MayCap(exchange, spend) ? observed.Ceilings : null, mayLead: false);
+        }
+
         if (demand.Nanos is not { } nanos)
         {
             return ReserveUnpricedAsync(exchange, spend, charges, demand.Reason ?? "the amount is too large");
@@ -193,6 +198,11 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         reservation.MayHide = demand.MayHide;
         reservation.Bound = demand.Bound;
         exchange.OutputCap = demand.Cap;
+        if (!demand.IsLed)
+        {
+            exchange.StopResting();
+        }
+
         if (exchange.Scan!.Stream && demand is { OutputTokens: > 0, Cap: null } && OutputCapField.CallersOf(exchange) is null)
         {
             reservation.KeepAhead = new StreamLead(exchange, demand.Bound!, ledger, headroom, journal).KeepAheadAsync;

@@ -23,7 +23,7 @@ public sealed class BudgetStreamRaceTests(ITestOutputHelper output)
     {
         await using var fleet = await BudgetFleet.StartAsync(nodes, $$"""  "budgets": [ { "limit_usd": {{dollars}}, "period": "1M" } ]  """, ATenthOfACentAToken);
         fleet.Provider.TextOf = x => string.Join(' ', Enumerable.Repeat("word", 50 + (int)(x.Number * 37 % 700)));
-        for (var i = 0; i < nodes * OutputEvidence.Proof; i++)
+        for (var i = 0; i < nodes * StreamProof.Least; i++)
         {
             // Each node learns first that nothing is hidden: until then a stream holds the full cap, and few would race.
             Assert.Equal(HttpStatusCode.OK, (await fleet.ChatAsync(i % nodes, ""","stream":true""")).Status);

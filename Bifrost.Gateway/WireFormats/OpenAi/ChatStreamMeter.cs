@@ -148,7 +148,7 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
         }
 
         var depth = reader.CurrentDepth;
-        var any = false;
+        var (any, inDelta) = (false, false);
         ReadOnlySpan<byte> name = default;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
@@ -156,10 +156,11 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
                 name = reader.ValueSpan;
+                inDelta = reader.CurrentDepth == depth + 2 ? name.SequenceEqual("delta"u8) || name.SequenceEqual("message"u8) : inDelta;
             }
             else if (reader.TokenType == JsonTokenType.String)
             {
-                ReadText(ref reader, name);
+                ReadText(ref reader, name, inDelta);
             }
             else if (reader.TokenType == JsonTokenType.StartObject && name.SequenceEqual("logprobs"u8))
             {
@@ -170,14 +171,14 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
         return any;
     }
 
-    private void ReadText(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    private void ReadText(ref Utf8JsonReader reader, ReadOnlySpan<byte> name, bool inDelta)
     {
         if (reader.ValueSpan.IsEmpty)
         {
             return;
         }
 
-        if (OutputField.IsText(name))
+        if (OutputField.IsText(name) || (inDelta && !OutputField.IsOther(name)))
         {
             _isPlain &= _text.Length == 0 && !reader.ValueIsEscaped;
             _text = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);

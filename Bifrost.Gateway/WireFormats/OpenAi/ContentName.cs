@@ -30,7 +30,7 @@ internal static class ContentNames
         .. Of(ContentName.Image, "url", "image", "images", "image_url"),
         .. Of(ContentName.Audio, "data"),
         // An earlier answer's own speech stands under audio, by its id.
-        .. Of(ContentName.File, "video", "videos", "audio", "audios", "document", "documents", "file_id", "file_ids", "file_data", "attachments", "vector_store_ids"),
+        .. Of(ContentName.File, "video", "videos", "audio", "audios", "document", "documents", "file_id", "file_ids", "file_data", "attachments", "vector_store_ids", "cached_content", "cachedcontent"),
         .. Of(
             ContentName.Plain, "id", "role", "name", "text", "file", "status", "detail", "format", "custom", "refusal", "summary", "call_id", "function",
             "filename", "tool_calls", "input_audio", "tool_call_id", "function_call", "reasoning_content", "encrypted_content"),

@@ -36,6 +36,10 @@ internal enum RequestField
     ReasoningEffort,
     Reasoning,
     Thinking,
+    ChatTemplateKwargs,
+
+    // Of no vendor's own making: some take what is in it for fields of the call.
+    ExtraBody,
 
     // Never text of a prompt, whatever they hold.
     Metadata,
@@ -67,7 +71,7 @@ internal static class RequestFieldNames
         "model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "user",
         "safety_identifier", "service_tier", "temperature", "modalities", "messages", "input", "prompt", "instructions", "tools",
         "functions", "response_format", "background", "text", "best_of", "suffix", "prediction", "models", "fallbacks",
-        "reasoning_effort", "reasoning", "thinking", "metadata", "logit_bias", "audio", "previous_response_id", "conversation", "web_search_options", "web_search",
+        "reasoning_effort", "reasoning", "thinking", "chat_template_kwargs", "extra_body", "metadata", "logit_bias", "audio", "previous_response_id", "conversation", "web_search_options", "web_search",
         "enable_search", "search_parameters", "documents", "plugins", "prompt_embeds", "chat_template",
         "mm_processor_kwargs", "preset", "connectors", "attachments",
     ];

@@ -31,13 +31,15 @@ internal ref partial struct RequestScanner
     }
 
     /// <summary>A field that the gateway does not know: it may become text, and may hold files or URLs.</summary>
-    private bool ReadOther(int start)
+    private bool ReadOther(int start, RequestField field = RequestField.None)
     {
         Span<byte> buffer = stackalloc byte[FieldSpelling.Longest];
         var raw = _body.Slice(_name.Start + 1, _name.Length - 2);
-        var walk = new ContentWalk(RequestField.None, _reader.CurrentDepth)
+        var name = FieldSpelling.Fold(raw, raw.Contains((byte)'\\'), buffer, out _);
+        _scan.AsksForReasoning |= ThinkingField.Asks(name, _reader);
+        var walk = new ContentWalk(field, _reader.CurrentDepth)
         {
-            Name = ContentNames.Of(FieldSpelling.Fold(raw, raw.Contains((byte)'\\'), buffer, out _)),
+            Name = ContentNames.Of(name),
             IsOpaque = true,
             OpaqueDepth = _reader.CurrentDepth,
             OpaqueStart = start,
@@ -83,6 +85,7 @@ internal ref partial struct RequestScanner
         walk.Name = ContentNames.Of(name);
         if (walk.IsOpaque)
         {
+            NoteOption(walk.Field, name);
             return true;
         }
 
@@ -108,6 +111,17 @@ internal ref partial struct RequestScanner
         }
 
         return true;
+    }
+
+    /// <summary>A template's own options say nothing by their names: whatever is not switched off may have the model think.</summary>
+    private readonly void NoteOption(RequestField field, ReadOnlySpan<byte> name)
+    {
+        if (field is RequestField.ChatTemplateKwargs or RequestField.ExtraBody)
+        {
+            var value = _reader;
+            value.Read();
+            _scan.AsksForReasoning |= field == RequestField.ExtraBody ? ThinkingField.Asks(name, value) : ThinkingField.IsOn(value);
+        }
     }
 
     private static ItemParts PartOf(ReadOnlySpan<byte> name, ContentName meaning) =>

@@ -55,10 +55,12 @@ internal ref partial struct RequestScanner
                 _reader.Skip();
                 return Keep(_scan.PredictionBytes = isThere ? _reader.BytesConsumed - start : 0);
             case RequestField.ReasoningEffort or RequestField.Reasoning or RequestField.Thinking:
-                _scan.AsksForReasoning |= _reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False)
-                    && !(_reader.TokenType == JsonTokenType.String && _reader.ValueTextEquals("none"u8));
+                _scan.AsksForReasoning |= ThinkingField.IsOn(_reader);
                 _reader.Skip();
                 return true;
+            case RequestField.ChatTemplateKwargs or RequestField.ExtraBody:
+                _scan.AsksForReasoning |= field == RequestField.ChatTemplateKwargs && _reader.TokenType != JsonTokenType.StartObject && ThinkingField.IsOn(_reader);
+                return ReadOther(start, field);
             case RequestField.Metadata or RequestField.LogitBias or RequestField.Audio:
                 _reader.Skip();
                 return true;
@@ -141,10 +143,14 @@ internal ref partial struct RequestScanner
 
         _scan.Model = model;
         _scan.ModelToken = new JsonRange(start, _reader.ValueSpan.Length + 2);
-        // OpenRouter's way of asking for a search of the web by the model's name.
-        _scan.IsUnbounded |= model.Contains(":online", StringComparison.OrdinalIgnoreCase);
+        _scan.IsUnbounded |= Searches(model);
         return ModelName.Complaint(model) is not { } complaint || Refuse("model", complaint);
     }
+
+    /// <summary>Models that the provider itself has search, each search billed: OpenAI's, and any with OpenRouter's suffix.</summary>
+    private static bool Searches(string model) =>
+        model.Contains(":online", StringComparison.OrdinalIgnoreCase) || model.Contains("search-preview", StringComparison.OrdinalIgnoreCase)
+        || model.Contains("search-api", StringComparison.OrdinalIgnoreCase) || model.Contains("deep-research", StringComparison.OrdinalIgnoreCase);
 
     private bool ReadFlag(string name, out bool value)
     {

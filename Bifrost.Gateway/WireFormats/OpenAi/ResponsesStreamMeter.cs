@@ -179,13 +179,24 @@ internal sealed class ResponsesStreamMeter(MeteredResponse response) : IStreamMe
         }
     }
 
+    /// <summary>Text, or all the text in what a vendor makes of it.</summary>
     private void ReadDelta(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty)
+        var depth = reader.CurrentDepth;
+        ReadOnlySpan<byte> name = default;
+        do
         {
-            response.ContentSeen = true;
-            response.Output.Append(reader.ValueSpan, reader.ValueIsEscaped);
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                name = reader.ValueSpan;
+            }
+            else if (reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty && !OutputField.IsOther(name))
+            {
+                response.ContentSeen = true;
+                response.Output.Append(reader.ValueSpan, reader.ValueIsEscaped);
+            }
         }
+        while ((reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || reader.CurrentDepth > depth) && reader.Read());
     }
 
     private void ReadResponse(ref Utf8JsonReader reader)

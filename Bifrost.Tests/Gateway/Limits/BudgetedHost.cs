@@ -81,7 +81,7 @@ internal sealed class BudgetedHost : IAsyncDisposable
     public async Task ShowAllOutputAsync(string model = "fake/gpt-4o")
     {
         using var other = Host.CreateClient(await Host.AddKeyAsync("shown-" + Guid.NewGuid().ToString("N"), "*"));
-        for (var i = 0; i < OutputEvidence.Proof; i++)
+        for (var i = 0; i < StreamProof.Least; i++)
         {
             using var content = new StringContent($$"""{"model":"{{model}}","stream":true,"messages":[{"role":"user","content":"Hello there"}]}""", Encoding.UTF8, "application/json");
             using var response = await other.PostAsync("/v1/chat/completions", content);

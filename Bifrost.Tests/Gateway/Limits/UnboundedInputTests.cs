@@ -43,13 +43,14 @@ public sealed class UnboundedInputTests(BudgetedGateway gateway) : IClassFixture
         "\"enable_search\":true", "\"web_search\":true", "\"prompt_embeds\":[\"AAAA\"]", "\"chat_template\":\"{{x}}\"", "\"mm_processor_kwargs\":{\"max_pixels\":9999999}",
         "\"preset\":\"long\"", "\"connectors\":[{\"id\":\"web\"}]", "\"attachments\":[\"a\"]", "\"modalities\":[\"text\",\"video\"]", "\"tools\":{\"type\":\"web_search\"}",
         "\"web_s\\u0065arch_options\":{}", "\"x\":{\"y\":[{\"file_id\":\"file-1\"}]}", "\"x\":{\"vector_store_ids\":[\"vs_1\"]}",
+        "\"cached_content\":\"cachedContents/abc\"", "\"extra_body\":{\"google\":{\"cached_content\":\"cachedContents/abc\"}}", "\"extra_body\":{\"cachedContent\":\"cachedContents/abc\"}",
     ];
 
     private static readonly string[] BoundedFields =
     [
         "\"previous_response_id\":null", "\"conversation\":null", "\"web_search_options\":null", "\"documents\":null", "\"enable_search\":false", "\"models\":null",
         "\"prediction\":null", "\"suffix\":null", "\"tools\":null", "\"tools\":[]", "\"functions\":[{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}]",
-        "\"metadata\":{\"file_id\":\"file-1\"}", "\"modalities\":[\"text\"]", "\"x\":{\"file_id\":null}", "\"x\":[{\"type\":\"not_known\",\"data\":\"AAAA\"}]",
+        "\"metadata\":{\"file_id\":\"file-1\"}", "\"cached_content\":null", "\"extra_body\":{\"google\":{\"cached_content\":null}}", "\"modalities\":[\"text\"]", "\"x\":{\"file_id\":null}", "\"x\":[{\"type\":\"not_known\",\"data\":\"AAAA\"}]",
     ];
 
     private static readonly string[] BoundedChatParts =
@@ -108,6 +109,10 @@ public sealed class UnboundedInputTests(BudgetedGateway gateway) : IClassFixture
     [Theory]
     [InlineData("fake/gpt-4o:online")]
     [InlineData("fake/vendor/gpt-4o:Online")]
+    [InlineData("fake/gpt-4o-mini-search-preview")]
+    [InlineData("fake/gpt-4o-search-preview-2025-03-11")]
+    [InlineData("fake/gpt-5-Search-API")]
+    [InlineData("fake/openai/o3-deep-research")]
     public async Task ANameThatAsksForASearchCountsAsUnpriced(string model) =>
         Assert.Equal(HttpStatusCode.PaymentRequired, (await gateway.SendAsync(Chat, "{" + Say + $",\"model\":\"{model}\"}}")).Status);
 

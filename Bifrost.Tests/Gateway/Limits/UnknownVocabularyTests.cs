@@ -120,7 +120,7 @@ public sealed class UnknownVocabularyTests
         for (var i = 1; i <= 3; i++)
         {
             open.Add(host.ChatAsync(Streamed, Model));
-            await host.Provider.RequestAsync(OutputEvidence.Proof + i);
+            await host.Provider.RequestAsync(StreamProof.Least + i);
         }
 
         // Were it let in, it would wait like the others.
