@@ -81,9 +81,9 @@ public sealed class OutputEvidenceTests
     [InlineData("gpt-4o-mini-2024-07-18", null)]
     [InlineData("gpt-4.1-nano", null)]
     [InlineData("ft:gpt-4o-mini:acme::1", null)]
-    [InlineData("ft:o4-mini:acme::1", "16384")]
+    [InlineData("ft:o4-mini:acme::1", "100000")]
     [InlineData("gpt-4oh", "16384")]
-    [InlineData("gpt-5", "16384")]
+    [InlineData("gpt-5", "128000")]
     [InlineData("gpt-4o", "16384", "openai-compatible")]
     public async Task AModelOfOpenAisThatNeverThinksNeedsToShowNothing(string model, string? cap, string kind = "openai")
     {
@@ -113,16 +113,18 @@ public sealed class OutputEvidenceTests
     }
 
     /// <summary>Opens one after the other until all are under way, ends them all, and says which cap each was sent.</summary>
+    private static Script AnswerOf(string end, ScriptGate go) => end switch
+    {
+        "failed" => new Script().Gate(go.Opened).Status(500).Chunk("{}"),
+        "broken" => new Script().ContentType("text/event-stream").Chunk(ChatEvents.Text("Hello")).Gate(go.Opened).Close(),
+        _ => new Script().ContentType("text/event-stream").Gate(go.Opened).Chunk(ChatEvents.Text("Hello")).Chunk(ChatEvents.Finish).Chunk(ChatEvents.Usage(1, 0)).Chunk(ChatEvents.Done),
+    };
+
     private static async Task<int?[]> AtOnceAsync(BudgetedHost host, int count, string end, string? key = null)
     {
         using var go = new ScriptGate();
         using var gone = new CancellationTokenSource();
-        host.Provider.On(_ => true, _ => end switch
-        {
-            "failed" => new Script().Gate(go.Opened).Status(500).Chunk("{}"),
-            "broken" => new Script().ContentType("text/event-stream").Chunk(ChatEvents.Text("Hello")).Gate(go.Opened).Close(),
-            _ => new Script().ContentType("text/event-stream").Gate(go.Opened).Chunk(ChatEvents.Text("Hello")).Chunk(ChatEvents.Finish).Chunk(ChatEvents.Usage(1, 0)).Chunk(ChatEvents.Done),
-        });
+        host.Provider.On(_ => true, _ => AnswerOf(end, go));
         using var client = host.Host.CreateClient();
         client.DefaultRequestHeaders.Authorization = key is null ? host.Authorization : new("Bearer", key);
         var before = host.Provider.Requests.Count;
