@@ -15,7 +15,9 @@ internal static class UnseenOutput
     public static long Of(Exchange exchange, in ResponseOutcome outcome, OutputObservations observed)
     {
         var seen = outcome.EstimatedOutputTokens;
-        return outcome.Kind is OutcomeKind.Completed && !exchange.Scan!.Stream ? seen : Of(exchange, seen, observed, outcome.Kind is OutcomeKind.Aborted);
+
+        // A vendor that never says what its streams cost never proves that they hide nothing: that alone makes none dearer.
+        return outcome.Kind is OutcomeKind.Completed && !(exchange.Scan!.Stream && observed.Evidence.IsLikelyToHide(exchange)) ? seen : Of(exchange, seen, observed, outcome.Kind is OutcomeKind.Aborted);
     }
 
     /// <summary>What to charge for an answer that said what it cost: if it said so before its end, no less than what came of it.</summary>

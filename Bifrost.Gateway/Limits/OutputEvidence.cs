@@ -25,14 +25,16 @@ internal sealed class OutputEvidence
     public bool MayHide(Exchange exchange)
     {
         var target = exchange.Target!;
-        if (AsksForUnseen(exchange.Scan!) || target.Upstream.IsKnownToReason || target.Price?.Reasoning is not null)
-        {
-            return true;
-        }
+        return IsLikelyToHide(exchange)
+            || !(NeverThinks(target) || (_models.TryGetValue((target.Provider.Name, target.Model), out var seen) && seen.ProofOf(exchange.Scan!).IsEnough));
+    }
 
-        return _models.TryGetValue((target.Provider.Name, target.Model), out var seen)
-            ? Volatile.Read(in seen.Hides) || !(NeverThinks(target) || seen.ProofOf(exchange.Scan!).IsEnough)
-            : !NeverThinks(target);
+    /// <summary>Whether something speaks for it: the call, the model's name or price, or an answer before; not only that nothing is known.</summary>
+    public bool IsLikelyToHide(Exchange exchange)
+    {
+        var target = exchange.Target!;
+        return AsksForUnseen(exchange.Scan!) || target.Upstream.IsKnownToReason || target.Price?.Reasoning is not null
+            || (_models.TryGetValue((target.Provider.Name, target.Model), out var seen) && Volatile.Read(in seen.Hides));
     }
 
     /// <summary>

@@ -123,11 +123,15 @@ public sealed class HiddenOutputTests
         Assert.Equal((outcome, true), (records[0].Outcome, records[0].Estimated));
     }
 
-    [Fact]
-    public async Task AStreamThatShowsAllAndDoesNotSayWhatItCostIsChargedWhatWasSeen()
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task AStreamThatNothingSpeaksAgainstAndThatDoesNotSayWhatItCostIsChargedWhatWasSeen(bool proven)
     {
-        await using var host = await StartAsync(null, null, Budget(2), Price);
-        await host.ShowAllOutputAsync();
+        await using var host = await StartAsync(null, null, Budget(20), Price);
+        if (proven)
+        {
+            await host.ShowAllOutputAsync();
+        }
+
         host.Provider.On(_ => true, Script.Sse(ChatEvents.Text("The answer"), ChatEvents.Finish, ChatEvents.Done), times: 1);
 
         await host.ChatAsync(Streamed);
