@@ -33,7 +33,7 @@ public sealed class OutputCeilingTests
     {
         await using var host = await StartAsync(null, null, Budget(1_000), Price);
         await AddOpenAiAsync(host);
-        foreach (var more in new[] { "", Streamed })
+        foreach (var more in new[] { "", Streamed + ",\"reasoning_effort\":\"low\"" })
         {
             var (status, body, response) = await host.ChatAsync(more, model);
 
