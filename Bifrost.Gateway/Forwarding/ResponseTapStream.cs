@@ -18,6 +18,7 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     private int _settled;
     private int _disposed;
     private int _reading;
+    private int _waiting;
     private bool _drains;
     private long _bytes;
     private long _firstByte;
@@ -85,6 +86,8 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
             }
             else
             {
+                // What lies ready is not waited for: a caller that leaves at that moment was behind.
+                Volatile.Write(ref _waiting, 1);
                 _idle.Start();
                 count = await pending.ConfigureAwait(false);
                 _idle.Stop();
@@ -100,6 +103,7 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
         }
         finally
         {
+            Volatile.Write(ref _waiting, 0);
             Volatile.Write(ref _reading, 0);
         }
     }
@@ -204,7 +208,7 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     /// The caller has left, and all that lacks is what the answer cost; or no read was waiting for the provider, so that the caller was
     /// behind and what the provider has generated meanwhile lies on the way.
     /// </summary>
-    private bool IsMoreDue() => _context.RequestAborted.IsCancellationRequested && (Metered.FinishSeen ? !Metered.UsageIsLast : !IsReading);
+    private bool IsMoreDue() => _context.RequestAborted.IsCancellationRequested && (Metered.FinishSeen ? !Metered.UsageIsLast : Volatile.Read(ref _waiting) == 0);
 
     private void Finish()
     {
