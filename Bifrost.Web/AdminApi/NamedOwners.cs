@@ -14,9 +14,12 @@ internal sealed class NamedOwners(OwnerNames names)
         text is null ? null : (await names.RowAsync(of, text, cancellationToken))?.Name ?? text;
 
     /// <summary>The id for a filter: <see cref="Guid.Empty"/> for rows without one, null where none was asked for. What is unknown is an error.</summary>
-    public async Task<Guid?> IdAsync(UsageDimension of, IQueryCollection query, List<FieldError> errors, CancellationToken cancellationToken)
+    public Task<Guid?> IdAsync(UsageDimension of, IQueryCollection query, List<FieldError> errors, CancellationToken cancellationToken) => IdAsync(of, WordOf(of), query, errors, cancellationToken);
+
+    /// <inheritdoc cref="IdAsync(UsageDimension, IQueryCollection, List{FieldError}, CancellationToken)"/>
+    /// <param name="field">The parameter that names it.</param>
+    public async Task<Guid?> IdAsync(UsageDimension of, string field, IQueryCollection query, List<FieldError> errors, CancellationToken cancellationToken)
     {
-        var field = of == UsageDimension.Key ? "virtual_key" : of.ToString().ToLowerInvariant();
         if (query.TextOf(field) is not { } text)
         {
             return null;
@@ -25,9 +28,11 @@ internal sealed class NamedOwners(OwnerNames names)
         var id = await names.FindAsync(of, text, cancellationToken);
         if (id is null)
         {
-            errors.Add(new(field, $"There is no {field.Replace('_', ' ')} “{text}”."));
+            errors.Add(new(field, $"There is no {WordOf(of).Replace('_', ' ')} “{text}”."));
         }
 
         return id;
     }
+
+    private static string WordOf(UsageDimension of) => of == UsageDimension.Key ? "virtual_key" : of.ToString().ToLowerInvariant();
 }

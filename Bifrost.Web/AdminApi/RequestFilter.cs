@@ -36,7 +36,7 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
         var errors = new List<FieldError>();
         var filter = new UsageFilter
         {
-            VirtualKeyId = await KeyAsync(context, errors) ?? await owners.IdAsync(UsageDimension.Key, query, errors, context.RequestAborted),
+            VirtualKeyId = await owners.IdAsync(UsageDimension.Key, "virtual_key_id", query, errors, context.RequestAborted) ?? await owners.IdAsync(UsageDimension.Key, query, errors, context.RequestAborted),
             TeamId = await owners.IdAsync(UsageDimension.Team, query, errors, context.RequestAborted),
             CustomerId = await owners.IdAsync(UsageDimension.Customer, query, errors, context.RequestAborted),
             Tag = query.TextOf("tag"),
@@ -51,23 +51,6 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
             ErrorText = query.TextOf("error"),
         };
         return new(filter, errors.Count == 0 ? null : ApiProblem.Invalid(errors));
-    }
-
-    private static async Task<Guid?> KeyAsync(HttpContext context, List<FieldError> errors)
-    {
-        const string Field = "virtual_key_id";
-        if (context.Request.Query.TextOf(Field) is not { } text)
-        {
-            return null;
-        }
-
-        var id = text == OwnerNames.None ? null : await context.RequestServices.GetRequiredService<OwnerNames>().FindAsync(UsageDimension.Key, text, context.RequestAborted);
-        if (id is null)
-        {
-            errors.Add(new(Field, $"There is no key “{text}”: give its id or its name."));
-        }
-
-        return id;
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)

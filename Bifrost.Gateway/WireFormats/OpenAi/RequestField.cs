@@ -86,7 +86,17 @@ internal static class RequestFieldNames
     public static RequestField Match(ref Utf8JsonReader reader, out bool exact)
     {
         Span<byte> buffer = stackalloc byte[FieldSpelling.Longest];
-        var name = FieldSpelling.Fold(reader.ValueSpan, reader.ValueIsEscaped, buffer, out exact);
+        return Find(FieldSpelling.Fold(reader.ValueSpan, reader.ValueIsEscaped, buffer, out exact));
+    }
+
+    /// <summary>Whether what a call costs at most, or who serves it, depends on the field.</summary>
+    public static bool BoundsTheCall(RequestField field) =>
+        field is not (RequestField.None or RequestField.User or RequestField.SafetyIdentifier or RequestField.Temperature or RequestField.Metadata or RequestField.LogitBias)
+        && field is < RequestField.ReasoningEffort or > RequestField.ChatTemplateKwargs;
+
+    /// <summary>The field of a name that <see cref="FieldSpelling"/> has folded.</summary>
+    public static RequestField Find(ReadOnlySpan<byte> name)
+    {
         for (var i = 0; i < Bytes.Length; i++)
         {
             if (Bytes[i].Length == name.Length && name.SequenceEqual(Bytes[i]))

@@ -85,8 +85,7 @@ internal ref partial struct RequestScanner
         walk.Name = ContentNames.Of(name);
         if (walk.IsOpaque)
         {
-            NoteOption(walk.Field, name);
-            return true;
+            return TakeOption(ref walk, name);
         }
 
         if (!exact)
@@ -113,15 +112,30 @@ internal ref partial struct RequestScanner
         return true;
     }
 
-    /// <summary>A template's own options say nothing by their names: whatever is not switched off may have the model think.</summary>
-    private readonly void NoteOption(RequestField field, ReadOnlySpan<byte> name)
+    /// <summary>
+    /// A template's own options say nothing by their names: whatever is not switched off may have the model think. An extra body is
+    /// laid over the call by some upstreams: there, what bounds or prices it would count instead of what was read.
+    /// </summary>
+    private bool TakeOption(ref ContentWalk walk, scoped ReadOnlySpan<byte> name)
     {
-        if (field is RequestField.ChatTemplateKwargs or RequestField.ExtraBody)
+        if (walk.Field is not (RequestField.ChatTemplateKwargs or RequestField.ExtraBody))
         {
-            var value = _reader;
-            value.Read();
-            _scan.AsksForReasoning |= field == RequestField.ExtraBody ? ThinkingField.Asks(name, value) : ThinkingField.IsOn(value);
+            return true;
         }
+
+        var value = _reader;
+        value.Read();
+        var isExtra = walk.Field == RequestField.ExtraBody;
+        _scan.AsksForReasoning |= isExtra ? ThinkingField.Asks(name, value) : ThinkingField.IsOn(value);
+        if (!isExtra || _reader.CurrentDepth != walk.Depth + 1 || value.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
+        var field = RequestFieldNames.Find(name);
+        _scan.IsUnbounded |= RequestFieldNames.BoundsTheCall(field);
+        return field is not (RequestField.Model or RequestField.Models or RequestField.Fallbacks)
+            || Refuse("extra_body", "Models are not taken from 'extra_body': name one in 'model'.");
     }
 
     private static ItemParts PartOf(ReadOnlySpan<byte> name, ContentName meaning) =>

@@ -44,13 +44,14 @@ public sealed class UnboundedInputTests(BudgetedGateway gateway) : IClassFixture
         "\"preset\":\"long\"", "\"connectors\":[{\"id\":\"web\"}]", "\"attachments\":[\"a\"]", "\"modalities\":[\"text\",\"video\"]", "\"tools\":{\"type\":\"web_search\"}",
         "\"web_s\\u0065arch_options\":{}", "\"x\":{\"y\":[{\"file_id\":\"file-1\"}]}", "\"x\":{\"vector_store_ids\":[\"vs_1\"]}",
         "\"cached_content\":\"cachedContents/abc\"", "\"extra_body\":{\"google\":{\"cached_content\":\"cachedContents/abc\"}}", "\"extra_body\":{\"cachedContent\":\"cachedContents/abc\"}",
+        "\"extra_body\":{\"max_tokens\":99999}", "\"extra_body\":{\"Max_completion_tokens\":99999}", "\"extra_body\":{\"n\":8}", "\"extra_body\":{\"service_t\\u0069er\":\"priority\"}", "\"extra_body\":{\"messages\":[]}",
     ];
 
     private static readonly string[] BoundedFields =
     [
         "\"previous_response_id\":null", "\"conversation\":null", "\"web_search_options\":null", "\"documents\":null", "\"enable_search\":false", "\"models\":null",
         "\"prediction\":null", "\"suffix\":null", "\"tools\":null", "\"tools\":[]", "\"functions\":[{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}]",
-        "\"metadata\":{\"file_id\":\"file-1\"}", "\"cached_content\":null", "\"extra_body\":{\"google\":{\"cached_content\":null}}", "\"modalities\":[\"text\"]", "\"x\":{\"file_id\":null}", "\"x\":[{\"type\":\"not_known\",\"data\":\"AAAA\"}]",
+        "\"metadata\":{\"file_id\":\"file-1\"}", "\"cached_content\":null", "\"extra_body\":{\"google\":{\"cached_content\":null}}", "\"extra_body\":{\"google\":{\"max_tokens\":9}}", "\"extra_body\":{\"user\":\"u\",\"n\":null,\"top_k\":4}", "\"modalities\":[\"text\"]", "\"x\":{\"file_id\":null}", "\"x\":[{\"type\":\"not_known\",\"data\":\"AAAA\"}]",
     ];
 
     private static readonly string[] BoundedChatParts =
@@ -123,6 +124,8 @@ public sealed class UnboundedInputTests(BudgetedGateway gateway) : IClassFixture
     [InlineData("\"mod\\u0065ls\":[\"openai/o3-pro\"]")]
     [InlineData("\"Models\":[\"openai/o3-pro\"]")]
     [InlineData("\"fallbacks\":[{\"model\":\"openai/o3-pro\"}]")]
+    [InlineData("\"extra_body\":{\"model\":\"openai/o3-pro\"}")]
+    [InlineData("\"extra_body\":{\"f\\u0061llbacks\":[\"openai/o3-pro\"]}")]
     public async Task FurtherModelsAreRefusedWithAndWithoutABudget(string field)
     {
         foreach (var budgeted in (bool[])[true, false])
