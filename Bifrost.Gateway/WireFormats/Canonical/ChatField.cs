@@ -1,0 +1,38 @@
+namespace Bifrost.Gateway.WireFormats.Canonical;
+
+/// <summary>What a request says that a target may not be able to express: each dialect has its own name for it.</summary>
+internal enum ChatField
+{
+    Messages,
+    Images,
+    Files,
+    Audio,
+    Thinking,
+    Citations,
+    Tools,
+    ToolStrict,
+    ToolChoice,
+    ToolResultImages,
+    ToolResultError,
+    ParallelToolCalls,
+    ResponseFormat,
+    Reasoning,
+    ReasoningSummary,
+    Temperature,
+    TopP,
+    TopK,
+    FrequencyPenalty,
+    PresencePenalty,
+    Seed,
+    Choices,
+    LogProbs,
+    LogitBias,
+    MaxOutputTokens,
+    Stop,
+    EndUser,
+    ServiceTier,
+    Metadata,
+    CacheControl,
+    ParticipantName,
+    ImageDetail,
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Bifrost.Gateway.WireFormats.Canonical;
+
+/// <summary>
+/// A request for a chat answer, in no vendor's words: what every dialect is read into and written from. Holds the parsed
+/// body that its JSON values live in.
+/// </summary>
+/// <param name="body">The caller's body; owned by this request. Null where it was built by hand.</param>
+internal sealed class ChatRequest(JsonDocument? body = null) : IDisposable
+{
+    /// <summary>As the caller wrote it.</summary>
+    public string Model { get; set; } = "";
+
+    public bool Stream { get; set; }
+
+    /// <summary>The caller itself asked for usage at the end of its stream, where its dialect gives it only then.</summary>
+    public bool IncludeUsage { get; set; } = true;
+
+    /// <summary>In order; system and developer messages stand where they stood.</summary>
+    public List<ChatMessage> Messages { get; } = [];
+
+    public List<ToolDefinition> Tools { get; } = [];
+
+    public ToolChoice? ToolChoice { get; set; }
+
+    public bool? ParallelToolCalls { get; set; }
+
+    public OutputFormat? Output { get; set; }
+
+    public ReasoningRequest? Reasoning { get; set; }
+
+    public Sampling Sampling { get; } = new();
+
+    /// <summary>Tokens that the answer may have at most, thinking included.</summary>
+    public long? MaxOutputTokens { get; set; }
+
+    public List<string> Stop { get; } = [];
+
+    public string? EndUser { get; set; }
+
+    public string? ServiceTier { get; set; }
+
+    /// <summary>Of the caller's own, kept by the vendor beside the call.</summary>
+    public List<KeyValuePair<string, string>> Metadata { get; } = [];
+
+    /// <summary>A marker for the whole prompt, where a dialect has one outside its parts.</summary>
+    public CacheMarker? Cache { get; set; }
+
+    /// <summary>
+    /// Top-level fields of the caller's dialect that nothing else here says, by their own names. No other dialect takes them, so
+    /// each is a drop unless a writer knows better.
+    /// </summary>
+    public List<KeyValuePair<string, JsonElement>> Others { get; } = [];
+
+    /// <summary>
+    /// Something that the provider alone knows becomes input (a file behind an id, a tool that the provider itself runs, a block of
+    /// an unknown kind): what the call costs has no bound.
+    /// </summary>
+    public bool IsUnbounded { get; set; }
+
+    public void Dispose() => body?.Dispose();
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.WireFormats.Canonical;
+
+/// <summary>Reads values of a parsed body without throwing for what is in them.</summary>
+internal static class JsonValue
+{
+    /// <summary>Deeper bodies are refused.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>As every dialect is written: text as it is, but for what JSON must escape.</summary>
+    public static JsonWriterOptions Written { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>The body as an object; else why not. Duplicate names: the last one counts, as it does for nearly every server.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out JsonDocument? document, out ScanError error)
+    {
+        document = null;
+        error = default;
+        try
+        {
+            document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return true;
+            }
+
+            document.Dispose();
+            document = null;
+            error = new ScanError(null, "The request body must be a JSON object.");
+        }
+        catch (JsonException)
+        {
+            error = new ScanError(null, $"The request body is not valid JSON, or nested deeper than {MaxDepth} levels.");
+        }
+
+        return false;
+    }
+
+    /// <summary>A string that is text; null for anything else, half a surrogate pair included.</summary>
+    public static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A field's text; null where it is absent or no text.</summary>
+    public static string? Text(JsonElement parent, string name) => Field(parent, name) is { } value ? Text(value) : null;
+
+    /// <summary>A field that is there and not null.</summary>
+    public static JsonElement? Field(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    public static bool? Flag(JsonElement parent, string name) => Field(parent, name)?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    /// <summary>A whole number within 53 bits, also one written as <c>1e3</c> or <c>5.0</c>.</summary>
+    public static long? Whole(JsonElement parent, string name) =>
+        Field(parent, name) is not { ValueKind: JsonValueKind.Number } value ? null
+        : value.TryGetInt64(out var whole) ? whole
+        : value.TryGetDouble(out var real) && Math.Abs(real) < 1L << 53 && Math.Floor(real) == real ? (long)real
+        : null;
+
+    /// <summary>A finite number.</summary>
+    public static double? Number(JsonElement parent, string name) =>
+        Field(parent, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var real) && double.IsFinite(real) ? real : null;
+
+    /// <summary>The elements of an array; none for anything else.</summary>
+    public static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
+        Field(parent, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : default;
+
+    /// <summary>Text that is a JSON object, parsed; an empty one for empty text; null for anything else.</summary>
+    public static JsonElement? Object(string text)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(text.Length == 0 ? "{}" : text, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return parsed.RootElement.ValueKind == JsonValueKind.Object ? parsed.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
