@@ -33,7 +33,7 @@ internal sealed class StartUp(BifrostSettings settings, Database database, IServ
             await snapshots.RefreshAsync(cancellationToken);
         }
 
-        await app.StartAsync(cancellationToken);
+        await ServeAsync(app, cancellationToken);
         await Say($"Listening on {string.Join(", ", settings.Urls.Select(x => x.ToString().TrimEnd('/')))}");
         if (settings.Role == HostRole.Gateway)
         {
@@ -45,6 +45,20 @@ internal sealed class StartUp(BifrostSettings settings, Database database, IServ
         await Say(await database.ReadSetupTokenAsync(cancellationToken) is { } token
             ? $"Open this link once to become the first operator:\n{SetupLink(reached, token)}"
             : $"Console: {reached}");
+    }
+
+    // What a start that fails had begun must have ended before its services are disposed: else it fails in its turn, and says so with a trace.
+    private static async Task ServeAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>The one-time link.</summary>
