@@ -16,12 +16,18 @@ internal sealed class KeyEndpoint(ExchangeFactory exchanges, Authenticator authe
 {
     private static readonly Operation Reading = new("key", "key", StreamKind.None, HasTokens: false);
 
+    // The refusal of calls says that none is sent; this one never sends any.
+    private static readonly RefusalText Unread = RefusalText.Of(new Refusal.AccountingUnavailable()) with
+    {
+        Message = "What this key has spent and has left cannot be read right now. It is being looked at; try again.",
+    };
+
     private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task ReadAsync(HttpContext context)
     {
         using var exchange = exchanges.Begin(context, Reading);
-        var refusal = authenticator.Authenticate(exchange);
+        var refusal = authenticator.Authenticate(exchange) is { } unknown ? RefusalText.Of(unknown) : (RefusalText?)null;
         var body = new ArrayBufferWriter<byte>(2048);
         try
         {
@@ -34,12 +40,12 @@ internal sealed class KeyEndpoint(ExchangeFactory exchanges, Authenticator authe
         catch (Exception exception) when (DatabaseFailure.Is(exception))
         {
             // The database is away; the key itself is known all the same.
-            refusal = new Refusal.AccountingUnavailable();
+            refusal = Unread;
         }
 
-        if (refusal is not null)
+        if (refusal is { } text)
         {
-            await OpenAiRefusal.WriteAsync(context.Response, RefusalText.Of(refusal), context.RequestAborted);
+            await OpenAiRefusal.WriteAsync(context.Response, text, context.RequestAborted);
             return;
         }
 

@@ -3,9 +3,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Bifrost.Domain.Audit;
 using Bifrost.Domain.Limits;
+using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Tests.Gateway.Limits;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using static Bifrost.Tests.Gateway.Limits.BudgetedHost;
 
@@ -51,6 +53,23 @@ public sealed partial class KeyEndpointTests
         // The other key of the team, and whatever has an id.
         Assert.DoesNotContain("\"app\"", text, StringComparison.Ordinal);
         Assert.DoesNotMatch(Id(), text);
+    }
+
+    [Fact]
+    public async Task WhileTheDatabaseCannotBeReadItIsSaidOfTheFiguresAndNotOfCalls()
+    {
+        await using var host = await StartAsync(null, null, null, APrice(0.01m));
+        using var client = host.Host.CreateClient(await host.Host.AddKeyAsync("asking", "*"));
+        await using var db = await host.Host.Services.GetRequiredService<IDbContextFactory<BifrostDbContext>>().CreateDbContextAsync();
+        await db.Database.ExecuteSqlAsync($"ALTER TABLE usage_totals RENAME TO lost");
+
+        using var answer = await client.GetAsync("/v1/key");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var error = json.RootElement.GetProperty("error");
+        Assert.Equal("accounting_unavailable", error.GetProperty("code").GetString());
+        Assert.StartsWith("What this key has spent and has left cannot be read right now.", error.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
