@@ -16,6 +16,10 @@ public static class DatabaseFailure
     public static bool IsAway(Exception exception) => Find(exception) is { } failure
         && (failure.IsTransient || IsShutDown(failure.SqlState) || Array.IndexOf(SqliteAway, failure.ErrorCode) >= 0);
 
+    /// <summary>What the database's driver said, for a log: what is wrapped around it says only that something went wrong.</summary>
+    public static string ReasonOf(Exception exception) =>
+        Find(exception) is { } failure ? failure.Message : exception?.Message ?? "";
+
     /// <summary>A row with the same unique value is there already. SQLite says "UNIQUE constraint failed" (error 19, extended 2067); PostgreSQL's SQLSTATE is 23505.</summary>
     public static bool IsDuplicate(DbUpdateException exception) => exception?.InnerException is DbException failure
         && (failure.SqlState == "23505" || failure.Message.Contains("UNIQUE constraint failed", StringComparison.Ordinal));

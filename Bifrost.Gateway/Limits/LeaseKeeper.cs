@@ -39,7 +39,7 @@ internal sealed partial class LeaseKeeper(
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             // The next start of this node, or an operator, gives it back.
-            LogAway(settings.Logger, exception.Message);
+            LogAway(settings.Logger, DatabaseFailure.ReasonOf(exception));
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed partial class LeaseKeeper(
 
             if (isNew)
             {
-                LogAway(settings.Logger, exception.Message);
+                LogAway(settings.Logger, DatabaseFailure.ReasonOf(exception));
             }
         },
         cancellationToken);

@@ -216,7 +216,7 @@ internal sealed partial class ShareKeeper(LimitShares shares, LimitShareStore st
 
             if (isNew)
             {
-                LogAway(logger, exception.Message);
+                LogAway(logger, DatabaseFailure.ReasonOf(exception));
             }
         },
         cancellationToken);

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.Persistence;
 using Bifrost.Gateway.Exchanges;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -69,7 +70,7 @@ public sealed partial class SnapshotLoop : BackgroundService
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             DatabaseIsAway = true;
-            Report($"the database cannot be read: {exception.Message}");
+            Report($"the database cannot be read: {DatabaseFailure.ReasonOf(exception)}");
         }
     }
 

@@ -52,6 +52,8 @@ public sealed class DatabaseOutageConsoleTests
         await visitor.ScreenshotAsync("database-away");
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The database cannot be reached" })).ToBeVisibleAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         Assert.Equal("grid", await page.Locator("main.door").EvaluateAsync<string>("x => getComputedStyle(x).display"));
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("database-away-whole-page");

@@ -40,13 +40,29 @@ internal sealed partial class AdminApiBoundary(ILogger<AdminApiBoundary> logger)
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             var isDatabase = Domain.Persistence.DatabaseFailure.Is(exception);
-            LogFailed(exception, context.TraceIdentifier);
+            if (Domain.Persistence.DatabaseFailure.IsAway(exception))
+            {
+                LogAway(context.TraceIdentifier, Domain.Persistence.DatabaseFailure.ReasonOf(exception));
+            }
+            else
+            {
+                LogFailed(exception, context.TraceIdentifier);
+            }
+
             context.Response.Clear();
             await new ApiProblem(
                 isDatabase ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
-                isDatabase ? "The database cannot be reached: nothing was changed." : $"This is a fault of Bifrost's; its log has more under the request's id.").ExecuteAsync(context);
+                isDatabase ? WordsOfAway(context.Request.Method) : $"This is a fault of Bifrost's; its log has more under the request's id.").ExecuteAsync(context);
         }
     }
+
+    // Who only reads is not told that nothing was changed.
+    private static string WordsOfAway(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
+        ? "The database cannot be reached. Try again once it is back."
+        : "The database cannot be reached: nothing was changed. Try again once it is back.";
+
+    [LoggerMessage(EventId = 4104, Level = LogLevel.Warning, Message = "The admin API could not answer request {RequestId}: the database cannot be reached. {Reason}")]
+    private partial void LogAway(string requestId, string reason);
 
     [LoggerMessage(EventId = 4102, Level = LogLevel.Error, Message = "The admin API failed at request {RequestId}.")]
     private partial void LogFailed(Exception exception, string requestId);

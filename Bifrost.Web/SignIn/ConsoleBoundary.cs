@@ -23,7 +23,7 @@ internal static partial class ConsoleBoundary
                 var isAway = DatabaseFailure.IsAway(exception);
                 if (isAway)
                 {
-                    LogAway(logger, exception.Message);
+                    LogAway(logger, DatabaseFailure.ReasonOf(exception));
                 }
                 else
                 {
@@ -49,18 +49,19 @@ internal static partial class ConsoleBoundary
         context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(isAway
-            ? Page("The database cannot be reached", "Calls with known keys are served and counted meanwhile. The console needs the database: load this page again once it is back.")
-            : Page("Something on our side failed", $"The log has more under this request's id: {context.TraceIdentifier}."), context.RequestAborted);
+            ? Page(context, "The database cannot be reached", "Calls with known keys are served and counted meanwhile, on hard budgets as far as they were leased before. The console needs the database: load this page again once it is back.")
+            : Page(context, "Something on our side failed", $"The log has more under this request's id: {context.TraceIdentifier}."), context.RequestAborted);
     }
 
-    private static string Page(string title, string text) => $"""
+    private static string Page(HttpContext context, string title, string text) => $"""
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-theme="light">
         <head>
             <meta charset="utf-8" />
             <meta name="viewport" content="width=device-width, initial-scale=1" />
             <meta name="color-scheme" content="light dark" />
             <title>{title} – Bifrost</title>
+            <script src="/js/theme.js" nonce="{SecurityHeaders.NonceOf(context)}"></script>
             <link rel="stylesheet" href="{ThemeStyles.Url}" />
             <link rel="stylesheet" href="/app.css" />
         </head>
