@@ -22,6 +22,14 @@ public sealed class UnpricedRequestTests
         await page.GotoAsync($"/requests/{request}");
         await Expect(page.GetByText("Unpriced: the cost is unknown, not zero")).ToBeVisibleAsync();
         await visitor.AssertNoSeriousAxeFindingsAsync();
+
+        // Its totals were written with its record.
+        await page.GotoAsync("/usage?by=model");
+        var row = page.Locator(".table-usage tbody tr").Filter(new() { HasText = Model });
+        await Expect(row.GetByText("unpriced", new() { Exact = true })).ToHaveCountAsync(2);
+        await Expect(row).Not.ToContainTextAsync("$");
+
+        await page.GotoAsync($"/requests/{request}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Set a price" }).ClickAsync();
 
         var dialog = page.GetByRole(AriaRole.Dialog);
@@ -36,6 +44,9 @@ public sealed class UnpricedRequestTests
         await AssertAuditorsAreNotAskedAsync(site, page, request);
         await page.GotoAsync($"/requests/{await site.CallAsync(Model)}");
         await Expect(page.GetByText("1,204 × $1.00/M")).ToBeVisibleAsync();
+        await page.GotoAsync("/usage?by=model");
+        await Expect(row.GetByText("+ unpriced", new() { Exact = true })).ToHaveCountAsync(2);
+        await Expect(row).ToContainTextAsync("$");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Set a price" })).ToHaveCountAsync(0);
         visitor.AssertNoConsoleErrors();
     }
