@@ -76,7 +76,11 @@ public sealed class UsageJourneyTests
         }
 
         await page.GotoAsync("/statements");
+        await Expect(page.GetByText("No closed statement here.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Newest first")).ToHaveCountAsync(0);
+        await StaysInsideAsync(visitor);
         await CloseMonthAsync(visitor, words);
+        await Expect(page.GetByText("Newest first")).ToBeVisibleAsync();
 
         await UsageSeed.AddAsync(host.Services, oldest.AddDays(3), 4_000_000_000, "acme");
         await CorrectAsync(visitor);
@@ -90,6 +94,20 @@ public sealed class UsageJourneyTests
         await OpenAsync(visitor, words);
         visitor.AssertNoConsoleErrors();
         await LookAsync(browser, host, new Uri(page.Url).PathAndQuery, "statements");
+    }
+
+    /// <summary>On a phone what stands below a cost stays inside its card.</summary>
+    private static async Task StaysInsideAsync(BrowserPage visitor)
+    {
+        var page = visitor.Page;
+        var size = page.ViewportSize!;
+        await page.SetViewportSizeAsync(400, size.Height);
+        await Expect(page.GetByText(Unpriced).First).ToBeVisibleAsync();
+        var outside = await page.Locator("td > .sub").EvaluateAllAsync<string[]>(
+            "all => all.filter(x => x.getBoundingClientRect().right > x.parentElement.getBoundingClientRect().right + 0.5).map(x => x.textContent)");
+        Assert.Empty(outside);
+        await visitor.ScreenshotAsync("statements-unpriced-400-light");
+        await page.SetViewportSizeAsync(size.Width, size.Height);
     }
 
     private static async Task CloseMonthAsync(BrowserPage visitor, string words)
