@@ -12,7 +12,7 @@ namespace Bifrost.Gateway.Limits;
 /// refused a cap that the gateway had added. What was said counts for an hour, since another model may come to stand behind the
 /// same name. Thread-safe; bounded.
 /// </summary>
-internal sealed class OutputCeilings(UsageEstimator estimator, TimeProvider time)
+internal sealed class OutputCeilings(UsageEstimator estimator, UsageJournal journal, TimeProvider time)
 {
     private const int MostModels = 10_000;
 
@@ -65,7 +65,7 @@ internal sealed class OutputCeilings(UsageEstimator estimator, TimeProvider time
         }
 
         exchange.OutputCap = cap;
-        reservation.Lower(cap * exchange.Scan!.Generations);
+        Lower(exchange, reservation, cap * exchange.Scan!.Generations);
         told = IsQuoted(exchange, limit.Words) ? default : limit;
         return true;
     }
@@ -78,6 +78,15 @@ internal sealed class OutputCeilings(UsageEstimator estimator, TimeProvider time
         {
             var known = ToldOf(target);
             _told[key] = (new(told.MostOutput ?? known.MostOutput, told.Window ?? known.Window, null), time.GetTimestamp());
+        }
+    }
+
+    /// <summary>In the journal first: others may hold what is free, and a kill would bill it twice.</summary>
+    private void Lower(Exchange exchange, Reservation reservation, long outputTokens)
+    {
+        if (reservation.NeededFor(outputTokens) is { } needed && journal.Raise(exchange.Ticket!, outputTokens, needed))
+        {
+            reservation.Lower(outputTokens);
         }
     }
 
