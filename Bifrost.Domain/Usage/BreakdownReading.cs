@@ -115,7 +115,7 @@ public sealed class BreakdownReading(OwnerNames owners, TimeProvider time)
         CustomerId = await IdAsync(UsageDimension.Customer, "customer", read, errors, cancellationToken),
         TeamId = await IdAsync(UsageDimension.Team, "team", read, errors, cancellationToken),
         VirtualKeyId = await IdAsync(UsageDimension.Key, "key", read, errors, cancellationToken),
-        Provider = TextOf(read("provider")),
+        Provider = await ProviderAsync(read("provider"), errors, cancellationToken),
         Model = TextOf(read("model")),
         Tag = TextOf(read("tag")),
     };
@@ -134,6 +134,16 @@ public sealed class BreakdownReading(OwnerNames owners, TimeProvider time)
         }
 
         return found;
+    }
+
+    private async Task<string?> ProviderAsync(string? text, List<FieldError> errors, CancellationToken cancellationToken)
+    {
+        if (TextOf(text) is { Length: > 0 } name && !await owners.IsProviderAsync(name, cancellationToken))
+        {
+            errors.Add(new("provider", $"There is no provider “{name}”."));
+        }
+
+        return TextOf(text);
     }
 
     private static string? TextOf(string? text) => text == OwnerNames.None ? "" : text;

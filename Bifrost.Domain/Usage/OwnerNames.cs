@@ -23,6 +23,13 @@ public sealed class OwnerNames(IDbContextFactory<BifrostDbContext> contexts)
         return (await RowAsync(of, text, cancellationToken))?.Id ?? (of == UsageDimension.Key && Guid.TryParseExact(text, "D", out var id) ? id : null);
     }
 
+    /// <summary>Whether a provider has this name, or had it when it served a call: usage outlives its provider.</summary>
+    public async Task<bool> IsProviderAsync(string name, CancellationToken cancellationToken = default)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Providers.AnyAsync(x => x.Name == name, cancellationToken) || await db.UsageTotals.AnyAsync(x => x.Provider == name, cancellationToken);
+    }
+
     /// <summary>The customer, team or key of this name, or else of this id; null when there is none.</summary>
     public async Task<(Guid Id, string Name)?> RowAsync(UsageDimension of, string text, CancellationToken cancellationToken = default)
     {

@@ -5,8 +5,8 @@ namespace Bifrost.Gateway.Accounting;
 
 /// <summary>
 /// Settles an intent whose process died. The provider has most likely read the prompt and billed it; how much it
-/// generated nobody knows. Where a hard budget held for the call, the tokens that were held for are billed, for a stream whose
-/// hold had grown as many as the last raise in the journal paid: all that went to the caller is among them. What the provider
+/// generated nobody knows. Where a hard budget held for the call, the tokens that were held for are billed, of a call whose
+/// hold had changed as many as the last change in the journal paid: all that went to the caller is among them. What the provider
 /// generated beyond, since nobody told it to stop, is not. Elsewhere the estimated input is billed and no output: the least that
 /// is certain. The record is flagged estimated and interrupted and names the output that was billed or may be missing.
 /// </summary>

@@ -109,7 +109,7 @@ internal sealed class Settlement : ISettlement, IDisposable
     private void Observe(in ResponseOutcome outcome, in TokenUsage usage)
     {
         var whole = outcome.Kind is OutcomeKind.Completed;
-        _desk.Observed.Evidence.Note(_exchange, usage, outcome.OutputTextBytes, whole && _exchange.Scan!.Stream);
+        _desk.Observed.Evidence.Note(_exchange, usage, outcome);
         if (whole && usage.OutputTokens > 0)
         {
             _desk.Observed.Note(_exchange, usage.OutputTokens, outcome.OutputTextBytes);

@@ -1,12 +1,13 @@
 namespace Bifrost.Gateway.Accounting;
 
-/// <content>Holds that grow while their call is under way: what a kill is billed by.</content>
+/// <content>Holds that change while their call is under way: what a kill is billed by.</content>
 public sealed partial class UsageJournal
 {
     private const int MostBytesOfRaise = JournalFrame.HeaderLength + 16 + (2 * 10);
 
     /// <summary>
-    /// Writes what is held for a call by now: nothing that this pays for may go to the caller before. Does not wait for the disk,
+    /// Writes what is held for a call by now: nothing that this pays for may go to the caller before, and where it has fallen nothing
+    /// of the difference may be held for others before. Does not wait for the disk,
     /// allocates nothing, and takes no account of the journal's limit: it is at most what is under way.
     /// </summary>
     /// <param name="ticket">Of the intent; of a settled one nothing is written.</param>

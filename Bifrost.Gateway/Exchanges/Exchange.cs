@@ -90,6 +90,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>The cap on output tokens that the gateway sends so that what is held suffices; null where the caller's own stands.</summary>
     public long? OutputCap { get; set; }
 
+    /// <summary>The field that the cap is sent in.</summary>
+    public OutputCaps CapField { get; set; }
+
     /// <summary>How it is ended from outside.</summary>
     public ExchangeEnd End { get; } = new();
 

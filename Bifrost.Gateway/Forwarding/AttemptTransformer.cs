@@ -53,6 +53,6 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
         var asksUsage = exchange.Operation.Stream == StreamKind.ChatChunks;
         var model = exchange.Target!.Upstream;
         var token = exchange.Operation.IsMultipart ? model.FormValue : model.JsonToken;
-        return new SplicedContent(body, BodyEdits.For(exchange.Scan!, body.Bytes.Span, token, asksUsage, exchange.OutputCap is { } cap ? OutputCapField.Of(exchange, cap) : default));
+        return new SplicedContent(body, BodyEdits.For(exchange.Scan!, body.Bytes.Span, token, asksUsage, exchange.OutputCap is { } cap ? OutputCapField.Of(exchange.CapField, cap) : default));
     }
 }

@@ -58,6 +58,8 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
         return given;
     }
 
+    protected override bool IsEvents => true;
+
     protected override void Release()
     {
         if (!IsReading)

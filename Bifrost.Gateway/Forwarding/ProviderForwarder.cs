@@ -35,7 +35,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
     {
         var target = exchange.Target!;
         var keys = new KeyOrder(target.Provider, target.Model);
-        var mayLower = true;
+        CapChange? change = null;
         Attempt? last = null;
         if (exchange is { Reservation.IsHard: true, Scan.Stream: false })
         {
@@ -52,10 +52,9 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
 
             settlement.BeginDispatch();
             last = await TryAsync(exchange, settlement, new Attempt(key));
-            if (mayLower && !exchange.RequestAborted.IsCancellationRequested && last is { IsRequestRefused: true, RawError: { } error } && ceilings.TryLower(exchange, error, out var told))
+            if (last is { IsRequestRefused: true, RawError: not null })
             {
-                mayLower = false;
-                last = await TryLoweredAsync(exchange, settlement, key, told);
+                last = await TryChangedAsync(exchange, settlement, last, change ??= new());
             }
 
             if (!last.IsRetriable || exchange.RequestAborted.IsCancellationRequested)
@@ -72,13 +71,16 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         return last is null ? new Refusal.NoHealthyTarget(exchange.Record.RequestedModel!) : await FinishAsync(exchange, settlement, last);
     }
 
-    /// <summary>The fault was our own cap's, and nothing was generated: once more with what the provider takes.</summary>
-    private async Task<Attempt> TryLoweredAsync(Exchange exchange, Settlement settlement, ProviderKeySnapshot key, CapLimit told)
+    /// <summary>Where the fault was our own cap's, and nothing was generated: again with what the provider takes.</summary>
+    private async Task<Attempt> TryChangedAsync(Exchange exchange, Settlement settlement, Attempt attempt, CapChange change)
     {
-        var attempt = await TryAsync(exchange, settlement, new Attempt(key));
-        if (attempt.Failure == FailureKind.None)
+        while (attempt is { IsRequestRefused: true, RawError: { } error } && !exchange.RequestAborted.IsCancellationRequested && ceilings.TryChange(exchange, error, change))
         {
-            ceilings.Remember(exchange.Target!, told);
+            attempt = await TryAsync(exchange, settlement, new Attempt(attempt.Key));
+            if (attempt.Failure == FailureKind.None)
+            {
+                ceilings.Remember(exchange.Target!, change.Told);
+            }
         }
 
         return attempt;

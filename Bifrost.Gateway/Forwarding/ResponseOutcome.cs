@@ -28,6 +28,9 @@ internal readonly record struct ResponseOutcome
     /// <summary>Output tokens counted by the gateway from <see cref="OutputTextBytes"/>; 0 where the provider's own are its last word.</summary>
     public long EstimatedOutputTokens { get; init; }
 
+    /// <summary>It came event by event: what was under way could be followed.</summary>
+    public bool IsEvents { get; init; }
+
     /// <summary>Bytes of generated text seen, escapes resolved in streams.</summary>
     public long OutputTextBytes { get; init; }
 

@@ -51,7 +51,8 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
     private async ValueTask<bool> ReceiveAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var type = response.Content.Headers.ContentType?.MediaType;
-        if (type is not null && type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase))
+        var isPage = string.Equals(type, "text/html", StringComparison.OrdinalIgnoreCase);
+        if (isPage && exchange.Operation.Stream == StreamKind.Opaque)
         {
             return Invalid("it is a web page.");
         }
@@ -68,7 +69,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
 
         var isJson = type is null || type.EndsWith("json", StringComparison.OrdinalIgnoreCase);
         return isJson || exchange.Operation.Stream != StreamKind.Opaque
-            ? await ReceiveJsonAsync(response, isJson ? null : $"it is {type} where JSON was expected.", cancellationToken)
+            ? await ReceiveJsonAsync(response, isJson ? null : isPage ? "it is a web page." : $"it is {type} where JSON was expected.", cancellationToken)
             : Tap(response, ResponseTapStream.ForBinary(await response.Content.ReadAsStreamAsync(cancellationToken), estimator.NewMeter(exchange), response.Content.Headers.ContentLength, TapContext()));
     }
 

@@ -48,6 +48,9 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     /// <summary>A read is under way, so its buffer must not go back to the pool.</summary>
     protected bool IsReading => Volatile.Read(ref _reading) != 0;
 
+    /// <summary>A stream of events, not a body that merely passes.</summary>
+    protected virtual bool IsEvents => false;
+
     protected bool IsSettled => Volatile.Read(ref _settled) != 0;
 
     /// <summary>A stream of <c>/v1/chat/completions</c>, <c>/v1/responses</c> and the like; takes the meter over.</summary>
@@ -136,7 +139,7 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     {
         if (Interlocked.Exchange(ref _settled, 1) == 0)
         {
-            _context.Settlement.OnCompleted(Metered.ToOutcome(kind, errorCode) with { ResponseBytes = _bytes, FirstByteTimestamp = _firstByte, FirstTokenTimestamp = _firstToken });
+            _context.Settlement.OnCompleted(Metered.ToOutcome(kind, errorCode) with { IsEvents = IsEvents, ResponseBytes = _bytes, FirstByteTimestamp = _firstByte, FirstTokenTimestamp = _firstToken });
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -42,12 +43,28 @@ internal static partial class CapRefusal
         return sent > UntoldMost && TooLarge().IsMatch(error) ? new(UntoldMost, null, null) : null;
     }
 
+    /// <summary>Null unless the error says that it does not know the cap's field and wants another one that the operation has.</summary>
+    /// <param name="error">The error's body with its escapes resolved.</param>
+    /// <param name="sent">The field that it refuses.</param>
+    public static CapLimit? ReadField(string error, OutputCaps sent)
+    {
+        error = error.Length > MostText ? error[..MostText] : error;
+        return FieldWords().Match(error) is { Success: true } match && FieldOf(match.Groups["sent"].Value) == sent && FieldOf(match.Groups["wanted"].Value) is var wanted && wanted != sent
+            ? new(null, null, null) { Field = wanted, Words = match.Value }
+            : null;
+    }
+
+    private static OutputCaps FieldOf(string name) => name == "max_tokens" ? OutputCaps.MaxTokens : OutputCaps.MaxCompletionTokens;
+
     private static long? Number(Match match)
     {
         var below = match.Groups["below"];
         var text = (below.Success ? below : match.Groups["n"]).Value.Replace(",", "", StringComparison.Ordinal);
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? below.Success ? n - 1 : n : null;
     }
+
+    [GeneratedRegex(@"(?<sent>max_tokens|max_completion_tokens)\W{0,3} is (?:not supported|unsupported)[^\n]{0,60}\buse \W{0,2}(?<wanted>max_tokens|max_completion_tokens)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex FieldWords();
 
     [GeneratedRegex("max_(?:completion_|output_|new_)?tokens|max_?output_?tokens|maximum tokens", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CapNames();

@@ -36,13 +36,20 @@ internal static class OutputCapField
     /// <summary>Whether a field of <see cref="CallersOf"/> is there, if only as <c>null</c> or 0: none may be added.</summary>
     public static bool IsNamed(Exchange exchange) => (exchange.Scan!.NamedCaps & ReadBy(exchange.Operation)) != 0;
 
-    /// <summary>The field with its comma, to stand before the body's first one.</summary>
-    public static byte[] Of(Exchange exchange, long cap)
-    {
+    /// <summary>The field that a cap which the gateway adds is sent in.</summary>
+    /// <param name="exchange">A call that has its target.</param>
+    /// <param name="told">What its model has said that it wants; none where it has said nothing.</param>
+    public static OutputCaps For(Exchange exchange, OutputCaps told) =>
+        exchange.Operation == Operation.Responses ? OutputCaps.MaxOutputTokens
+        : exchange.Operation != Operation.Chat ? OutputCaps.MaxTokens
+        : told != OutputCaps.None ? told
         // Other vendors know OpenAI's older name; OpenAI's newer models refuse it.
-        var name = exchange.Operation == Operation.Responses ? "max_output_tokens"
-            : exchange.Operation == Operation.Chat && exchange.Target!.Provider.Snapshot.Kind == "openai" ? "max_completion_tokens"
-            : "max_tokens";
+        : exchange.Target!.Provider.Snapshot.Kind == "openai" ? OutputCaps.MaxCompletionTokens : OutputCaps.MaxTokens;
+
+    /// <summary>The field with its comma, to stand before the body's first one.</summary>
+    public static byte[] Of(OutputCaps field, long cap)
+    {
+        var name = field == OutputCaps.MaxOutputTokens ? "max_output_tokens" : field == OutputCaps.MaxCompletionTokens ? "max_completion_tokens" : "max_tokens";
         return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\"{name}\":{cap},"));
     }
 

@@ -12,7 +12,7 @@ namespace Bifrost.Gateway.Limits;
 /// refused a cap that the gateway had added. What was said counts for an hour, since another model may come to stand behind the
 /// same name. Thread-safe; bounded.
 /// </summary>
-internal sealed class OutputCeilings(UsageEstimator estimator, TimeProvider time)
+internal sealed class OutputCeilings(UsageEstimator estimator, UsageJournal journal, TimeProvider time)
 {
     private const int MostModels = 10_000;
 
@@ -42,19 +42,34 @@ internal sealed class OutputCeilings(UsageEstimator estimator, TimeProvider time
     /// </summary>
     public static long MostOf(Target target) => target.Upstream.MaxOutput is { } most && (most > Demand.DefaultOutputCap || target.Provider.Snapshot.Kind == "openai") ? most : Demand.DefaultOutputCap;
 
-    /// <summary>Lowers the cap that the gateway has added to what the provider's refusal says that it takes, and what is held with it.</summary>
+    /// <summary>The field that its model knows for a cap.</summary>
+    public OutputCaps FieldOf(Exchange exchange) => OutputCapField.For(exchange, ToldOf(exchange.Target!).Field);
+
+    /// <summary>Changes the cap that the gateway has added to what the provider's refusal says that it takes: its field, or its size and what is held with it.</summary>
     /// <param name="exchange">The call.</param>
     /// <param name="error">The provider's error as it came.</param>
-    /// <param name="told">To be remembered once the lower cap was taken.</param>
+    /// <param name="changed">What its provider has said so far: each is changed once. To be remembered once the cap was taken.</param>
     /// <returns>False when the error is about something else, or the cap is the caller's own.</returns>
-    public bool TryLower(Exchange exchange, byte[] error, out CapLimit told)
+    public bool TryChange(Exchange exchange, byte[] error, CapChange changed)
     {
-        told = default;
-        if (exchange is not { OutputCap: { } sent, Reservation: { } reservation } || CapRefusal.Read(Text(error), sent) is not { } limit)
+        if (exchange is not { OutputCap: { } sent, Reservation: { } reservation })
         {
             return false;
         }
 
+        var text = Text(error);
+        if (!changed.HasField && exchange.Operation == Operation.Chat && CapRefusal.ReadField(text, exchange.CapField) is { } told && !IsQuoted(exchange, told.Words))
+        {
+            exchange.CapField = told.Field;
+            changed.Take(told, isField: true);
+            return true;
+        }
+
+        return !changed.HasSize && CapRefusal.Read(text, sent) is { } limit && TryLower(exchange, reservation, limit, sent, changed);
+    }
+
+    private bool TryLower(Exchange exchange, Reservation reservation, CapLimit limit, long sent, CapChange changed)
+    {
         var input = limit.Input ?? LikelyInput(exchange, new Demand(null, null, reservation.InputTokens, 0));
         var cap = limit.Window is not { } window ? limit.MostOutput!.Value
             : limit.Input is null && window > input ? Math.Max(Demand.LeastOutput, window - input)
@@ -65,8 +80,8 @@ internal sealed class OutputCeilings(UsageEstimator estimator, TimeProvider time
         }
 
         exchange.OutputCap = cap;
-        reservation.Lower(cap * exchange.Scan!.Generations);
-        told = IsQuoted(exchange, limit.Words) ? default : limit;
+        Lower(exchange, reservation, cap * exchange.Scan!.Generations);
+        changed.Take(IsQuoted(exchange, limit.Words) ? default : limit, isField: false);
         return true;
     }
 
@@ -74,10 +89,19 @@ internal sealed class OutputCeilings(UsageEstimator estimator, TimeProvider time
     public void Remember(Target target, CapLimit told)
     {
         var key = (target.Provider.Name, target.Model);
-        if ((told.MostOutput ?? told.Window) >= Demand.LeastOutput && (_told.Count < MostModels || _told.ContainsKey(key)))
+        if (((told.MostOutput ?? told.Window) >= Demand.LeastOutput || told.Field != OutputCaps.None) && (_told.Count < MostModels || _told.ContainsKey(key)))
         {
             var known = ToldOf(target);
-            _told[key] = (new(told.MostOutput ?? known.MostOutput, told.Window ?? known.Window, null), time.GetTimestamp());
+            _told[key] = (known.With(told), time.GetTimestamp());
+        }
+    }
+
+    /// <summary>In the journal first: others may hold what is free, and a kill would bill it twice.</summary>
+    private void Lower(Exchange exchange, Reservation reservation, long outputTokens)
+    {
+        if (reservation.NeededFor(outputTokens) is { } needed && journal.Raise(exchange.Ticket!, outputTokens, needed))
+        {
+            reservation.Lower(outputTokens);
         }
     }
 

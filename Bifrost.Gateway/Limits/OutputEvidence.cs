@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Forwarding;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Limits;
@@ -64,9 +65,8 @@ internal sealed class OutputEvidence
     /// <summary>Notes what an answer was billed for.</summary>
     /// <param name="exchange">Its call.</param>
     /// <param name="usage">The provider's counts.</param>
-    /// <param name="visibleBytes">No more text than this was seen.</param>
-    /// <param name="wholeStream">It was a stream to its end, and that much text was seen indeed.</param>
-    public void Note(Exchange exchange, in TokenUsage usage, long visibleBytes, bool wholeStream)
+    /// <param name="outcome">How it came, and how much text was seen at most: of a stream that much indeed.</param>
+    public void Note(Exchange exchange, in TokenUsage usage, in ResponseOutcome outcome)
     {
         if (usage.OutputTokens == 0 || SeenOf(exchange.Target!) is not { } seen)
         {
@@ -80,16 +80,23 @@ internal sealed class OutputEvidence
             Volatile.Write(ref seen.Most, most);
         }
 
-        // A token has a byte at least, and two of nearly any text: what is between them proves nothing.
-        if (usage.ReasoningTokens > 0 || usage.AudioOutputTokens > 0 || usage.ImageOutputTokens > 0 || usage.OutputTokens > visibleBytes + framing)
+        // A token has a byte at least, and two of nearly any text: what is between them proves nothing. What comes in one piece was
+        // generated before anything of it was seen, though a stream was asked for.
+        var visibleBytes = outcome.OutputTextBytes;
+        if (usage.ReasoningTokens > 0 || usage.AudioOutputTokens > 0 || usage.ImageOutputTokens > 0 || usage.OutputTokens > visibleBytes + framing
+            || (exchange.Scan.Stream && !outcome.IsEvents))
         {
             Volatile.Write(ref seen.Hides, true);
         }
-        else if (wholeStream && usage.OutputTokens <= (visibleBytes / 2) + framing && !AsksForUnseen(exchange.Scan))
+        else if (outcome is { IsEvents: true, Kind: OutcomeKind.Completed } && usage.OutputTokens <= visibleBytes && usage.OutputTokens <= (visibleBytes / 2) + framing
+            && !IsCut(exchange, usage) && !AsksForUnseen(exchange.Scan))
         {
             seen.ProofOf(exchange.Scan).Add();
         }
     }
+
+    /// <summary>As far as its cap let it go: whatever it would have hidden beyond, it could not.</summary>
+    private static bool IsCut(Exchange exchange, in TokenUsage usage) => (OutputCapField.CallersOf(exchange) ?? exchange.OutputCap) is { } cap && usage.OutputTokens >= cap;
 
     private static bool AsksForUnseen(RequestScan scan) => scan.AsksForReasoning || scan.AsksForAudio || scan.AsksForImages;
 

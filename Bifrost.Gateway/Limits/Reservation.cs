@@ -59,12 +59,15 @@ internal sealed class Reservation(SpendLedger ledger)
         }
     }
 
+    /// <summary>Nano-dollars that so many output tokens need; null where that is not less than is held.</summary>
+    public long? NeededFor(long outputTokens) => Bound?.CostOf(InputTokens, outputTokens) is { } needed && needed < Held ? needed : null;
+
     /// <summary>Less is asked for now, no more than so many output tokens: the rest is free.</summary>
     public void Lower(long outputTokens)
     {
         lock (_gate)
         {
-            if (!_ended && Bound?.CostOf(InputTokens, outputTokens) is { } needed && needed < Held)
+            if (!_ended && NeededFor(outputTokens) is { } needed)
             {
                 ledger.Release(Charges, Held - needed);
                 (Held, OutputTokens) = (needed, outputTokens);

@@ -3,6 +3,7 @@ using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
+using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Limits;
 
@@ -197,7 +198,7 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
         reservation.OutputTokens = demand.OutputTokens;
         reservation.MayHide = demand.MayHide;
         reservation.Bound = demand.Bound;
-        exchange.OutputCap = demand.Cap;
+        (exchange.OutputCap, exchange.CapField) = (demand.Cap, demand.Cap is null ? OutputCaps.None : observed.Ceilings.FieldOf(exchange));
         if (!demand.IsLed)
         {
             exchange.StopResting();

@@ -75,7 +75,8 @@ internal sealed class StreamLead(Exchange exchange, PriceBound bound, SpendLedge
                 return false;
             }
 
-            if (await headroom.HoldAsync(exchange.Reservation!.Charges, more, exchange.RequestAborted) is { } refused)
+            // Not cancelled with the caller: what has come for one that has left is charged, and what lies ready behind it.
+            if (await headroom.HoldAsync(exchange.Reservation!.Charges, more, CancellationToken.None) is { } refused)
             {
                 // So that the caller, and the record, are told whose budget, how much of what, and until when.
                 exchange.RefusedDemand = new(new Demand(bound, null, exchange.Reservation.InputTokens, tokens));

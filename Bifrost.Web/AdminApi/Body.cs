@@ -51,8 +51,13 @@ internal sealed class Body<T> : IRequestPart, IBindableFromHttpContext<Body<T>>,
         try
         {
             var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-            var value = await JsonSerializer.DeserializeAsync<T>(request.Body, options, context.RequestAborted);
-            return value is null ? Wrong("", "The body is null: send a JSON object.") : new(value, null);
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body, context.RequestAborted);
+            body.Position = 0;
+            var value = await JsonSerializer.DeserializeAsync<T>(body, options, context.RequestAborted);
+            return value is null ? Wrong("", "The body is null: send a JSON object.")
+                : JsonNul.FieldOf(body.GetBuffer().AsSpan(0, (int)body.Length)) is { } field ? Wrong(field, "This text holds a NUL character.")
+                : new(value, null);
         }
         catch (JsonException exception)
         {

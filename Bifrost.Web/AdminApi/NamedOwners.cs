@@ -34,5 +34,21 @@ internal sealed class NamedOwners(OwnerNames names)
         return id;
     }
 
+    /// <summary>A provider's name for a filter; null where none was asked for. One that is and was nobody's is an error.</summary>
+    public async Task<string?> ProviderAsync(IQueryCollection query, List<FieldError> errors, CancellationToken cancellationToken)
+    {
+        if (query.TextOf("provider") is not { } text)
+        {
+            return null;
+        }
+
+        if (!await names.IsProviderAsync(text, cancellationToken))
+        {
+            errors.Add(new("provider", $"There is no provider “{text}”."));
+        }
+
+        return text;
+    }
+
     private static string WordOf(UsageDimension of) => of == UsageDimension.Key ? "virtual_key" : of.ToString().ToLowerInvariant();
 }

@@ -10,8 +10,8 @@ internal static class QueryReading
 
     public static readonly QueryField Until = new("until", "Exclusive, UTC, such as 2027-01-31T12:00:00Z.");
 
-    /// <summary>Null when absent or empty.</summary>
-    public static string? TextOf(this IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
+    /// <summary>Null when absent or empty. A NUL is what it is in every stored text, where PostgreSQL takes none: another mark.</summary>
+    public static string? TextOf(this IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 } text ? text.Replace('\0', '\uFFFD') : null;
 
     public static DateTime? TimeOf(this IQueryCollection query, string name, List<FieldError> errors) =>
         query.Of(name, errors, "Write a time in UTC, such as 2027-01-31T12:00:00Z.", static text =>

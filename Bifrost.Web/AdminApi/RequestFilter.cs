@@ -40,7 +40,7 @@ internal sealed record RequestFilter(UsageFilter Filter, ApiProblem? Problem) : 
             TeamId = await owners.IdAsync(UsageDimension.Team, query, errors, context.RequestAborted),
             CustomerId = await owners.IdAsync(UsageDimension.Customer, query, errors, context.RequestAborted),
             Tag = query.TextOf("tag"),
-            Provider = query.TextOf("provider"),
+            Provider = await owners.ProviderAsync(query, errors, context.RequestAborted),
             Model = query.TextOf("model"),
             Status = query.Of("status", errors, "Write an HTTP status, such as 429.", static text => int.TryParse(text, out var status) && status is >= 100 and <= 999 ? status : (int?)null),
             Outcome = query.Of("outcome", errors, $"Write one of {Outcomes}.", OutcomeOf),

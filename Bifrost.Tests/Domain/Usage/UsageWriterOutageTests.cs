@@ -37,8 +37,9 @@ public sealed class UsageWriterOutageTests
         NpgsqlConnection.ClearAllPools();
     }
 
-    [Fact]
-    public async Task A_connection_lost_within_a_batch_neither_loses_nor_doubles_a_record()
+    /// <summary>While its records are sent, or the sums that they are added to.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_connection_lost_within_a_batch_neither_loses_nor_doubles_a_record(bool atSums)
     {
         await using var database = await UsageDatabase.CreateAsync(DatabaseKind.Postgres);
         var random = new Random(10);
@@ -47,11 +48,19 @@ public sealed class UsageWriterOutageTests
         using var writer = database.Writer(queue);
         foreach (var record in records) queue.Add(new UsageDatabase.Plain { Record = record });
 
-        // Another node is about to write one of them: the batch has sent its records and waits.
+        // Another node is about to write one of them, or has the sums: the batch has sent its records and waits.
         await using var other = database.CreateDbContext();
         await using var undecided = await other.Database.BeginTransactionAsync();
-        other.UsageRecords.Add(records[^1]);
-        await other.SaveChangesAsync();
+        if (atSums)
+        {
+            await other.Database.ExecuteSqlAsync($"LOCK TABLE usage_totals IN EXCLUSIVE MODE");
+        }
+        else
+        {
+            other.UsageRecords.Add(records[^1]);
+            await other.SaveChangesAsync();
+        }
+
         var written = writer.FlushAsync();
         await Polling.UntilAsync(() => EndOneThatWaitsAsync(database), () => "The batch does not wait.");
 

@@ -1,4 +1,5 @@
 using Bifrost.Gateway.Limits;
+using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Tests.Gateway.Limits;
 
@@ -24,6 +25,14 @@ public sealed class CapRefusalTests
     [InlineData("This endpoint's maximum context length is 8,192 tokens. However, you requested about 16398 tokens (14 of text input, 16384 in the output).", 14L)]
     [InlineData("Input validation error: `inputs` tokens + `max_new_tokens` must be <= 8192. Given: 14 `inputs` tokens and 16384 `max_new_tokens`", 14L)]
     public void TheWindowAndTheInputAreRead(string error, long? input) => Assert.Equal((null, 8_192L, input), (CapRefusal.Read(error, 16_384)!.Value.MostOutput, CapRefusal.Read(error, 16_384)!.Value.Window, CapRefusal.Read(error, 16_384)!.Value.Input));
+
+    [Theory]
+    [InlineData("Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.", OutputCaps.MaxTokens, OutputCaps.MaxCompletionTokens)]
+    [InlineData("`max_completion_tokens` is unsupported here, please use `max_tokens`", OutputCaps.MaxCompletionTokens, OutputCaps.MaxTokens)]
+    [InlineData("Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.", OutputCaps.MaxCompletionTokens, null)]
+    [InlineData("Unsupported parameter: 'temperature' is not supported with this model. Use 'max_tokens' instead.", OutputCaps.MaxTokens, null)]
+    [InlineData("Unsupported parameter: 'max_tokens' is not supported with this model.", OutputCaps.MaxTokens, null)]
+    public void TheFieldThatItWantsIsRead(string error, object sent, object? wanted) => Assert.Equal((OutputCaps?)wanted, CapRefusal.ReadField(error, (OutputCaps)sent)?.Field);
 
     [Theory]
     [InlineData("Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.")]

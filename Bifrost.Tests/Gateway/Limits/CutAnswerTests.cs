@@ -54,6 +54,8 @@ public sealed class CutAnswerTests
     [InlineData("as text", "")]
     [InlineData("as text and cut", "")]
     [InlineData("a stream as text", ",\"stream\":true")]
+    [InlineData("as a page", "")]
+    [InlineData("a stream as a page", ",\"stream\":true")]
     [InlineData("beside an error", "")]
     [InlineData("empty beside an error", "")]
     public async Task AnAnswerThatIsNotPassedOnIsCharged(string what, string more)
@@ -95,6 +97,8 @@ public sealed class CutAnswerTests
             "as text" => Script.Json(whole).ContentType("text/plain"),
             "as text and cut" => Script.Json(whole[..^100]).ContentType("text/plain"),
             "a stream as text" => new Script().ContentType("text/plain").Chunk(ChatEvents.Text("Hi")).Hang(),
+            "as a page" => Script.Json(whole).ContentType("text/html"),
+            "a stream as a page" => new Script().ContentType("text/html; charset=utf-8").Chunk(ChatEvents.Text("Hi")).Hang(),
             "beside an error" => Script.Json($$"""{"choices":[{"index":0,"message":{"role":"assistant","content":"half an answer"},"finish_reason":"error"}],{{Error}}}"""),
             "empty beside an error" => Script.Json($$"""{"choices":[{"index":0,"message":{"role":"assistant","content":""},"finish_reason":"error"}],{{Error}}}"""),
             "a page" => Script.Json("<html>busy</html>").ContentType("text/html"),

@@ -63,6 +63,27 @@ public sealed class KilledCallTests
         Assert.Equal(mode == BudgetMode.Hard ? held : null, record.HeldNanos);
     }
 
+    /// <summary>What its provider's refusal freed may be held for others by then: more must not be billed.</summary>
+    [Fact]
+    public async Task ACallWhoseCapWasLoweredIsBilledNoMoreThanIsStillHeld()
+    {
+        await using var host = await StartAsync(null, null, Budget(1_000), new PriceSpec { Model = "*", InputPerMtok = 1, OutputPerMtok = 1_000 });
+        using var go = new ScriptGate();
+        host.Provider.On(x => (int)x.Json!["max_tokens"]! > 4_096, Script.Error(400, "Invalid max_tokens value, the valid range of max_tokens is [1, 4096]", "invalid_request_error", null));
+        host.Provider.On(_ => true, new Script().Gate(go.Opened).Chunk(ChatEvents.Whole("x", 1)));
+
+        var call = host.ChatAsync();
+        await host.Provider.RequestAsync(2);
+        var held = host.ReservedNanos;
+        var record = await KilledNowAsync(host);
+        go.Open();
+        Assert.Equal(HttpStatusCode.OK, (await call).Status);
+
+        Assert.InRange(held, 4_096_000_000, 4_100_000_000);
+        Assert.Equal((4_096L, held), (record.OutputTokens, record.HeldNanos));
+        Assert.InRange(record.CostNanos!.Value, 4_096_000_000, held);
+    }
+
     private static HttpClient ClientOf(BudgetedHost host)
     {
         var client = host.Host.CreateClient();

@@ -123,6 +123,29 @@ public sealed class OutputCeilingTests
         Assert.InRange(posted, 2_000_000_000, 20_000_000_000);
     }
 
+    /// <summary>As OpenAI's newer models refuse the older name, also behind another vendor's address; and as some refuse the newer one.</summary>
+    [Theory]
+    [InlineData("fake/o-new", "max_tokens", "max_completion_tokens", "")]
+    [InlineData("fake/o-new", "max_tokens", "max_completion_tokens", Streamed)]
+    [InlineData("oa/own-model", "max_completion_tokens", "max_tokens", "")]
+    public async Task ACapIsSentByTheNameThatTheModelKnows(string model, string refused, string known, string more)
+    {
+        await using var host = await StartAsync(null, null, Budget(1_000), Price);
+        await AddOpenAiAsync(host);
+        host.Provider.On(x => x.Json![refused] is not null, Script.Error(400, $"Unsupported parameter: '{refused}' is not supported with this model. Use '{known}' instead.", "invalid_request_error", "unsupported_parameter"));
+        host.Provider.On(x => CapOf(x) > 8_192, Script.Error(400, $"{known} is too large: 16384. This model supports at most 8192 completion tokens", "invalid_request_error", "invalid_value"));
+
+        var (status, body, response) = await host.ChatAsync(more, model);
+        Assert.True(status == HttpStatusCode.OK, body);
+        Assert.Equal(8_192, HeaderOf(response));
+        Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(more, model)).Status);
+
+        Assert.Equal([(refused, 16_384), (known, 16_384), (known, 8_192), (known, 8_192)], host.Provider.Requests.Select(x => (x.Json![known] is null ? refused : known, CapOf(x)!.Value)));
+        var (records, posted) = await host.SettledAsync();
+        Assert.Equal([3, 1], records.Select(x => x.Attempts));
+        Assert.Equal(records.Sum(x => x.CostNanos), posted);
+    }
+
     [Theory]
     [InlineData(""","max_tokens":16384""", "Invalid max_tokens value, the valid range of max_tokens is [1, 8192]", null)]
     [InlineData("", "Invalid value for 'temperature': must be at most 2.", 16_384)]
@@ -166,6 +189,20 @@ public sealed class OutputCeilingTests
         await host.ChatAsync();
 
         Assert.Equal(16_384, CapOf(host.Provider.Requests[^1]));
+    }
+
+    /// <summary>A field that the provider does not read caps nothing: the words of one prompt change it for nobody, nor for that call.</summary>
+    [Fact]
+    public async Task WordsOfThePromptDoNotChangeTheField()
+    {
+        const string Words = "'max_tokens' is not supported. Use 'max_completion_tokens' instead";
+        await using var host = await StartAsync(null, null, Budget(1_000), Price);
+        host.Provider.On(_ => true, Script.Error(400, "Refused: " + Words, "invalid_request_error", null), times: 1);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await SayAsync(host, "fake/gpt-4o", Words)).StatusCode);
+        await host.ChatAsync();
+
+        Assert.Equal([16_384, 16_384], host.Provider.Requests.Select(x => (int)x.Json!["max_tokens"]!));
     }
 
     private static async Task AddOpenAiAsync(BudgetedHost host) =>

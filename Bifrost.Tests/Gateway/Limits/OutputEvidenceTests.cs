@@ -96,6 +96,43 @@ public sealed class OutputEvidenceTests
         Assert.All(answers, x => Assert.Equal((HttpStatusCode.OK, cap), (x.Status, x.Response.Headers.TryGetValues("x-bf-output-cap", out var values) ? values.Single() : null)));
     }
 
+    /// <summary>Nothing is left to hide for an answer that its cap cuts, or that shows nothing: neither says what others will do.</summary>
+    [Theory]
+    [InlineData(""","max_tokens":16""", "", 16)]
+    [InlineData(""","max_tokens":16""", "Four or five words.", 16)]
+    [InlineData(""","n":2,"max_tokens":8""", "", 16)]
+    [InlineData("", "", 12)]
+    public async Task AStreamThatItsCapCutsOrThatShowsNothingProvesNothing(string more, string text, int output)
+    {
+        await using var host = await StartAsync(null, null, Budget(1_000), Price);
+        host.Provider.On(_ => true, Script.Sse(ChatEvents.Text(text), ChatEvents.Finish, ChatEvents.Usage(output, 0), ChatEvents.Done), times: 2 * StreamProof.Least);
+        for (var i = 0; i < 2 * StreamProof.Least; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(Streamed + more)).Status);
+        }
+
+        Assert.Equal("16384", (await host.ChatAsync(Streamed)).Response.Headers.GetValues("x-bf-output-cap").Single());
+    }
+
+    /// <summary>What comes in one piece has been generated before anything of it is seen.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task AnAnswerInOnePieceWhereAStreamWasAskedForProvesThatNoneCanBeFollowed(bool shown)
+    {
+        await using var host = await StartAsync(null, null, Budget(1_000), Price);
+        if (shown)
+        {
+            await host.ShowAllOutputAsync();
+        }
+
+        host.Provider.On(_ => true, Script.Json(ChatEvents.Whole(string.Concat(Enumerable.Repeat(" word", 4_000)), 4_000)), times: StreamProof.Least);
+        for (var i = 0; i < StreamProof.Least; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await host.ChatAsync(Streamed)).Status);
+        }
+
+        Assert.Equal("16384", (await host.ChatAsync(Streamed)).Response.Headers.GetValues("x-bf-output-cap").Single());
+    }
+
     /// <summary>Some vendors hide the thinking where the answer must be JSON.</summary>
     [Fact]
     public async Task PlainStreamsProveNothingAboutJson()

@@ -11,10 +11,12 @@ namespace Bifrost.Tests.Gateway.Limits;
 /// <summary>A caller that takes nothing lets the provider fill the buffers on the way, and leaves: what lies in them was generated and is billed.</summary>
 public sealed class SlowReaderTests
 {
-    [Fact]
-    public async Task WhatWasGeneratedForACallerThatDoesNotReadIsCharged()
+    /// <summary>Of two kinds: where the hold may grow in memory, and where the database is asked for nearly all of it.</summary>
+    [Theory, InlineData(DatabaseKind.Sqlite, 1_000), InlineData(DatabaseKind.Postgres, 70)]
+    public async Task WhatWasGeneratedForACallerThatDoesNotReadIsCharged(DatabaseKind kind, int dollars)
     {
-        await using var host = await StartAsync(null, null, Budget(1_000), new PriceSpec { Model = "*", InputPerMtok = 1, OutputPerMtok = 1_000 });
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(null, null, Budget(dollars), new PriceSpec { Model = "*", InputPerMtok = 1, OutputPerMtok = 1_000 }, On(database, kind));
         await host.ShowAllOutputAsync();
         host.Provider.On(_ => true, new Script().ContentType("text/event-stream").Repeat(ChatEvents.Text(" word"), 40_000).Hang());
         var number = host.Provider.Requests.Count + 1;

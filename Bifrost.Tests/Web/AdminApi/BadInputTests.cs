@@ -167,6 +167,9 @@ public sealed class BadInputTests(AdminApiHost host) : IClassFixture<AdminApiHos
     [InlineData("limits?kind=provider", "kind")]
     [InlineData("budgets?owner_kind=limit", "owner_kind")]
     [InlineData("rate-limits?team=x", "team")]
+    [InlineData("requests?provider=nobody", "provider")]
+    [InlineData("requests/export?format=csv&provider=nobody", "provider")]
+    [InlineData("usage/breakdown?provider=nobody", "provider")]
     public async Task A_wrong_parameter_is_named(string query, string field)
     {
         var reply = await host.AsAdminAsync("GET", $"/api/v1/{query}");
