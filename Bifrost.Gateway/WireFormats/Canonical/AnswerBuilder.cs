@@ -69,7 +69,19 @@ internal sealed class AnswerBuilder : IAnswerSink
         return Answer;
     }
 
-    private Building? Find(int index) => _parts.Find(x => x.Head.Index == index);
+    // From the end, since the last part goes on; and without a closure, which each piece would pay for.
+    private Building? Find(int index)
+    {
+        for (var i = _parts.Count - 1; i >= 0; i--)
+        {
+            if (_parts[i].Head.Index == index)
+            {
+                return _parts[i];
+            }
+        }
+
+        return null;
+    }
 
     private sealed class Building(AnswerPart head)
     {

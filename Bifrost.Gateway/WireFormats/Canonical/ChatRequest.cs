@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.WireFormats.Canonical;
 
@@ -58,6 +59,12 @@ internal sealed class ChatRequest(JsonDocument? body = null) : IDisposable
     /// an unknown kind): what the call costs has no bound.
     /// </summary>
     public bool IsUnbounded { get; set; }
+
+    /// <summary>
+    /// Something that is part of the prompt, or decides the answer, and that no other dialect has (content of an unknown kind, a
+    /// conversation that the vendor keeps): a call that has to be translated is refused by it. Null where there is no such thing.
+    /// </summary>
+    public ScanError? Untranslatable { get; set; }
 
     public void Dispose() => body?.Dispose();
 }

@@ -35,6 +35,17 @@ internal interface IWireFormat
     /// <summary>The same of documents.</summary>
     bool TakesFileUrls { get; }
 
+    /// <summary>Where a request of this dialect caps its output: the names from the body's top down.</summary>
+    string[] CapPath => ["max_tokens"];
+
+    /// <summary>The type of a streamed answer's body.</summary>
+    string StreamType => Framing switch
+    {
+        StreamFraming.Lines => "application/x-ndjson",
+        StreamFraming.AwsFrames => "application/vnd.amazon.eventstream",
+        _ => "text/event-stream",
+    };
+
     /// <summary>What this dialect calls a thing in a request.</summary>
     string NameOf(ChatField field);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.WireFormats.Canonical;
@@ -19,6 +20,13 @@ internal static class JsonValue
     {
         document = null;
         error = default;
+        if (!Utf8.IsValid(body.Span))
+        {
+            // A parser would let it pass inside strings, and it would go on to the provider.
+            error = new ScanError(null, "The request body is not valid UTF-8.");
+            return false;
+        }
+
         try
         {
             document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
@@ -56,8 +64,18 @@ internal static class JsonValue
     public static string? Text(JsonElement parent, string name) => Field(parent, name) is { } value ? Text(value) : null;
 
     /// <summary>A field that is there and not null.</summary>
-    public static JsonElement? Field(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    public static JsonElement? Field(JsonElement parent, string name)
+    {
+        try
+        {
+            return parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of a field beside it holds half a surrogate pair: it cannot be compared with any.
+            return null;
+        }
+    }
 
     public static bool? Flag(JsonElement parent, string name) => Field(parent, name)?.ValueKind switch
     {

@@ -4,10 +4,10 @@ namespace Bifrost.Gateway.WireFormats.Canonical;
 internal sealed class MediaSource
 {
     /// <summary>An http address; never a <c>data:</c> one, which is <see cref="Data"/>.</summary>
-    public string? Url { get; private init; }
+    public string? Url { get; private set; }
 
     /// <summary>In base64.</summary>
-    public string? Data { get; private init; }
+    public string? Data { get; private set; }
 
     /// <summary>A document's plain text.</summary>
     public string? Text { get; private init; }
@@ -16,7 +16,13 @@ internal sealed class MediaSource
     public string? FileId { get; private init; }
 
     /// <summary>Such as <c>image/png</c>; null where it is not known.</summary>
-    public string? MediaType { get; private init; }
+    public string? MediaType { get; private set; }
+
+    /// <summary>What was behind the address has been fetched: its bytes stand in its place.</summary>
+    public void Fetched(string base64, string? mediaType)
+    {
+        (Url, Data, MediaType) = (null, base64, mediaType ?? MediaType);
+    }
 
     public static MediaSource OfUrl(string url, string? mediaType = null) => new() { Url = url, MediaType = mediaType };
 

@@ -30,4 +30,7 @@ internal sealed class TranslationNotes(Func<ChatField, string> nameOf)
     /// <param name="field">Named to the caller as the parameter at fault.</param>
     /// <param name="message">A sentence for the caller; never quotes content.</param>
     public void Refuse(ChatField field, string message) => Refusal ??= new ScanError(nameOf(field), message);
+
+    /// <summary>The same of something that the caller's dialect alone has (<see cref="ChatRequest.Untranslatable"/>).</summary>
+    public void Refuse(ScanError error) => Refusal ??= error;
 }

@@ -1,8 +1,13 @@
+using Bifrost.Gateway.WireFormats.Canonical;
+
 namespace Bifrost.Gateway.WireFormats.OpenAi;
 
 /// <summary>Reads the events of one stream in one dialect. No method throws, whatever the bytes.</summary>
 internal interface IStreamMeter : IDisposable
 {
+    /// <summary>How its events are told apart.</summary>
+    StreamFraming Framing => StreamFraming.Events;
+
     /// <summary>What was read so far.</summary>
     MeteredResponse Response { get; }
 

@@ -60,6 +60,19 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
         }
     }
 
+    /// <summary>Takes counts that another dialect's reader has converted; what cannot be true is never billed.</summary>
+    public void TakeUsage(in TokenUsage usage)
+    {
+        UsageImplausible = !usage.IsPlausible;
+        Usage = UsageImplausible ? null : usage;
+    }
+
+    /// <summary>The model as another dialect's reader has found it.</summary>
+    public void NoteModel(string? model) => Model = IsName(model) ? model : Model;
+
+    /// <summary>The service tier as another dialect's reader has found it.</summary>
+    public void NoteServiceTier(string? tier) => ServiceTier = IsName(tier) ? tier : ServiceTier;
+
     /// <summary>An event that had counts was read to its end.</summary>
     public void NoteUsage() => _bytesOfUsage = FinishSeen ? output.Bytes : -1;
 
@@ -158,6 +171,8 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
 
         return JsonText.TryDecode(ref reader, out var text) && !HasControl(text) && text != known ? text : known;
     }
+
+    private static bool IsName(string? text) => text is { Length: > 0 and <= LongestName } && !HasControl(text);
 
     private static bool HasControl(string text)
     {

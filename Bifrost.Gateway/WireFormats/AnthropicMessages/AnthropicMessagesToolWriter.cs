@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+
+namespace Bifrost.Gateway.WireFormats.AnthropicMessages;
+
+/// <summary>
+/// Writes tools and how they are to be used. Sources: platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use,
+/// …/build-with-claude/structured-outputs (strict tools).
+/// </summary>
+internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeModel model, TranslationNotes notes)
+{
+    public void Write(ChatRequest request)
+    {
+        WriteTools(request.Tools);
+        WriteToolChoice(request);
+    }
+
+    private void WriteTools(List<ToolDefinition> tools)
+    {
+        if (tools.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("tools");
+        foreach (var tool in tools)
+        {
+            if (tool.Native is not null)
+            {
+                notes.Refuse(ChatField.Tools, "The provider of this model cannot run a tool that another vendor runs itself.");
+                continue;
+            }
+
+            json.WriteStartObject();
+            json.WriteString("name", tool.Name);
+            if (tool.Description is { } description)
+            {
+                json.WriteString("description", description);
+            }
+
+            json.WritePropertyName("input_schema");
+            WriteSchema(json, tool.Parameters);
+            WriteStrict(tool.Strict);
+            AnthropicMessagesRequestWriter.WriteCache(json, tool.Cache);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>The dialect demands an object with a type.</summary>
+    public static void WriteSchema(Utf8JsonWriter json, JsonElement? schema)
+    {
+        if (schema is { } given && JsonValue.Field(given, "type") is not null)
+        {
+            AnthropicMessagesRequestWriter.WriteRaw(json, given);
+            return;
+        }
+
+        var rest = schema is { ValueKind: JsonValueKind.Object } partial ? partial.GetRawText().Trim()[1..^1].Trim() : "";
+        json.WriteRawValue(rest.Length == 0 ? """{"type":"object","properties":{}}""" : $$"""{"type":"object",{{rest}}}""", skipInputValidation: true);
+    }
+
+    private void WriteStrict(bool? strict)
+    {
+        if (strict == true && model.TakesStrictTools)
+        {
+            json.WriteBoolean("strict", true);
+        }
+        else if (strict == true)
+        {
+            notes.Drop(ChatField.ToolStrict);
+        }
+    }
+
+    private void WriteToolChoice(ChatRequest request)
+    {
+        var choice = request.ToolChoice;
+        var single = request.ParallelToolCalls == false;
+        if (request.Tools.Count == 0 || (choice is null && !single))
+        {
+            return;
+        }
+
+        json.WriteStartObject("tool_choice");
+        json.WriteString("type", choice?.Kind switch
+        {
+            ToolChoiceKind.None => "none",
+            ToolChoiceKind.Required => "any",
+            ToolChoiceKind.Named => "tool",
+            _ => "auto",
+        });
+        if (choice is { Kind: ToolChoiceKind.Named })
+        {
+            json.WriteString("name", choice.Name);
+        }
+
+        if (single && choice?.Kind != ToolChoiceKind.None)
+        {
+            json.WriteBoolean("disable_parallel_tool_use", true);
+        }
+
+        json.WriteEndObject();
+    }
+}

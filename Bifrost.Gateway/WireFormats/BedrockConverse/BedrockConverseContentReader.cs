@@ -1,0 +1,189 @@
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+
+namespace Bifrost.Gateway.WireFormats.BedrockConverse;
+
+/// <summary>
+/// Reads messages and their blocks, each an object with one field that says its kind. Sources:
+/// docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlock.html, …_SystemContentBlock, …_ToolResultContentBlock,
+/// …_ReasoningContentBlock, …_CachePointBlock, …_CitationsContentBlock, …_GuardrailConverseContentBlock.
+/// </summary>
+internal sealed class BedrockConverseContentReader(BodyFields fields, ChatRequest request)
+{
+    private readonly BedrockConverseMediaReader _media = new(fields, request);
+
+    public void ReadMessage(JsonElement message, string path)
+    {
+        if (message.ValueKind != JsonValueKind.Object)
+        {
+            fields.Wrong(path, "an object");
+            return;
+        }
+
+        var parts = new List<ContentPart>();
+        ReadContent(JsonValue.Field(message, "content") ?? default, path + ".content", parts);
+        switch (fields.Needed(message, "role", path + "."))
+        {
+            case "user":
+                Check(path, parts.TrueForAll(x => x is not (ToolCallPart or ThinkingPart or RedactedThinkingPart)));
+                AddUser(parts);
+                break;
+            case "assistant":
+                Check(path, parts.TrueForAll(x => x is not ToolResultPart));
+                Add(ChatRole.Assistant, parts);
+                break;
+            default:
+                fields.Wrong(path + ".role", "user or assistant");
+                break;
+        }
+    }
+
+    public void ReadContent(JsonElement content, string path, List<ContentPart> into)
+    {
+        if (content.ValueKind != JsonValueKind.Array)
+        {
+            fields.Wrong(path, "an array of blocks");
+            return;
+        }
+
+        var index = 0;
+        foreach (var block in content.EnumerateArray())
+        {
+            var at = $"{path}[{index++}]";
+            if (block.ValueKind != JsonValueKind.Object)
+            {
+                fields.Wrong(at, "a block of content");
+            }
+            else if (!TryReadBlock(block, at + ".", into))
+            {
+                // A kind that no other dialect has: told as left out.
+                request.IsUnbounded = true;
+                request.Others.Add(new(at, block));
+            }
+        }
+    }
+
+    private void Check(string path, bool right)
+    {
+        if (!right)
+        {
+            fields.Wrong(path + ".content", "of blocks that this role may have");
+        }
+    }
+
+    private void AddUser(List<ContentPart> parts)
+    {
+        var results = parts.FindAll(x => x is ToolResultPart);
+        if (results.Count > 0)
+        {
+            Add(ChatRole.Tool, results);
+            parts.RemoveAll(x => x is ToolResultPart);
+        }
+
+        if (parts.Count > 0 || results.Count == 0)
+        {
+            Add(ChatRole.User, parts);
+        }
+    }
+
+    private void Add(ChatRole role, List<ContentPart> parts)
+    {
+        var message = new ChatMessage(role);
+        message.Parts.AddRange(parts);
+        request.Messages.Add(message);
+    }
+
+    private bool TryReadBlock(JsonElement block, string prefix, List<ContentPart> into)
+    {
+        if (JsonValue.Field(block, "text") is not null)
+        {
+            into.Add(new TextPart(fields.Needed(block, "text", prefix)));
+            return true;
+        }
+
+        if (fields.Object(block, "cachePoint", prefix) is { } point)
+        {
+            // At the very beginning there is nothing to keep.
+            if (into.Count > 0)
+            {
+                into[^1].Cache = new CacheMarker(fields.Text(point, "ttl", prefix + "cachePoint."));
+            }
+
+            return true;
+        }
+
+        var part = _media.Read(block, prefix) ?? Told(block, prefix);
+        if (part is not null)
+        {
+            into.Add(part);
+        }
+
+        return part is not null;
+    }
+
+    private ContentPart? Told(JsonElement block, string prefix)
+    {
+        if (fields.Object(block, "toolUse", prefix) is { } call)
+        {
+            var at = prefix + "toolUse.";
+            return new ToolCallPart(fields.Needed(call, "toolUseId", at), fields.Needed(call, "name", at), fields.Object(call, "input", at)?.GetRawText() ?? "");
+        }
+
+        if (fields.Object(block, "toolResult", prefix) is { } result)
+        {
+            return ToolResult(result, prefix + "toolResult.");
+        }
+
+        if (fields.Object(block, "reasoningContent", prefix) is { } reasoning)
+        {
+            return Reasoning(reasoning, prefix + "reasoningContent.");
+        }
+
+        if (fields.Object(block, "citationsContent", prefix) is { } cited)
+        {
+            return Cited(cited);
+        }
+
+        if (JsonValue.Field(block, "json") is { } json)
+        {
+            return new TextPart(json.GetRawText());
+        }
+
+        if (fields.Object(block, "guardContent", prefix) is { } guard && fields.Object(guard, "text", prefix + "guardContent.") is { } guarded)
+        {
+            // What the guardrail makes of it, the vendor alone knows.
+            request.IsUnbounded = true;
+            request.Others.Add(new(prefix + "guardContent", guard));
+            return new TextPart(fields.Needed(guarded, "text", prefix + "guardContent.text."));
+        }
+
+        return null;
+    }
+
+    /// <summary>A text with its sources, as answers have it too.</summary>
+    public static TextPart Cited(JsonElement cited)
+    {
+        var part = new TextPart(string.Concat(JsonValue.Items(cited, "content").Select(x => JsonValue.Text(x, "text"))));
+        part.Citations.AddRange(JsonValue.Items(cited, "citations").Select(BedrockConverseCitations.Read));
+        return part;
+    }
+
+    private ContentPart? Reasoning(JsonElement reasoning, string prefix)
+    {
+        if (fields.Object(reasoning, "reasoningText", prefix) is { } text)
+        {
+            var signature = fields.Text(text, "signature", prefix + "reasoningText.");
+            return new ThinkingPart(fields.Text(text, "text", prefix + "reasoningText.") ?? "") { Signature = signature is { Length: > 0 } ? signature : null };
+        }
+
+        return fields.Text(reasoning, "redactedContent", prefix) is { } redacted ? new RedactedThinkingPart(RedactedContent.FromWire(redacted)) : null;
+    }
+
+    private ToolResultPart ToolResult(JsonElement result, string prefix)
+    {
+        var part = new ToolResultPart(fields.Needed(result, "toolUseId", prefix)) { IsError = fields.Text(result, "status", prefix) == "error" };
+        ReadContent(JsonValue.Field(result, "content") ?? default, prefix + "content", part.Content);
+        Check(prefix.TrimEnd('.'), part.Content.TrueForAll(x => x is TextPart or ImagePart or FilePart));
+        return part;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+
+namespace Bifrost.Gateway.WireFormats.BedrockConverse;
+
+/// <summary>
+/// Reads tools and how they are to be used. Sources: docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolConfiguration.html,
+/// …_Tool, …_ToolSpecification, …_SystemTool, …_ToolChoice.
+/// </summary>
+internal sealed class BedrockConverseToolReader(BodyFields fields, ChatRequest request)
+{
+    private const string Prefix = "toolConfig.";
+
+    public void Read(JsonElement body)
+    {
+        if (fields.Object(body, "toolConfig") is not { } config)
+        {
+            return;
+        }
+
+        var index = 0;
+        foreach (var tool in fields.Items(config, "tools", Prefix))
+        {
+            ReadTool(tool, $"{Prefix}tools[{index++}]");
+        }
+
+        if (fields.Object(config, "toolChoice", Prefix) is { } choice)
+        {
+            request.ToolChoice = Choice(choice);
+            if (request.ToolChoice is null)
+            {
+                fields.Wrong(Prefix + "toolChoice", "auto, any or tool");
+            }
+        }
+    }
+
+    private ToolChoice? Choice(JsonElement choice) =>
+        JsonValue.Field(choice, "auto") is not null ? new ToolChoice(ToolChoiceKind.Auto)
+        : JsonValue.Field(choice, "any") is not null ? new ToolChoice(ToolChoiceKind.Required)
+        : fields.Object(choice, "tool", Prefix + "toolChoice.") is { } tool
+            ? new ToolChoice(ToolChoiceKind.Named, fields.Needed(tool, "name", Prefix + "toolChoice.tool."))
+            : null;
+
+    private void ReadTool(JsonElement tool, string path)
+    {
+        if (tool.ValueKind != JsonValueKind.Object)
+        {
+            fields.Wrong(path, "an object");
+        }
+        else if (fields.Object(tool, "toolSpec", path + ".") is { } spec)
+        {
+            var prefix = path + ".toolSpec.";
+            request.Tools.Add(new ToolDefinition(fields.Needed(spec, "name", prefix))
+            {
+                Description = fields.Text(spec, "description", prefix),
+                Parameters = fields.Object(spec, "inputSchema", prefix) is { } schema ? fields.Object(schema, "json", prefix + "inputSchema.") : null,
+                Strict = fields.Flag(spec, "strict", prefix),
+            });
+        }
+        else if (fields.Object(tool, "cachePoint", path + ".") is { } point)
+        {
+            if (request.Tools.Count > 0)
+            {
+                request.Tools[^1].Cache = new CacheMarker(fields.Text(point, "ttl", path + ".cachePoint."));
+            }
+        }
+        else
+        {
+            // A tool that the vendor runs itself, or a kind that nobody knows yet.
+            request.Tools.Add(new ToolDefinition(JsonValue.Text(JsonValue.Field(tool, "systemTool") ?? default, "name") ?? "tool") { Native = tool });
+            request.IsUnbounded = true;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.WireFormats.Canonical;
+
+/// <summary>
+/// Meters a stream whose caller reads another dialect: why it was broken off is kept for whoever writes the caller's events, in
+/// the contract's own words, and never takes the way through the provider's.
+/// </summary>
+internal sealed class TranslatedMeter(IStreamMeter inner) : IStreamMeter
+{
+    /// <summary>Why the gateway ended it; null while it has not.</summary>
+    public (string Code, string Message)? Failure { get; private set; }
+
+    public StreamFraming Framing => inner.Framing;
+
+    public MeteredResponse Response => inner.Response;
+
+    public bool EndedCleanly => inner.EndedCleanly;
+
+    public EventVerdict Read(ReadOnlySpan<byte> unit) => inner.Read(unit);
+
+    public bool CanForward(ReadOnlySpan<byte> partial) => false;
+
+    public byte[] ErrorEvent(string code, string type, string message)
+    {
+        Failure = (code, message);
+        return [];
+    }
+
+    public void Dispose() => inner.Dispose();
+}

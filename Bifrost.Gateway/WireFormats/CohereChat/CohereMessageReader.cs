@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+
+namespace Bifrost.Gateway.WireFormats.CohereChat;
+
+/// <summary>
+/// Reads <c>messages</c> (docs.cohere.com/reference/chat). What the model planned before its calls, <c>tool_plan</c>, is its text.
+/// </summary>
+internal sealed class CohereMessageReader(ChatRequest request, RequestFault fault)
+{
+    public void Read(JsonElement root)
+    {
+        var index = 0;
+        foreach (var message in JsonValue.Items(root, "messages"))
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"messages[{index++}]");
+            if (fault.Object(message, path) is { } there)
+            {
+                ReadMessage(there, path);
+            }
+        }
+
+        if (index == 0)
+        {
+            fault.Wrong("messages", "a list of at least one message");
+        }
+    }
+
+    private void ReadMessage(JsonElement message, string path)
+    {
+        switch (fault.Text(message, "role", $"{path}.role")?.ToLowerInvariant())
+        {
+            case "system":
+                Add(message, path, ChatRole.System);
+                break;
+            case "developer":
+                Add(message, path, ChatRole.Developer);
+                break;
+            case "user":
+                Add(message, path, ChatRole.User);
+                break;
+            case "assistant":
+                ReadAssistant(message, path);
+                break;
+            case "tool":
+                ReadTool(message, path);
+                break;
+            default:
+                fault.Wrong($"{path}.role", "system, user, assistant or tool");
+                break;
+        }
+    }
+
+    private void Add(JsonElement message, string path, ChatRole role)
+    {
+        var read = new ChatMessage(role);
+        ReadContent(message, path, read.Parts);
+        request.Messages.Add(read);
+    }
+
+    private void ReadAssistant(JsonElement message, string path)
+    {
+        var read = new ChatMessage(ChatRole.Assistant);
+        ReadContent(message, path, read.Parts);
+        if (fault.Text(message, "tool_plan", $"{path}.tool_plan") is { Length: > 0 } plan)
+        {
+            read.Parts.Add(new TextPart(plan));
+        }
+
+        foreach (var citation in JsonValue.Items(message, "citations"))
+        {
+            CohereCitations.Find(read.Parts, citation)?.Citations.AddRange(CohereCitations.Read(citation));
+        }
+
+        var index = 0;
+        foreach (var call in fault.Items(message, "tool_calls", $"{path}.tool_calls"))
+        {
+            var own = string.Create(CultureInfo.InvariantCulture, $"{path}.tool_calls[{index++}]");
+            var function = JsonValue.Field(call, "function") ?? default;
+            if (JsonValue.Text(call, "id") is not { Length: > 0 } id)
+            {
+                fault.Wrong($"{own}.id", "a string");
+            }
+            else if (JsonValue.Text(function, "name") is not { } name)
+            {
+                fault.Wrong($"{own}.function.name", "a string");
+            }
+            else
+            {
+                read.Parts.Add(new ToolCallPart(id, name, fault.Text(function, "arguments", $"{own}.function.arguments") ?? ""));
+            }
+        }
+
+        request.Messages.Add(read);
+    }
+
+    private void ReadTool(JsonElement message, string path)
+    {
+        if (fault.Text(message, "tool_call_id", $"{path}.tool_call_id") is not { Length: > 0 } id)
+        {
+            fault.Wrong($"{path}.tool_call_id", "a string");
+            return;
+        }
+
+        var result = new ToolResultPart(id);
+        ReadContent(message, path, result.Content);
+
+        // Results that follow one another answer the calls of one message.
+        if (request.Messages is not [.., { Role: ChatRole.Tool } last])
+        {
+            request.Messages.Add(last = new ChatMessage(ChatRole.Tool));
+        }
+
+        last.Parts.Add(result);
+    }
+
+    private void ReadContent(JsonElement message, string path, List<ContentPart> parts)
+    {
+        if (JsonValue.Field(message, "content") is not { } content)
+        {
+            return;
+        }
+
+        if (content.ValueKind != JsonValueKind.Array)
+        {
+            if (fault.Text(content, $"{path}.content") is { } text)
+            {
+                parts.Add(new TextPart(text));
+            }
+
+            return;
+        }
+
+        var index = 0;
+        foreach (var part in content.EnumerateArray())
+        {
+            var own = string.Create(CultureInfo.InvariantCulture, $"{path}.content[{index++}]");
+            if (JsonValue.Text(part) is { } text)
+            {
+                parts.Add(new TextPart(text));
+            }
+            else if (fault.Object(part, own) is { } there)
+            {
+                ReadPart(there, own, parts);
+            }
+        }
+    }
+
+    private void ReadPart(JsonElement part, string path, List<ContentPart> parts)
+    {
+        switch (fault.Text(part, "type", $"{path}.type"))
+        {
+            case "text":
+                parts.Add(new TextPart(Required(part, "text", path)));
+                break;
+            case "thinking":
+                parts.Add(new ThinkingPart(Required(part, "thinking", path)));
+                break;
+            case "image_url" when JsonValue.Field(part, "image_url") is { } image:
+                parts.Add(new ImagePart(MediaSource.OfUrlOrData(JsonValue.Text(image) ?? Required(image, "url", $"{path}.image_url"))) { Detail = JsonValue.Text(image, "detail") });
+                break;
+            case "document" when JsonValue.Field(part, "document") is { } document:
+                var data = JsonValue.Field(document, "data") ?? document;
+                parts.Add(new TextPart(JsonValue.Text(data) ?? RequestFault.Raw(data)));
+                break;
+            default:
+                request.IsUnbounded = true;
+                break;
+        }
+    }
+
+    private string Required(JsonElement part, string name, string path)
+    {
+        if (JsonValue.Text(part, name) is { } text)
+        {
+            return text;
+        }
+
+        fault.Wrong($"{path}.{name}", "a string");
+        return "";
+    }
+}

@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+
+namespace Bifrost.Gateway.WireFormats.Gemini;
+
+/// <summary>
+/// Reads <c>systemInstruction</c> and <c>contents</c> (ai.google.dev/api/caching#Content). Calls of functions may lack ids there: such
+/// a call gets one by its place in the history, the same in every turn, and its response is found by name and order.
+/// </summary>
+internal sealed class GeminiContentReader(ChatRequest request, RequestFault fault)
+{
+    private readonly List<(string Id, string Name)> _pending = [];
+    private int _calls;
+
+    public void ReadSystem(JsonElement root)
+    {
+        if (GeminiFields.Get(root, "systemInstruction") is not { } system)
+        {
+            return;
+        }
+
+        var message = new ChatMessage(ChatRole.System);
+        if (JsonValue.Text(system) is { } text)
+        {
+            message.Parts.Add(new TextPart(text));
+        }
+        else if (fault.Object(system, "systemInstruction") is { } content)
+        {
+            ReadParts(content, "systemInstruction", message, new ChatMessage(ChatRole.Tool));
+        }
+
+        if (message.Parts.Count > 0)
+        {
+            request.Messages.Add(message);
+        }
+    }
+
+    public void ReadContents(JsonElement root)
+    {
+        var index = 0;
+        foreach (var content in GeminiFields.Items(root, "contents"))
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"contents[{index++}]");
+            if (JsonValue.Text(content) is { } text)
+            {
+                request.Messages.Add(new ChatMessage(ChatRole.User, text));
+            }
+            else if (fault.Object(content, path) is { } there)
+            {
+                ReadContent(there, path);
+            }
+        }
+
+        if (index == 0)
+        {
+            fault.Wrong("contents", "a list of at least one content");
+        }
+    }
+
+    private void ReadContent(JsonElement content, string path)
+    {
+        ChatRole? role = fault.Text(content, "role", $"{path}.role") switch
+        {
+            null or "" or "user" or "function" or "tool" => ChatRole.User,
+            "model" or "assistant" => ChatRole.Assistant,
+            "system" => ChatRole.System,
+            _ => null,
+        };
+        if (role is null)
+        {
+            fault.Wrong($"{path}.role", "user or model");
+            return;
+        }
+
+        var (message, results) = (new ChatMessage(role.Value), new ChatMessage(ChatRole.Tool));
+        ReadParts(content, path, message, results);
+        if (results.Parts.Count > 0)
+        {
+            request.Messages.Add(results);
+        }
+
+        if (message.Parts.Count > 0)
+        {
+            request.Messages.Add(message);
+        }
+    }
+
+    private void ReadParts(JsonElement content, string path, ChatMessage message, ChatMessage results)
+    {
+        var index = 0;
+        foreach (var part in GeminiFields.Items(content, "parts"))
+        {
+            var own = string.Create(CultureInfo.InvariantCulture, $"{path}.parts[{index++}]");
+            if (JsonValue.Text(part) is { } text)
+            {
+                message.Parts.Add(new TextPart(text));
+            }
+            else if (fault.Object(part, own) is { } there)
+            {
+                ReadPart(there, own, message, results);
+            }
+        }
+    }
+
+    private void ReadPart(JsonElement part, string path, ChatMessage message, ChatMessage results)
+    {
+        var signature = fault.Text(GeminiFields.Get(part, "thoughtSignature"), $"{path}.thoughtSignature");
+        if (GeminiFields.Get(part, "text") is { } text)
+        {
+            ReadText(part, fault.Text(text, $"{path}.text") ?? "", signature, message);
+        }
+        else if (GeminiFields.Get(part, "functionCall") is { } call)
+        {
+            ReadCall(call, $"{path}.functionCall", signature, message);
+        }
+        else if (GeminiFields.Get(part, "functionResponse") is { } response)
+        {
+            ReadResponse(response, $"{path}.functionResponse", results);
+        }
+        else if (GeminiMedia.Read(part, path, fault, request) is { } media)
+        {
+            message.Parts.Add(media);
+        }
+        else if (GeminiFields.Get(part, "executableCode") is { } code)
+        {
+            request.IsUnbounded = true;
+            message.Parts.Add(new TextPart(GeminiCode.Fence(JsonValue.Text(code, "code") ?? "", "python")));
+        }
+        else if (GeminiFields.Get(part, "codeExecutionResult") is { } result)
+        {
+            request.IsUnbounded = true;
+            message.Parts.Add(new TextPart(GeminiCode.Fence(JsonValue.Text(result, "output") ?? "", "")));
+        }
+        else if (signature is not null)
+        {
+            ReadText(part, "", signature, message);
+        }
+        else
+        {
+            // Of a kind that is not known here: whatever it is, it becomes input.
+            request.IsUnbounded = true;
+        }
+    }
+
+    /// <summary>A text's own signature stands in a thought without words behind it: that is how Google's streams bring it.</summary>
+    private static void ReadText(JsonElement part, string text, string? signature, ChatMessage message)
+    {
+        var (value, isRedacted) = signature is null ? (null, false) : GeminiSignature.Unwrap(signature);
+        if (isRedacted)
+        {
+            message.Parts.Add(new RedactedThinkingPart(value!));
+        }
+        else if (GeminiFields.Get(part, "thought")?.ValueKind == JsonValueKind.True)
+        {
+            message.Parts.Add(new ThinkingPart(text) { Signature = value });
+        }
+        else
+        {
+            if (text.Length > 0 || value is null)
+            {
+                message.Parts.Add(new TextPart(text));
+            }
+
+            if (value is not null)
+            {
+                message.Parts.Add(new ThinkingPart("") { Signature = value });
+            }
+        }
+    }
+
+    private void ReadCall(JsonElement call, string path, string? signature, ChatMessage message)
+    {
+        var name = fault.Text(call, "name", $"{path}.name") ?? "";
+        var args = fault.Object(GeminiFields.Get(call, "args"), $"{path}.args");
+        if (name.Length == 0)
+        {
+            fault.Wrong($"{path}.name", "the name of a function");
+        }
+
+        _calls++;
+        var id = fault.Text(call, "id", $"{path}.id") is { Length: > 0 } own ? own : MadeUp(_calls);
+        _pending.Add((id, name));
+        message.Parts.Add(new ToolCallPart(id, name, args is { } there ? RequestFault.Raw(there) : "")
+        {
+            Signature = signature is null or GeminiModel.NoSignature ? null : GeminiSignature.Unwrap(signature).Value,
+        });
+    }
+
+    private void ReadResponse(JsonElement response, string path, ChatMessage results)
+    {
+        var name = fault.Text(response, "name", $"{path}.name") ?? "";
+        var id = fault.Text(response, "id", $"{path}.id");
+        var result = new ToolResultPart(Match(id, name)) { Name = name };
+        if (fault.Object(GeminiFields.Get(response, "response"), $"{path}.response") is { } value)
+        {
+            ReadValue(value, result);
+        }
+
+        var index = 0;
+        foreach (var part in GeminiFields.Items(response, "parts"))
+        {
+            var own = string.Create(CultureInfo.InvariantCulture, $"{path}.parts[{index++}]");
+            if (fault.Object(part, own) is { } there && GeminiMedia.Read(there, own, fault, request) is { } media)
+            {
+                result.Content.Add(media);
+            }
+            else
+            {
+                request.IsUnbounded = true;
+            }
+        }
+
+        results.Parts.Add(result);
+    }
+
+    /// <summary><c>output</c> and <c>error</c> are Google's own keys for what a function gave; any other object is the output itself.</summary>
+    private static void ReadValue(JsonElement value, ToolResultPart result)
+    {
+        var properties = value.EnumerateObject();
+        if (properties.MoveNext() && properties.Current is var only && !properties.MoveNext() && JsonValue.Text(only.Value) is { } text
+            && (only.NameEquals("output"u8) || only.NameEquals("error"u8)))
+        {
+            result.IsError = only.NameEquals("error"u8);
+            result.Content.Add(new TextPart(text));
+        }
+        else
+        {
+            result.Content.Add(new TextPart(RequestFault.Raw(value)));
+        }
+    }
+
+    private string Match(string? id, string name)
+    {
+        var at = string.IsNullOrEmpty(id) ? _pending.FindIndex(x => x.Name == name) : _pending.FindIndex(x => x.Id == id);
+        if (at < 0)
+        {
+            return string.IsNullOrEmpty(id) ? MadeUp(++_calls) : id;
+        }
+
+        var found = _pending[at].Id;
+        _pending.RemoveAt(at);
+        return found;
+    }
+
+    private static string MadeUp(int number) => string.Create(CultureInfo.InvariantCulture, $"call_{number}");
+}

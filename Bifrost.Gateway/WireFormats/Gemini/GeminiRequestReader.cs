@@ -1,0 +1,71 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.WireFormats.Gemini;
+
+/// <summary>Reads a GenerateContentRequest (ai.google.dev/api/generate-content).</summary>
+internal static class GeminiRequestReader
+{
+    private static readonly HashSet<string> Known =
+    [
+        "contents", "systemInstruction", "tools", "toolConfig", "generationConfig", "model",
+    ];
+
+    public static bool TryRead(ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out ChatRequest? request, out ScanError error)
+    {
+        request = null;
+        if (!JsonValue.TryParse(body, out var document, out error))
+        {
+            return false;
+        }
+
+        var root = document.RootElement;
+        var read = new ChatRequest(document) { Model = call.Model ?? ModelOf(root), Stream = call.Stream ?? false };
+        var fault = new RequestFault();
+        var contents = new GeminiContentReader(read, fault);
+        contents.ReadSystem(root);
+        contents.ReadContents(root);
+        GeminiToolReader.Read(root, read, fault);
+        GeminiConfigReader.Read(root, read, fault);
+        ReadOthers(root, read);
+        if (fault.First is { } wrong)
+        {
+            error = wrong;
+            read.Dispose();
+            return false;
+        }
+
+        request = read;
+        return true;
+    }
+
+    /// <summary>The body's own, as count requests have it: <c>models/…</c>.</summary>
+    private static string ModelOf(JsonElement root)
+    {
+        const string Prefix = "models/";
+        var model = JsonValue.Text(root, "model") ?? "";
+        return model.StartsWith(Prefix, StringComparison.Ordinal) ? model[Prefix.Length..] : model;
+    }
+
+    private static void ReadOthers(JsonElement root, ChatRequest request)
+    {
+        foreach (var property in root.EnumerateObject())
+        {
+            if (property.Value.ValueKind == JsonValueKind.Null || RequestFault.NameOf(property) is not { } name || Known.Contains(GeminiFields.Camel(name)))
+            {
+                continue;
+            }
+
+            request.Others.Add(new(name, property.Value));
+
+            // What was cached is known to Google alone.
+            if (GeminiFields.Camel(name) == "cachedContent")
+            {
+                request.IsUnbounded = true;
+                request.Untranslatable ??= new ScanError(name, "What is cached is known to its own vendor alone: leave it out, or use a provider of this dialect.");
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+
+namespace Bifrost.Gateway.WireFormats.Gemini;
+
+/// <summary>
+/// Writes a GenerateContentRequest (ai.google.dev/api/generate-content). Schemas go into <c>parametersJsonSchema</c> and
+/// <c>responseJsonSchema</c>, which take JSON schema as it is; the older fields take a subset of OpenAPI alone.
+/// </summary>
+internal static class GeminiRequestWriter
+{
+    public static void Write(ChatRequest request, in RequestFrame frame, TranslationNotes notes, IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output, JsonValue.Written);
+        json.WriteStartObject();
+        var contents = new GeminiContentWriter(json, request, frame, notes);
+        contents.WriteSystem();
+        contents.WriteContents();
+        WriteTools(json, request, notes);
+        WriteChoice(json, request, notes);
+        GeminiConfigWriter.Write(json, request, frame, notes);
+        NoteHints(request, notes);
+        json.WriteEndObject();
+        json.Flush();
+    }
+
+    private static void WriteTools(Utf8JsonWriter json, ChatRequest request, TranslationNotes notes)
+    {
+        if (request.Tools.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("tools");
+        json.WriteStartObject();
+        json.WriteStartArray("functionDeclarations");
+        foreach (var tool in request.Tools)
+        {
+            if (tool.Native is not null)
+            {
+                notes.Refuse(ChatField.Tools, "A tool that the vendor of this dialect runs itself cannot be given to a Gemini model: leave it out, or ask a model of that vendor.");
+                continue;
+            }
+
+            WriteDeclaration(json, tool);
+            Note(tool.Strict == true, ChatField.ToolStrict, notes);
+            Note(tool.Cache is not null, ChatField.CacheControl, notes);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private static void WriteDeclaration(Utf8JsonWriter json, ToolDefinition tool)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", tool.Name);
+        if (tool.Description is { } description)
+        {
+            json.WriteString("description", description);
+        }
+
+        if (tool.Parameters is { } parameters)
+        {
+            json.WritePropertyName("parametersJsonSchema");
+            RequestFault.WriteRaw(json, parameters);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteChoice(Utf8JsonWriter json, ChatRequest request, TranslationNotes notes)
+    {
+        // Google's compatibility layer for OpenAI's clients takes parallel_tool_calls and leaves it out.
+        Note(request.ParallelToolCalls == false, ChatField.ParallelToolCalls, notes);
+        if (request.ToolChoice is not { } choice)
+        {
+            return;
+        }
+
+        json.WriteStartObject("toolConfig");
+        json.WriteStartObject("functionCallingConfig");
+        json.WriteString("mode", choice.Kind switch
+        {
+            ToolChoiceKind.None => "NONE",
+            ToolChoiceKind.Auto => "AUTO",
+            _ => "ANY",
+        });
+        if (choice is { Kind: ToolChoiceKind.Named, Name: { } name })
+        {
+            json.WriteStartArray("allowedFunctionNames");
+            json.WriteStringValue(name);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void NoteHints(ChatRequest request, TranslationNotes notes)
+    {
+        Note(request.EndUser is not null, ChatField.EndUser, notes);
+        Note(request.ServiceTier is not null, ChatField.ServiceTier, notes);
+        Note(request.Metadata.Count > 0, ChatField.Metadata, notes);
+        Note(request.Cache is not null, ChatField.CacheControl, notes);
+        Note(request.Sampling.LogitBias is not null, ChatField.LogitBias, notes);
+    }
+
+    private static void Note(bool there, ChatField field, TranslationNotes notes)
+    {
+        if (there)
+        {
+            notes.Drop(field);
+        }
+    }
+}

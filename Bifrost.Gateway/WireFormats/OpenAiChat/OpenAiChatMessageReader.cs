@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.WireFormats.OpenAiChat;
+
+/// <summary>
+/// Reads <c>messages</c>. Thoughts come as <c>reasoning_details</c> (openrouter.ai/docs/use-cases/reasoning-tokens),
+/// <c>thinking_blocks</c> (docs.litellm.ai/docs/reasoning_content) or plain as <c>reasoning_content</c> or <c>reasoning</c>; Gemini's
+/// signature of a call as <c>extra_content.google.thought_signature</c> (ai.google.dev/gemini-api/docs/thought-signatures).
+/// </summary>
+internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields fields)
+{
+    private readonly OpenAiChatPartReader _parts = new(request, fields);
+
+    // A function of old has no ids: its answer belongs to the last call of its name.
+    private readonly Dictionary<string, string> _lastCalls = [];
+
+    public void Read(JsonElement root)
+    {
+        var index = 0;
+        foreach (var message in fields.Items(root, "messages", "messages"))
+        {
+            var path = OpenAiFields.At("messages", index++);
+            if (fields.IsObject(message, path))
+            {
+                ReadMessage(message, path, index);
+            }
+        }
+    }
+
+    private void ReadMessage(JsonElement message, string path, int number)
+    {
+        switch (fields.Needed(message, "role", $"{path}.role"))
+        {
+            case "system":
+                ReadPlain(message, path, ChatRole.System);
+                break;
+            case "developer":
+                ReadPlain(message, path, ChatRole.Developer);
+                break;
+            case "user":
+                ReadPlain(message, path, ChatRole.User);
+                break;
+            case "assistant":
+                ReadAssistant(message, path, number);
+                break;
+            case "tool":
+                ReadResult(message, path, fields.Needed(message, "tool_call_id", $"{path}.tool_call_id"));
+                break;
+            case "function":
+                var name = fields.Needed(message, "name", $"{path}.name");
+                ReadResult(message, path, _lastCalls.GetValueOrDefault(name, $"call_{name}"));
+                break;
+            default:
+                fields.Complain($"{path}.role", $"'{path}.role' must be system, developer, user, assistant or tool.");
+                break;
+        }
+    }
+
+    private ChatMessage ReadPlain(JsonElement message, string path, ChatRole role)
+    {
+        var read = new ChatMessage(role) { Name = fields.Text(message, "name", $"{path}.name") };
+        _parts.Read(message, path, read.Parts);
+        if (OpenAiChatPartReader.CacheOf(message) is { } marker && read.Parts is [.., var last])
+        {
+            last.Cache ??= marker;
+        }
+
+        request.Messages.Add(read);
+        return read;
+    }
+
+    private void ReadResult(JsonElement message, string path, string id)
+    {
+        var result = new ToolResultPart(id) { Name = fields.Text(message, "name", $"{path}.name"), Cache = OpenAiChatPartReader.CacheOf(message) };
+        _parts.Read(message, path, result.Content);
+        // Answers to calls that were made at once stand in one message.
+        if (request.Messages is not [.., { Role: ChatRole.Tool } last])
+        {
+            request.Messages.Add(last = new ChatMessage(ChatRole.Tool));
+        }
+
+        last.Parts.Add(result);
+    }
+
+    private void ReadAssistant(JsonElement message, string path, int number)
+    {
+        var read = ReadPlain(message, path, ChatRole.Assistant);
+        read.Parts.InsertRange(0, OpenAiThoughts.Read(message, path, fields));
+        if (fields.Text(message, "refusal", $"{path}.refusal") is { } refusal)
+        {
+            read.Parts.Add(new RefusalPart(refusal));
+        }
+
+        if (fields.Object(message, "audio", $"{path}.audio") is { } audio)
+        {
+            request.IsUnbounded = true;
+            read.Parts.Add(new AudioPart(MediaSource.OfFile(fields.Needed(audio, "id", $"{path}.audio.id"))) { Id = JsonValue.Text(audio, "id") });
+        }
+
+        var index = 0;
+        foreach (var call in fields.Items(message, "tool_calls", $"{path}.tool_calls"))
+        {
+            ReadCall(call, OpenAiFields.At($"{path}.tool_calls", index++), read);
+        }
+
+        if (fields.Object(message, "function_call", $"{path}.function_call") is { } function)
+        {
+            read.Parts.Add(ReadFunction(function, $"{path}.function_call", string.Create(CultureInfo.InvariantCulture, $"call_legacy_{number}")));
+        }
+    }
+
+    private void ReadCall(JsonElement call, string path, ChatMessage message)
+    {
+        if (!fields.IsObject(call, path))
+        {
+            return;
+        }
+
+        if (fields.Object(call, "function", $"{path}.function") is not { } function)
+        {
+            if (JsonValue.Text(call, "type") is null or "function")
+            {
+                fields.Complain($"{path}.function", $"'{path}.function' is required.");
+            }
+
+            request.Untranslatable ??= new ScanError(path, "A call of a custom tool is known to its own vendor alone.");
+            return;
+        }
+
+        var read = ReadFunction(function, $"{path}.function", fields.Needed(call, "id", $"{path}.id"));
+        read.Signature = OpenAiThoughts.SignatureOf(call);
+        read.Cache = OpenAiChatPartReader.CacheOf(call);
+        message.Parts.Add(read);
+    }
+
+    private ToolCallPart ReadFunction(JsonElement function, string path, string id)
+    {
+        var name = fields.Needed(function, "name", $"{path}.name");
+        _lastCalls[name] = id;
+        return new ToolCallPart(id, name, fields.Text(function, "arguments", $"{path}.arguments") ?? "");
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.WireFormats.OpenAiChat;
+
+/// <summary>Reads the parts of a message's content. Source: developers.openai.com/api/reference/resources/chat.</summary>
+internal sealed class OpenAiChatPartReader(ChatRequest request, OpenAiFields fields)
+{
+    /// <summary>Reads <c>content</c>: text, or an array of parts; nothing where it is null.</summary>
+    public void Read(JsonElement message, string path, List<ContentPart> parts)
+    {
+        path += ".content";
+        if (JsonValue.Field(message, "content") is not { } content)
+        {
+            return;
+        }
+
+        if (content.ValueKind == JsonValueKind.String)
+        {
+            parts.Add(new TextPart(fields.Text(message, "content", path) ?? ""));
+            return;
+        }
+
+        if (content.ValueKind != JsonValueKind.Array)
+        {
+            fields.Complain(path, $"'{path}' must be a string or an array of parts.");
+            return;
+        }
+
+        var index = 0;
+        foreach (var part in content.EnumerateArray())
+        {
+            var at = OpenAiFields.At(path, index++);
+            if (fields.IsObject(part, at) && ReadPart(part, at) is { } read)
+            {
+                read.Cache = CacheOf(part);
+                parts.Add(read);
+            }
+        }
+    }
+
+    /// <summary>The marker that OpenRouter, LiteLLM and Alibaba take on parts and tools: openrouter.ai/docs/guides/best-practices/prompt-caching.</summary>
+    public static CacheMarker? CacheOf(JsonElement owner) =>
+        JsonValue.Field(owner, "cache_control") is { ValueKind: JsonValueKind.Object } marker ? new CacheMarker(JsonValue.Text(marker, "ttl")) : null;
+
+    private ContentPart? ReadPart(JsonElement part, string path)
+    {
+        switch (fields.Needed(part, "type", $"{path}.type"))
+        {
+            case "text":
+                return new TextPart(fields.Needed(part, "text", $"{path}.text"));
+            case "refusal":
+                return new RefusalPart(fields.Needed(part, "refusal", $"{path}.refusal"));
+            case "image_url":
+                return ReadImage(part, $"{path}.image_url");
+            case "input_audio":
+                return ReadAudio(part, $"{path}.input_audio");
+            case "file":
+                return ReadFile(part, $"{path}.file");
+            default:
+                request.IsUnbounded = true;
+                request.Untranslatable ??= new ScanError(path, "Content of this type is known to its own vendor alone.");
+                return null;
+        }
+    }
+
+    private ImagePart ReadImage(JsonElement part, string path)
+    {
+        // Some vendors take the address itself where OpenAI has an object.
+        var isFlat = JsonValue.Field(part, "image_url") is { ValueKind: JsonValueKind.String };
+        var inner = isFlat ? part : fields.Object(part, "image_url", path) ?? default;
+        var url = isFlat ? fields.Needed(part, "image_url", path) : fields.Needed(inner, "url", $"{path}.url");
+        return new ImagePart(MediaSource.OfUrlOrData(url)) { Detail = isFlat ? null : fields.Text(inner, "detail", $"{path}.detail") };
+    }
+
+    private AudioPart ReadAudio(JsonElement part, string path)
+    {
+        var inner = fields.Object(part, "input_audio", path) ?? default;
+        var format = fields.Needed(inner, "format", $"{path}.format");
+        return new AudioPart(MediaSource.OfData(fields.Needed(inner, "data", $"{path}.data"), AudioFormats.MediaType(format)));
+    }
+
+    private FilePart ReadFile(JsonElement part, string path)
+    {
+        var inner = fields.Object(part, "file", path) ?? default;
+        var name = fields.Text(inner, "filename", $"{path}.filename");
+        if (fields.Text(inner, "file_id", $"{path}.file_id") is { } id)
+        {
+            request.IsUnbounded = true;
+            return new FilePart(MediaSource.OfFile(id)) { Name = name };
+        }
+
+        return new FilePart(FileSource(fields.Needed(inner, "file_data", $"{path}.file_data"))) { Name = name };
+    }
+
+    /// <summary>A <c>data:</c> URL, an address, or plain base64: then it is a PDF.</summary>
+    public static MediaSource FileSource(string data) =>
+        data.StartsWith("data:", StringComparison.OrdinalIgnoreCase) || data.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+            ? MediaSource.OfUrlOrData(data)
+            : MediaSource.OfData(data, "application/pdf");
+}

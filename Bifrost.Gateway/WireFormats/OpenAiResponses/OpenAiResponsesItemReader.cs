@@ -1,0 +1,128 @@
+using System.Text;
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAi;
+using Bifrost.Gateway.WireFormats.OpenAiChat;
+
+namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
+
+/// <summary>
+/// Reads the items of <c>input</c>. What an assistant thought, said and called comes as items one after the other, and is one message
+/// here; so are the answers of tools. Source: developers.openai.com/api/reference/resources/responses/methods/create.
+/// </summary>
+internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiFields fields)
+{
+    private readonly OpenAiResponsesPartReader _parts = new(request, fields);
+
+    public void Read(JsonElement items)
+    {
+        var index = 0;
+        foreach (var item in items.EnumerateArray())
+        {
+            var path = OpenAiFields.At("input", index++);
+            if (fields.IsObject(item, path))
+            {
+                ReadItem(item, path);
+            }
+        }
+    }
+
+    private void ReadItem(JsonElement item, string path)
+    {
+        var type = fields.Text(item, "type", $"{path}.type") ?? (JsonValue.Field(item, "role") is null ? "item_reference" : "message");
+        switch (type)
+        {
+            case "message":
+                ReadMessage(item, path);
+                break;
+            case "function_call":
+                Last(ChatRole.Assistant).Parts.Add(new ToolCallPart(
+                    fields.Needed(item, "call_id", $"{path}.call_id"), fields.Needed(item, "name", $"{path}.name"),
+                    fields.Text(item, "arguments", $"{path}.arguments") ?? ""));
+                break;
+            case "function_call_output":
+                var result = new ToolResultPart(fields.Needed(item, "call_id", $"{path}.call_id"));
+                _parts.Read(item, "output", $"{path}.output", result.Content);
+                Last(ChatRole.Tool).Parts.Add(result);
+                break;
+            case "reasoning":
+                ReadReasoning(item, path);
+                break;
+            default:
+                // Calls of the caller's own tools are what they say; all else the vendor keeps or found itself.
+                request.IsUnbounded |= !ContentNames.IsBounded(Encoding.UTF8.GetBytes(type));
+                request.Untranslatable ??= new ScanError(path, "An item of this type is known to its own vendor alone.");
+                break;
+        }
+    }
+
+    private void ReadMessage(JsonElement item, string path)
+    {
+        ChatMessage message;
+        switch (fields.Needed(item, "role", $"{path}.role"))
+        {
+            case "assistant":
+                message = Last(ChatRole.Assistant);
+                break;
+            case "user":
+                request.Messages.Add(message = new ChatMessage(ChatRole.User));
+                break;
+            case "system":
+                request.Messages.Add(message = new ChatMessage(ChatRole.System));
+                break;
+            case "developer":
+                request.Messages.Add(message = new ChatMessage(ChatRole.Developer));
+                break;
+            default:
+                fields.Complain($"{path}.role", $"'{path}.role' must be user, assistant, system or developer.");
+                return;
+        }
+
+        _parts.Read(item, "content", $"{path}.content", message.Parts);
+    }
+
+    /// <summary>
+    /// The cipher is a signature where there are words beside it, else redacted thoughts. An id alone stands for what the vendor keeps.
+    /// </summary>
+    private void ReadReasoning(JsonElement item, string path)
+    {
+        var words = string.Join("\n\n", TextsOf(item, "summary", path));
+        if (words.Length == 0)
+        {
+            words = string.Join("\n\n", TextsOf(item, "content", path));
+        }
+
+        var (id, cipher) = (fields.Text(item, "id", $"{path}.id"), fields.Text(item, "encrypted_content", $"{path}.encrypted_content"));
+        request.IsUnbounded |= cipher is null && id is not null;
+        if (words.Length > 0)
+        {
+            Last(ChatRole.Assistant).Parts.Add(new ThinkingPart(words) { Signature = cipher, Id = id });
+        }
+        else if (cipher is not null)
+        {
+            Last(ChatRole.Assistant).Parts.Add(new RedactedThinkingPart(cipher) { Id = id });
+        }
+    }
+
+    private List<string> TextsOf(JsonElement item, string name, string path)
+    {
+        var texts = new List<string>();
+        var index = 0;
+        foreach (var part in fields.Items(item, name, $"{path}.{name}"))
+        {
+            texts.Add(fields.Needed(part, "text", $"{OpenAiFields.At($"{path}.{name}", index++)}.text"));
+        }
+
+        return texts;
+    }
+
+    private ChatMessage Last(ChatRole role)
+    {
+        if (request.Messages is not [.., var last] || last.Role != role)
+        {
+            request.Messages.Add(last = new ChatMessage(role));
+        }
+
+        return last;
+    }
+}

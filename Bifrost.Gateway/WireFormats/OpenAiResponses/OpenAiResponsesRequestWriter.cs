@@ -1,0 +1,248 @@
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAiChat;
+
+namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
+
+/// <summary>
+/// Writes the body of <c>POST /v1/responses</c>. Nothing is left at the vendor (<c>store</c> is false), as with every other dialect; so
+/// thoughts come and go in their cipher: developers.openai.com/api/docs/guides/reasoning.
+/// </summary>
+internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestFrame frame, TranslationNotes notes, Utf8JsonWriter json)
+{
+    public void Write()
+    {
+        if (request.Untranslatable is { } only)
+        {
+            notes.Refuse(only);
+        }
+
+        json.WriteStartObject();
+        json.WriteString("model"u8, frame.Model);
+        if (request.Stream)
+        {
+            json.WriteBoolean("stream"u8, true);
+        }
+
+        json.WriteBoolean("store"u8, false);
+        if ((frame.OutputCap ?? request.MaxOutputTokens) is { } cap)
+        {
+            json.WriteNumber("max_output_tokens"u8, cap);
+        }
+
+        new OpenAiResponsesItemWriter(notes, json).Write(request.Messages);
+        WriteTools();
+        WriteFormat();
+        WriteReasoning();
+        WriteSampling();
+        WriteInclude();
+        WriteHints();
+        NoteMissing();
+        json.WriteEndObject();
+    }
+
+    private void WriteTools()
+    {
+        if (request.Tools.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("tools"u8);
+        foreach (var tool in request.Tools)
+        {
+            if (tool.Native is not null)
+            {
+                notes.Refuse(ChatField.Tools, "Only tools that are functions can be translated: this one is known to its own vendor alone.");
+            }
+
+            if (tool.Cache is not null)
+            {
+                notes.Drop(ChatField.CacheControl);
+            }
+
+            json.WriteStartObject();
+            json.WriteString("type"u8, "function"u8);
+            OpenAiChatToolWriter.WriteFunction(json, tool);
+            if (tool.Strict is null)
+            {
+                // Here the default is true, which would refuse schemas that every other dialect takes.
+                json.WriteBoolean("strict"u8, false);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteChoice();
+        if (request.ParallelToolCalls is { } parallel)
+        {
+            json.WriteBoolean("parallel_tool_calls"u8, parallel);
+        }
+    }
+
+    private void WriteChoice()
+    {
+        if (request.ToolChoice is { Kind: ToolChoiceKind.Named, Name: var name })
+        {
+            json.WriteStartObject("tool_choice"u8);
+            json.WriteString("type"u8, "function"u8);
+            json.WriteString("name"u8, name);
+            json.WriteEndObject();
+        }
+        else if (request.ToolChoice is { Kind: var kind })
+        {
+            json.WriteString("tool_choice"u8, OpenAiChatToolWriter.NameOf(kind));
+        }
+    }
+
+    private void WriteFormat()
+    {
+        if (request.Output is not { } output)
+        {
+            return;
+        }
+
+        json.WriteStartObject("text"u8);
+        json.WriteStartObject("format"u8);
+        json.WriteString("type"u8, output.Schema is null ? "json_object"u8 : "json_schema"u8);
+        if (output.Schema is { } schema)
+        {
+            json.WriteString("name"u8, output.Name ?? "response");
+            if (output.Description is { } description)
+            {
+                json.WriteString("description"u8, description);
+            }
+
+            json.WritePropertyName("schema"u8);
+            RawJson.Write(json, schema);
+            if (output.Strict is { } strict)
+            {
+                json.WriteBoolean("strict"u8, strict);
+            }
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteReasoning()
+    {
+        if (request.Reasoning is not { } reasoning)
+        {
+            return;
+        }
+
+        var (effort, summary) = (reasoning.ToEffort(), reasoning.Summary ?? (reasoning is { ShowsThoughts: true, IsOff: false } ? "auto" : null));
+        if (effort is null && summary is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("reasoning"u8);
+        if (effort is not null)
+        {
+            json.WriteString("effort"u8, effort == "max" ? "xhigh" : effort);
+        }
+
+        if (summary is not null)
+        {
+            json.WriteString("summary"u8, summary);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteSampling()
+    {
+        if (request.Sampling.Temperature is { } temperature)
+        {
+            json.WriteNumber("temperature"u8, temperature);
+        }
+
+        if (request.Sampling.TopP is { } topP)
+        {
+            json.WriteNumber("top_p"u8, topP);
+        }
+
+        if (request.Sampling.TopLogProbs is { } top)
+        {
+            json.WriteNumber("top_logprobs"u8, top);
+        }
+    }
+
+    private void WriteInclude()
+    {
+        // A model that does not reason refuses to give the cipher of its thoughts.
+        var reasons = request.Reasoning is { IsOff: false }
+            || request.Messages.Exists(static x => x.Parts.Exists(static y => y is RedactedThinkingPart or ThinkingPart { Signature: not null }));
+        if (!reasons && request.Sampling.LogProbs != true)
+        {
+            return;
+        }
+
+        json.WriteStartArray("include"u8);
+        if (reasons)
+        {
+            json.WriteStringValue("reasoning.encrypted_content"u8);
+        }
+
+        if (request.Sampling.LogProbs == true)
+        {
+            json.WriteStringValue("message.output_text.logprobs"u8);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteHints()
+    {
+        if (request.EndUser is { } user)
+        {
+            json.WriteString("user"u8, user);
+        }
+
+        if (request.ServiceTier is "auto" or "default" or "flex" or "priority" or "scale")
+        {
+            json.WriteString("service_tier"u8, request.ServiceTier);
+        }
+        else if (request.ServiceTier is not null)
+        {
+            notes.Drop(ChatField.ServiceTier);
+        }
+
+        if (request.Metadata.Count > 0)
+        {
+            OpenAiMetadata.Write(json, request.Metadata);
+        }
+    }
+
+    /// <summary>What responses have no field for.</summary>
+    private void NoteMissing()
+    {
+        var sampling = request.Sampling;
+        NoteIf(sampling.TopK is not null, ChatField.TopK);
+        NoteIf(sampling.FrequencyPenalty is not null, ChatField.FrequencyPenalty);
+        NoteIf(sampling.PresencePenalty is not null, ChatField.PresencePenalty);
+        NoteIf(sampling.Seed is not null, ChatField.Seed);
+        NoteIf(sampling.LogitBias is not null, ChatField.LogitBias);
+        NoteIf(request.Cache is not null, ChatField.CacheControl);
+        if (sampling.Choices > 1)
+        {
+            notes.Refuse(ChatField.Choices, "The provider gives one answer to a call.");
+        }
+
+        if (request.Stop.Count > 0)
+        {
+            notes.Refuse(ChatField.Stop, "The provider takes no stop sequences.");
+        }
+    }
+
+    private void NoteIf(bool isThere, ChatField field)
+    {
+        if (isThere)
+        {
+            notes.Drop(field);
+        }
+    }
+}
