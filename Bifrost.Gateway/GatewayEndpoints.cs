@@ -1,6 +1,4 @@
-using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.KeyHolder;
-using Bifrost.Gateway.Refusals;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,23 +13,37 @@ public static class GatewayEndpoints
     /// <summary>Where OpenAI's routes are mounted: SDKs differ in whether they bring the version.</summary>
     private static readonly string[] OpenAiMounts = ["/v1", "/openai/v1", "/openai"];
 
+    /// <summary>Everything is there a second time where programs written for another gateway look for it.</summary>
+    private static readonly string[] Prefixes = ["", "/litellm"];
+
     /// <summary>Maps every mount. Callers are authenticated by the pipeline, never by the console's cookies.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes)
     {
         var pipeline = routes.ServiceProvider.GetRequiredService<GatewayPipeline>();
         var models = routes.ServiceProvider.GetRequiredService<ModelsEndpoint>();
+        var foreign = new ForeignRoutes(pipeline, models);
         Public(routes.MapGet("/v1/key", routes.ServiceProvider.GetRequiredService<KeyEndpoint>().ReadAsync));
-        foreach (var mount in OpenAiMounts)
+        foreach (var prefix in Prefixes)
         {
-            foreach (var operation in Operation.All)
+            foreach (var mount in OpenAiMounts)
             {
-                Public(routes.MapPost($"{mount}/{operation.Path}", context => pipeline.HandleAsync(context, operation)));
+                MapOpenAi(routes, prefix + mount, pipeline, models);
             }
 
-            Public(routes.MapGet($"{mount}/models", models.ListAsync));
-            Public(routes.MapGet($"{mount}/models/{{**id}}", models.FindAsync));
-            Public(routes.Map($"{mount}/{{**rest}}", models.UnknownRouteAsync));
+            foreign.Map(routes, prefix, Public);
         }
+    }
+
+    private static void MapOpenAi(IEndpointRouteBuilder routes, string mount, GatewayPipeline pipeline, ModelsEndpoint models)
+    {
+        foreach (var caller in OpenAiRoutes.All)
+        {
+            Public(routes.MapPost($"{mount}/{caller.Operation.Path}", context => pipeline.HandleAsync(context, caller)));
+        }
+
+        Public(routes.MapGet($"{mount}/models", context => models.ListAsync(context, ModelListShape.OpenAi)));
+        Public(routes.MapGet($"{mount}/models/{{**id}}", context => models.FindAsync(context, ModelListShape.OpenAi)));
+        Public(routes.Map($"{mount}/{{**rest}}", models.UnknownRouteAsync));
     }
 
     // Short-circuited: the console's middleware (cookies, antiforgery, pages) neither slows callers down nor answers them.

@@ -13,10 +13,10 @@ internal sealed partial class GatewayPipeline(
     ExchangeFactory exchanges, GatewaySteps steps, SettlementDesk desk, ILogger<GatewayPipeline> logger)
 {
     /// <summary>Serves one request to its end; every way out leaves one record.</summary>
-    public async Task HandleAsync(HttpContext context, Operation operation)
+    public async Task HandleAsync(HttpContext context, CallerOperation caller)
     {
         // Disposed last: a settlement left to disposal still counts from the body.
-        using var exchange = exchanges.Begin(context, operation);
+        using var exchange = exchanges.Begin(context, caller);
         using var settlement = new Settlement(exchange, desk, steps.Decisions);
         Refusal? refusal;
         try
@@ -24,6 +24,7 @@ internal sealed partial class GatewayPipeline(
             refusal = steps.Authenticator.Authenticate(exchange)
                 ?? await steps.Admitter.AdmitAsync(exchange)
                 ?? ModelRouter.Route(exchange, exchange.Scan!.Model)
+                ?? await steps.Translator.TranslateAsync(exchange)
                 ?? await steps.Limiter.AdmitAsync(exchange)
                 ?? await steps.Forwarder.ForwardAsync(exchange, settlement);
         }
@@ -56,7 +57,7 @@ internal sealed partial class GatewayPipeline(
         if (!exchange.Context.Response.HasStarted)
         {
             exchange.Rates?.WriteTo(exchange.Context.Response.Headers);
-            await OpenAiRefusal.WriteAsync(exchange.Context.Response, text, exchange.RequestAborted);
+            await RefusalAnswer.WriteAsync(exchange.Context.Response, text, exchange.Caller.Format, exchange.RequestAborted);
         }
     }
 

@@ -114,6 +114,8 @@ public static class GatewayServices
         services.AddSingleton<Authenticator>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton<Admitter>();
+        services.AddSingleton<MediaFetcher>();
+        services.AddSingleton<Translator>();
         services.AddSingleton<Limiter>();
         services.AddSpendLimits();
         services.AddSingleton<DecisionTrace>();

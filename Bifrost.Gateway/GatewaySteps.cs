@@ -6,4 +6,4 @@ using Bifrost.Gateway.Limits;
 namespace Bifrost.Gateway;
 
 /// <summary>Who decides what in the story of a request.</summary>
-internal sealed record GatewaySteps(Authenticator Authenticator, Admitter Admitter, Limiter Limiter, ProviderForwarder Forwarder, DecisionTrace Decisions);
+internal sealed record GatewaySteps(Authenticator Authenticator, Admitter Admitter, Translator Translator, Limiter Limiter, ProviderForwarder Forwarder, DecisionTrace Decisions);

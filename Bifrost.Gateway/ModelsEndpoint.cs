@@ -1,91 +1,87 @@
 using System.Buffers;
 using System.Text.Json;
-using Bifrost.Domain.Providers.Prices;
 using Bifrost.Gateway.Authentication;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Providers;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.Runtime;
+using Bifrost.Gateway.WireFormats.Canonical;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Bifrost.Gateway;
 
-/// <summary><c>GET /v1/models</c> in OpenAI's shape: what the presented key may use, with prices.</summary>
+/// <summary>Lists of models in each dialect's shape: what the presented key may use.</summary>
 internal sealed class ModelsEndpoint(ExchangeFactory exchanges, Authenticator authenticator, ModelCatalog catalog)
 {
-    private static readonly Operation Listing = new("models", "models", StreamKind.None, HasTokens: false);
+    private static readonly CallerOperation Listing = new(new Operation("models", "models", StreamKind.None, HasTokens: false));
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public async Task ListAsync(HttpContext context)
+    /// <summary>All that the presented key may use, in the shape of a dialect.</summary>
+    public async Task ListAsync(HttpContext context, ModelListShape shape)
     {
         var exchange = exchanges.Begin(context, Listing);
         if (authenticator.Authenticate(exchange) is { } refusal)
         {
-            await OpenAiRefusal.WriteAsync(context.Response, RefusalText.Of(refusal), context.RequestAborted);
+            await RefusalAnswer.WriteAsync(context.Response, RefusalText.Of(refusal), shape.Format, context.RequestAborted);
             return;
         }
 
-        var body = new ArrayBufferWriter<byte>(4096);
-        await using (var json = new Utf8JsonWriter(body, Options))
+        var models = new List<ListedModel>();
+        foreach (var provider in exchange.Runtime.ProvidersByName)
         {
-            json.WriteStartObject();
-            json.WriteString("object", "list");
-            json.WriteStartArray("data");
-            foreach (var provider in exchange.Runtime.ProvidersByName)
+            foreach (var model in await catalog.ModelsOfAsync(provider.Snapshot))
             {
-                foreach (var model in await catalog.ModelsOfAsync(provider.Snapshot))
+                if (MayUse(exchange, provider, model))
                 {
-                    if (MayUse(exchange, provider, model))
-                    {
-                        Write(json, exchange, provider, model);
-                    }
+                    models.Add(Listed(exchange, provider, model));
                 }
             }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
         }
 
-        await SendAsync(context, body);
+        await SendAsync(context, json => shape.WriteAll(json, models));
     }
 
-    public async Task FindAsync(HttpContext context)
+    /// <summary>One of them by its id.</summary>
+    public async Task FindAsync(HttpContext context, ModelListShape shape)
     {
         var exchange = exchanges.Begin(context, Listing);
         var refusal = authenticator.Authenticate(exchange);
         var id = Uri.UnescapeDataString(context.GetRouteValue("id") as string ?? "");
         if (refusal is null && await ProviderOfAsync(exchange, id) is { } found)
         {
-            var body = new ArrayBufferWriter<byte>(512);
-            await using (var json = new Utf8JsonWriter(body, Options))
-            {
-                Write(json, exchange, found.Provider, found.Model);
-            }
-
-            await SendAsync(context, body);
+            await SendAsync(context, json => shape.WriteOne(json, Listed(exchange, found.Provider, found.Model)));
             return;
         }
 
-        await OpenAiRefusal.WriteAsync(context.Response, RefusalText.Of(refusal ?? new Refusal.ModelNotFound(id)), context.RequestAborted);
+        await RefusalAnswer.WriteAsync(context.Response, RefusalText.Of(refusal ?? new Refusal.ModelNotFound(id)), shape.Format, context.RequestAborted);
     }
 
     /// <summary>A path of a mount that is no route: 401 without a key, so that nothing can be told from guessing.</summary>
-    public async Task UnknownRouteAsync(HttpContext context)
+    public Task UnknownRouteAsync(HttpContext context) => UnknownRouteAsync(context, null);
+
+    /// <inheritdoc cref="UnknownRouteAsync(HttpContext)"/>
+    /// <param name="context">The call.</param>
+    /// <param name="format">The mount's dialect; null for OpenAI's.</param>
+    public async Task UnknownRouteAsync(HttpContext context, IWireFormat? format)
     {
         var exchange = exchanges.Begin(context, Listing);
         var text = authenticator.Authenticate(exchange) is { } refusal
             ? RefusalText.Of(refusal)
             : new RefusalText(404, "invalid_request", $"There is no {context.Request.Method} {context.Request.Path} here.");
-        await OpenAiRefusal.WriteAsync(context.Response, text, context.RequestAborted);
+        await RefusalAnswer.WriteAsync(context.Response, text, format, context.RequestAborted);
     }
 
-    private static Task SendAsync(HttpContext context, ArrayBufferWriter<byte> body)
+    private static async Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write)
     {
+        var body = new ArrayBufferWriter<byte>(4096);
+        await using (var json = new Utf8JsonWriter(body, JsonValue.Written))
+        {
+            write(json);
+        }
+
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.WrittenCount;
-        return context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted).AsTask();
+        await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
 
     private async Task<(ProviderRuntime Provider, string Model)?> ProviderOfAsync(Exchange exchange, string id)
@@ -110,31 +106,7 @@ internal sealed class ModelsEndpoint(ExchangeFactory exchanges, Authenticator au
         && (exchange.Team?.Models.Allows(provider.Name, model) ?? true)
         && (exchange.Customer?.Models.Allows(provider.Name, model) ?? true);
 
-    private static void Write(Utf8JsonWriter json, Exchange exchange, ProviderRuntime provider, string model)
-    {
-        json.WriteStartObject();
-        json.WriteString("id", $"{provider.Name}/{model}");
-        json.WriteString("object", "model");
-        json.WriteNumber("created", 0);
-        json.WriteString("owned_by", provider.Name);
-        if (exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, model, exchange.Record.Time) is { } price)
-        {
-            json.WriteStartObject("pricing");
-            Rate(json, "input_per_mtok", price.Input);
-            Rate(json, "cached_input_per_mtok", price.CachedInput);
-            Rate(json, "output_per_mtok", price.Output);
-            json.WriteString("version", price.VersionText);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void Rate(Utf8JsonWriter json, string name, PriceRate? rate)
-    {
-        if (rate is not null)
-        {
-            json.WriteNumber(name, rate.DollarsAt(0));
-        }
-    }
+    private static ListedModel Listed(Exchange exchange, ProviderRuntime provider, string model) => new(
+        provider.Name, model, provider.ModelOf(model),
+        exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, model, exchange.Record.Time));
 }

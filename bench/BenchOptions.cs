@@ -10,7 +10,7 @@ internal sealed record BenchOptions
 
           --quick              about 4 minutes instead of about 15
           --rounds N           alternating rounds of every measure (5 to 50)
-          --only A,B           some measures: latency, cost, streams, frontier, sustained, memory
+          --only A,B           some measures: latency, cost, streams, translated, frontier, sustained, memory
           --markdown FILE      write the table as Markdown
           --gateway FILE       measure this published Bifrost.Web.dll instead of publishing one
           --limits             budgets, rate limits and requests at once on customer, team and key, none of them ever reached
@@ -20,7 +20,7 @@ internal sealed record BenchOptions
         Exit code: 0 all bars held; 1 a call failed or a server did not start; 2 a bar was missed; 64 wrong option.
         """;
 
-    public static readonly IReadOnlyList<string> Measures = ["memory", "latency", "cost", "streams", "frontier", "sustained"];
+    public static readonly IReadOnlyList<string> Measures = ["memory", "latency", "cost", "streams", "translated", "frontier", "sustained"];
 
     public bool Quick { get; private init; }
 

@@ -31,7 +31,7 @@ internal sealed class BenchRun(BenchOptions options)
         var assembly = options.Gateway ?? await GatewayBuild.PublishAsync();
         using var gateway = await GatewayServer.StartAsync(assembly, upstream.Port, options);
         using var bare = await OwnServer.StartYarpAsync(upstream.Port, GatewayBuild.RuntimeSettings(assembly));
-        var target = new Target("gateway", gateway.Process, gateway.VirtualKey, AllocationReading.Metrics);
+        var target = new Target("gateway", gateway.Process, gateway.VirtualKey, AllocationReading.Metrics) { IsGateway = true };
         var targets = Targets(upstream, bare, target, gateway.VirtualKey);
         await MeasureAsync(targets);
         Step("counting the usage records");
@@ -138,6 +138,15 @@ internal sealed class BenchRun(BenchOptions options)
             _rows.AddRange([.. saturating.Cost(Bar.RatioAtMost(1.30)), saturating.Throughput()]);
             var burst = await MeasuredAsync(targets, Workload.Burst, 8, control: false);
             _rows.AddRange([.. burst.Cost(Bar.RatioAtMost(1.30)), burst.Throughput()]);
+        }
+
+        if (options.Includes("translated"))
+        {
+            foreach (var workload in (Workload[])[Workload.FromAnthropic, Workload.ToAnthropic])
+            {
+                var translated = await MeasuredAsync(targets, workload, 8, control: false);
+                _rows.AddRange(translated.Cost(Bar.RatioAtMost(2.0)));
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.VirtualKeys;
@@ -5,7 +6,7 @@ using Bifrost.Domain.VirtualKeys;
 namespace Bifrost.Domain.Providers;
 
 /// <summary>What a provider may be, apart from what the catalogue of kinds knows.</summary>
-public static class ProviderRules
+public static partial class ProviderRules
 {
     public const int MaxRetries = 10;
 
@@ -56,10 +57,14 @@ public static class ProviderRules
     }
 
     private static string? CheckBaseUrl(string url) =>
-        !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") ? "Write a whole address, such as https://api.example.com/v1."
+        Placeholder().Match(url) is { Success: true } open ? $"Put your own in the place of {open.Value}."
+        : !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") ? "Write a whole address, such as https://api.example.com/v1."
         : uri.UserInfo.Length > 0 ? "Put the credential into a key, not into the address."
         : uri.Query.Length > 0 || uri.Fragment.Length > 0 ? "Leave out what follows ? or #."
         : null;
+
+    [GeneratedRegex(@"\{[^}]*\}?")]
+    private static partial Regex Placeholder();
 
     private static void CheckTimeout(string field, TimeSpan value, List<FieldError> errors)
     {

@@ -46,6 +46,8 @@ internal static class UsageColumns
 
         // What budgets count in place of the cost: the same sum stands in statements.
         ("unpriced_held_usd", r => r.CostNanos is null ? r.Held : null),
+        ("dialect", r => r.Dialect),
+        ("dropped_params", r => r.DroppedParams),
     ];
 
     /// <summary>UTC in ISO 8601 with microseconds.</summary>

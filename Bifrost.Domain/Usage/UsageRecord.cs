@@ -101,6 +101,12 @@ public sealed class UsageRecord
     /// <summary>Of a refused request: every rule that was looked at, as <c>DecisionText</c> writes them.</summary>
     public string? Decision { get; set; }
 
+    /// <summary>The caller's dialect, where it is not OpenAI's and the provider's own alike: <c>anthropic_messages</c> …</summary>
+    public string? Dialect { get; set; }
+
+    /// <summary>Parameters that the provider could not be told, by the caller's names, with commas; null for none.</summary>
+    public string? DroppedParams { get; set; }
+
     public int Attempts { get; set; }
 
     /// <summary>One line an attempt: <c>key|status or failure|microseconds</c>.</summary>

@@ -67,5 +67,6 @@ internal static class UsageRows
     private static void Timing(UsageParameters to, UsageRecord record) => to
         .Number(record.AuthenticatedMicros).Number(record.AdmittedMicros).Number(record.RoutedMicros).Number(record.SentMicros)
         .Number(record.HeadersMicros).Number(record.FirstTokenMicros).Number(record.LatencyMicros).Number(record.OverheadMicros)
-        .Text(record.Charges, TextLength).Number(record.HeldNanos).Text(record.Decision, DecisionText.Longest);
+        .Text(record.Charges, TextLength).Number(record.HeldNanos).Text(record.Decision, DecisionText.Longest)
+        .Name(record.Dialect).Text(record.DroppedParams, TagsLength);
 }

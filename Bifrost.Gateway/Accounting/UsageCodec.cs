@@ -18,7 +18,8 @@ internal static class UsageCodec
         Of(r.VirtualKey) + Of(r.Team) + Of(r.Customer) + Of(r.EndUser) + Of(r.Tags) + Of(r.Provider) + Of(r.ProviderKey)
         + Of(r.Region) + Of(r.UpstreamHost) + Of(r.RequestedModel) + Of(r.Model) + Of(r.ServiceTier) + Of(r.Operation)
         + Of(r.ErrorCode) + Of(r.ErrorMessage) + Of(r.PriceVersion) + Of(r.PriceRates) + Of(r.UnpricedReason)
-        + Of(r.AttemptTrail) + Of(r.Headers) + Of(r.Charges) + Of(r.Decision)));
+        + Of(r.AttemptTrail) + Of(r.Headers) + Of(r.Charges) + Of(r.Decision)
+        + Of(r.Dialect) + Of(r.DroppedParams)));
 
     public static void Write(ref JournalBytes to, UsageRecord r)
     {
@@ -36,6 +37,8 @@ internal static class UsageCodec
         to.Text(r.Charges);
         to.Number(r.HeldNanos);
         to.Text(r.Decision);
+        to.Text(r.Dialect);
+        to.Text(r.DroppedParams);
     }
 
     public static UsageRecord Read(ref JournalPayload from)
@@ -55,6 +58,8 @@ internal static class UsageCodec
         r.Charges = from.Text();
         r.HeldNanos = from.OptionalNumber();
         r.Decision = from.Text();
+        r.Dialect = from.Text();
+        r.DroppedParams = from.Text();
         return r;
     }
 

@@ -8,7 +8,9 @@ internal sealed class UsageEstimator(TokenEstimator tokens)
 {
     /// <summary>Input tokens of a request, counted from its body.</summary>
     public long InputOf(Exchange exchange) =>
-        InputEstimate.Of(exchange.Body!.Bytes.Span, exchange.Scan!, tokens, TokenEstimator.EncodingOf(exchange.Target!.Model));
+        exchange is { Caller.IsForeign: true, Chat: { } chat }
+            ? ChatEstimate.Of(chat, exchange.Scan!, tokens, TokenEstimator.EncodingOf(exchange.Target!.Model))
+            : InputEstimate.Of(exchange.Body!.Bytes.Span, exchange.Scan!, tokens, TokenEstimator.EncodingOf(exchange.Target!.Model));
 
     /// <summary>
     /// Whether <see cref="InputOf"/> is never below what the provider counts: the model's own vocabulary, loaded by now, and text

@@ -33,7 +33,7 @@ internal sealed class Admitter(BodyReader bodies)
         }
 
         exchange.Body = body;
-        return Scan(exchange, body);
+        return exchange.Caller.IsForeign ? Measure(exchange, body) : Scan(exchange, body);
     }
 
     private static Refusal? Scan(Exchange exchange, RequestBody body)
@@ -54,6 +54,31 @@ internal sealed class Admitter(BodyReader bodies)
             return new Refusal.InvalidRequest("background", "Background responses are not supported yet: leave background out.");
         }
 
+        Note(exchange, scan);
+        return null;
+    }
+
+    /// <summary>A chat in a dialect that is not OpenAI's: read whole, and measured on what was read.</summary>
+    private static Refusal? Measure(Exchange exchange, RequestBody body)
+    {
+        if (!exchange.Caller.Format!.TryReadRequest(body.Bytes, CallPath.Of(exchange.Context), out var chat, out var error))
+        {
+            return new Refusal.InvalidRequest(error.Param, error.Message);
+        }
+
+        exchange.Chat = chat;
+        var (scan, wrong) = RequestMeasure.Of(chat);
+        if (scan is null)
+        {
+            return new Refusal.InvalidRequest(wrong.Param, wrong.Message);
+        }
+
+        Note(exchange, scan);
+        return null;
+    }
+
+    private static void Note(Exchange exchange, RequestScan scan)
+    {
         exchange.Scan = scan;
         var record = exchange.Record;
         record.Streamed = scan.Stream;
@@ -61,7 +86,6 @@ internal sealed class Admitter(BodyReader bodies)
         record.ServiceTier = scan.ServiceTier;
         record.Headers = RequestHeaderList.Describe(exchange.Context.Request.Headers);
         record.AdmittedMicros = exchange.Elapsed;
-        return null;
     }
 
     private static Refusal.InvalidRequest? CheckContent(Operation operation, HttpRequest request)

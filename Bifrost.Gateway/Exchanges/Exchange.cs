@@ -4,8 +4,10 @@ using Bifrost.Domain.Governance;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Admission;
+using Bifrost.Gateway.Forwarding;
 using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Runtime;
+using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
 using Microsoft.AspNetCore.Http;
 
@@ -22,16 +24,16 @@ internal sealed class Exchange : IDisposable
     private CancellationToken? _caller;
     private StreamProof? _restsOn;
 
-    public Exchange(HttpContext context, Operation operation, GatewayRuntime runtime, TimeProvider time)
+    public Exchange(HttpContext context, CallerOperation caller, GatewayRuntime runtime, TimeProvider time)
     {
         _time = time;
         _microsPerTick = 1_000_000.0 / time.TimestampFrequency;
         _start = time.GetTimestamp();
         var now = time.GetUtcNow();
         Context = context;
-        Operation = operation;
+        Caller = caller;
         Runtime = runtime;
-        Record = new UsageRecord { Id = RequestIds.Next(now), Time = now.UtcDateTime, Operation = operation.Name };
+        Record = new UsageRecord { Id = RequestIds.Next(now), Time = now.UtcDateTime, Operation = caller.Operation.Name };
         Id = Record.Id.ToString();
     }
 
@@ -40,7 +42,10 @@ internal sealed class Exchange : IDisposable
 
     public HttpContext Context { get; }
 
-    public Operation Operation { get; }
+    /// <summary>What is asked for, and in which dialect.</summary>
+    public CallerOperation Caller { get; }
+
+    public Operation Operation => Caller.Operation;
 
     /// <summary>The one runtime that this request is served with.</summary>
     public GatewayRuntime Runtime { get; }
@@ -61,7 +66,16 @@ internal sealed class Exchange : IDisposable
     /// <summary>What was read of the body.</summary>
     public RequestScan? Scan { get; set; }
 
+    /// <summary>The chat that was read of the body; null until somebody needs it read, and for what is no chat.</summary>
+    public ChatRequest? Chat { get; set; }
+
     public Target? Target { get; set; }
+
+    /// <summary>How the target is asked; known with it.</summary>
+    public Passage? Passage { get; set; }
+
+    /// <summary>The body in the provider's dialect, where it is not the caller's.</summary>
+    public Translation? Translation { get; set; }
 
     /// <summary>What caps it; known once it has its target.</summary>
     public LimitPlan Limits { get; set; } = LimitPlan.None;
@@ -164,6 +178,7 @@ internal sealed class Exchange : IDisposable
         place?.Leave();
         StopResting();
         Holds?.Take(this);
+        Chat?.Dispose();
         Body?.Dispose();
     }
 

@@ -6,10 +6,10 @@ namespace Bifrost.Gateway.Exchanges;
 /// <summary>Begins exchanges: the only reader of the current runtime.</summary>
 internal sealed class ExchangeFactory(RuntimeHolder holder, TimeProvider time)
 {
-    public Exchange Begin(HttpContext context, Operation operation)
+    public Exchange Begin(HttpContext context, CallerOperation caller)
     {
 #pragma warning disable RS0030 // The one permitted read: the whole request sees this revision.
-        var exchange = new Exchange(context, operation, holder.Current, time) { TrustedKeyId = context.Features.Get<TrustedKey>()?.Id };
+        var exchange = new Exchange(context, caller, holder.Current, time) { TrustedKeyId = context.Features.Get<TrustedKey>()?.Id };
 #pragma warning restore RS0030
         exchange.Identify();
         return exchange;

@@ -20,6 +20,11 @@ internal static class AnswerHeaders
             headers["x-bf-cost-usd"] = new Usd(nanos).ToString();
         }
 
+        if (record.DroppedParams is { } dropped)
+        {
+            headers["x-bf-dropped-params"] = dropped;
+        }
+
         exchange.Rates?.WriteTo(headers);
         WriteCap(exchange);
         headers["Server-Timing"] = Timing(Math.Max(0, exchange.Elapsed - exchange.WaitedMicros), exchange.WaitedMicros);

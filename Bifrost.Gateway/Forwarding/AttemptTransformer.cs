@@ -1,6 +1,4 @@
 using Bifrost.Gateway.Exchanges;
-using Bifrost.Gateway.Limits;
-using Bifrost.Gateway.WireFormats.OpenAi;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -15,9 +13,9 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var target = exchange.Target!;
-        proxyRequest.RequestUri = UpstreamAddress.Of(target.Provider, exchange.Operation, httpContext.Request.QueryString);
-        var body = Body(exchange);
-        RequestHeaderList.Copy(httpContext.Request, proxyRequest, body);
+        proxyRequest.RequestUri = UpstreamAddress.Of(exchange);
+        var body = UpstreamBody.Of(exchange);
+        RequestHeaderList.Copy(httpContext.Request, proxyRequest, body, exchange.Passage!);
         proxyRequest.Options.Set(WholeBodyHandler.Body, body);
 
         foreach (var (name, value) in target.Provider.Snapshot.ExtraHeaders)
@@ -46,13 +44,4 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
     }
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    private static SplicedContent Body(Exchange exchange)
-    {
-        var body = exchange.Body!;
-        var asksUsage = exchange.Operation.Stream == StreamKind.ChatChunks;
-        var model = exchange.Target!.Upstream;
-        var token = exchange.Operation.IsMultipart ? model.FormValue : model.JsonToken;
-        return new SplicedContent(body, BodyEdits.For(exchange.Scan!, body.Bytes.Span, token, asksUsage, exchange.OutputCap is { } cap ? OutputCapField.Of(exchange.CapField, cap) : default));
-    }
 }

@@ -1,5 +1,5 @@
+using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
-using Bifrost.Gateway.WireFormats.Sse;
 
 namespace Bifrost.Gateway.Forwarding;
 
@@ -19,7 +19,7 @@ internal sealed class EventBuffer(IStreamMeter meter, bool wholeOnly) : IDisposa
 
     private const int FirstSize = 16 * 1024;
 
-    private SseScanner _scanner;
+    private UnitScanner _scanner = new(meter.Framing);
     private byte[]? _bytes;
     private int _taken;
     private int _ready;
@@ -188,7 +188,7 @@ internal sealed class EventBuffer(IStreamMeter meter, bool wholeOnly) : IDisposa
         if (!_passing)
         {
             // A unit that begins as a comment is nothing else.
-            _passing = !wholeOnly && (_bytes![_event] == (byte)':' || meter.CanForward(_bytes.AsSpan(_event, size)));
+            _passing = !wholeOnly && ((meter.Framing == StreamFraming.Events && _bytes![_event] == (byte)':') || meter.CanForward(_bytes.AsSpan(_event, size)));
             if (!_passing && size > MaxUndecided)
             {
                 // It may have been the end: a stream that closes after it is not called broken.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bifrost.Gateway.Exchanges;
 using Microsoft.AspNetCore.Http;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -23,12 +24,12 @@ internal static class RequestHeaderList
         _ => HasVendorPrefix(name),
     };
 
-    /// <summary>Copies what passes.</summary>
-    public static void Copy(HttpRequest from, HttpRequestMessage to, HttpContent body)
+    /// <summary>Copies what passes: of a call that is translated only what no dialect has for itself.</summary>
+    public static void Copy(HttpRequest from, HttpRequestMessage to, HttpContent body, Passage passage)
     {
         foreach (var (name, values) in from.Headers)
         {
-            if (!Passes(name))
+            if (!Passes(name) || (passage.Translates && !IsCommon(name)))
             {
                 continue;
             }
@@ -87,6 +88,8 @@ internal static class RequestHeaderList
 
         return made;
     }
+
+    private static bool IsCommon(string name) => Is(name, "user-agent") || Is(name, "idempotency-key");
 
     private static bool HasVendorPrefix(string name) =>
         name.StartsWith("openai-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("anthropic-", StringComparison.OrdinalIgnoreCase);

@@ -10,13 +10,16 @@ namespace Bifrost.Gateway.Forwarding;
 /// Decides what becomes of a provider's response. An answer in one piece is read whole, settled and then written; streams and
 /// large answers go through a tap; errors are kept on the attempt, and the caller has seen nothing yet.
 /// </summary>
-internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, AttemptClock clock, Settlement settlement, UsageEstimator estimator, TimeProvider time)
+internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attempt, AttemptClock clock, Settlement settlement, UsageEstimator estimator, TimeProvider time)
 {
     /// <summary>Answers up to this size are read whole before the caller sees a byte.</summary>
     private const int MaxWhole = 256 * 1024;
 
     private const int FirstBuffer = 8 * 1024;
 
+    private const string EventStream = "text/event-stream";
+
+    private readonly AnswerDelivery _delivery = new(exchange, attempt, clock, settlement);
     private ResponseTapStream? _tap;
 
     /// <summary>Waits for the last word of an answer whose caller has left, where there is one to wait for.</summary>
@@ -30,6 +33,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
             if (attempt.Status is >= 400 and < 600)
             {
                 await ProviderError.ReadAsync(attempt, response, time, cancellationToken);
+                ForeignError.Apply(exchange, attempt);
                 return false;
             }
 
@@ -62,9 +66,14 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
             return await RefuseUnreadAsync(response, cancellationToken);
         }
 
-        if (string.Equals(type, "text/event-stream", StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(type, exchange.Passage!.Format?.StreamType ?? EventStream, StringComparison.OrdinalIgnoreCase))
         {
             return Stream(response, await response.Content.ReadAsStreamAsync(cancellationToken));
+        }
+
+        if (exchange.Passage is { Translates: true } or { IsForeign: true })
+        {
+            return await ReceiveWholeAsync(response, type, cancellationToken);
         }
 
         var isJson = type is null || type.EndsWith("json", StringComparison.OrdinalIgnoreCase);
@@ -75,13 +84,18 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
 
     private bool Stream(HttpResponseMessage response, Stream upstream)
     {
-        var meter = estimator.NewMeter(exchange);
+        var metered = estimator.NewMeter(exchange);
+        if (exchange.Passage is { Format: { } format } passage && (passage.Translates || passage.IsForeign))
+        {
+            return exchange.Scan!.Stream ? StreamForeign(response, upstream, metered, passage, format) : Refuse(metered);
+        }
+
         return exchange.Operation.Stream switch
         {
-            StreamKind.ResponseEvents => Tap(response, ResponseTapStream.ForEvents(upstream, new ResponsesStreamMeter(meter), TapContext())),
-            StreamKind.ChatChunks => Tap(response, ResponseTapStream.ForEvents(upstream, new ChatStreamMeter(meter, exchange.Scan!.IncludeUsage), TapContext())),
-            StreamKind.Opaque => Tap(response, ResponseTapStream.ForBinary(upstream, meter, null, TapContext())),
-            _ => Refuse(meter),
+            StreamKind.ResponseEvents => Tap(response, ResponseTapStream.ForEvents(upstream, new ResponsesStreamMeter(metered), TapContext())),
+            StreamKind.ChatChunks => Tap(response, ResponseTapStream.ForEvents(upstream, new ChatStreamMeter(metered, exchange.Scan!.IncludeUsage), TapContext())),
+            StreamKind.Opaque => Tap(response, ResponseTapStream.ForBinary(upstream, metered, null, TapContext())),
+            _ => Refuse(metered),
         };
     }
 
@@ -162,39 +176,11 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
         usage.ReadWhole(body.Span);
         if ((unfit ?? UnfitAnswer.FaultOf(usage, body.Length)) is not { } fault)
         {
-            return AnswerAsync(response, usage.Response, body);
+            return _delivery.AnswerAsync(response, usage.Response, body, body);
         }
 
         UnfitAnswer.Note(exchange, attempt, usage, body.Span);
         return ValueTask.FromResult(Invalid(fault));
-    }
-
-    /// <summary>The whole answer is here: settle it, write it.</summary>
-    private async ValueTask<bool> AnswerAsync(HttpResponseMessage response, MeteredResponse metered, ReadOnlyMemory<byte> body)
-    {
-        // The provider has done its part: its limits say nothing about how fast the caller reads.
-        clock.Release();
-        if (metered.Usage is null)
-        {
-            await metered.Output.LoadAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        attempt.NoteOn(exchange.Record, exchange.Elapsed);
-        exchange.Record.FirstTokenMicros = exchange.Record.HeadersMicros;
-        exchange.Capture?.Append(body.Span);
-        settlement.OnCompleted(metered.ToOutcome(OutcomeKind.Completed) with { OutputTextBytes = body.Length });
-        if (exchange.RequestAborted.IsCancellationRequested)
-        {
-            return false;
-        }
-
-        var caller = exchange.Context.Response;
-        ResponseHeaderList.Copy(response, caller);
-        AnswerHeaders.Write(exchange);
-        caller.StatusCode = attempt.Status;
-        caller.ContentLength = body.Length;
-        await caller.Body.WriteAsync(body, exchange.RequestAborted);
-        return false;
     }
 
     private bool TapRest(HttpResponseMessage response, Stream upstream, byte[] begun) =>
@@ -203,15 +189,7 @@ internal sealed class ResponseReceiver(Exchange exchange, Attempt attempt, Attem
     private bool Tap(HttpResponseMessage response, ResponseTapStream tap)
     {
         _tap = tap;
-        clock.Release();
-        attempt.NoteOn(exchange.Record, exchange.Elapsed);
-        var caller = exchange.Context.Response;
-        ResponseHeaderList.Copy(response, caller);
-        AnswerHeaders.Write(exchange);
-        caller.StatusCode = attempt.Status;
-        response.Content = new TapContent(tap);
-        exchange.BeginWaiting();
-        return true;
+        return _delivery.Tap(response, tap);
     }
 
     /// <summary>What came before the connection broke was generated, and more: it is charged for.</summary>

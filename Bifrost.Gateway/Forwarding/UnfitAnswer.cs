@@ -33,6 +33,15 @@ internal static class UnfitAnswer
         }
     }
 
+    /// <summary>The same of a dialect that is not OpenAI's: a page, and what is no JSON object at all, was not generated.</summary>
+    public static void NoteUnreadable(Exchange exchange, Attempt attempt, ReadOnlySpan<byte> body)
+    {
+        if (IsEvents(body) || body.TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
+        {
+            NoteUnread(exchange, attempt);
+        }
+    }
+
     /// <summary>Something has come that cannot be read: what is seen of it does not tell what it cost.</summary>
     public static void NoteUnread(Exchange exchange, Attempt attempt)
     {

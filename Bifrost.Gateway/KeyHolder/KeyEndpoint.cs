@@ -14,7 +14,7 @@ namespace Bifrost.Gateway.KeyHolder;
 /// </summary>
 internal sealed class KeyEndpoint(ExchangeFactory exchanges, Authenticator authenticator, KeyFigures figures, KeyLimits limits)
 {
-    private static readonly Operation Reading = new("key", "key", StreamKind.None, HasTokens: false);
+    private static readonly CallerOperation Reading = new(new Operation("key", "key", StreamKind.None, HasTokens: false));
 
     // The refusal of calls says that none is sent; this one never sends any.
     private static readonly RefusalText Unread = RefusalText.Of(new Refusal.AccountingUnavailable()) with
@@ -45,7 +45,7 @@ internal sealed class KeyEndpoint(ExchangeFactory exchanges, Authenticator authe
 
         if (refusal is { } text)
         {
-            await OpenAiRefusal.WriteAsync(context.Response, text, context.RequestAborted);
+            await RefusalAnswer.WriteAsync(context.Response, text, null, context.RequestAborted);
             return;
         }
 

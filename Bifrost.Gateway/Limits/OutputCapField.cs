@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Limits;
@@ -43,8 +44,8 @@ internal static class OutputCapField
         exchange.Operation == Operation.Responses ? OutputCaps.MaxOutputTokens
         : exchange.Operation != Operation.Chat ? OutputCaps.MaxTokens
         : told != OutputCaps.None ? told
-        // Other vendors know OpenAI's older name; OpenAI's newer models refuse it.
-        : exchange.Target!.Provider.Snapshot.Kind == "openai" ? OutputCaps.MaxCompletionTokens : OutputCaps.MaxTokens;
+        // Most vendors know OpenAI's older name; OpenAI's newer models refuse it.
+        : exchange.Target!.Provider.Adapter.Descriptor.Quirks.OutputCap == OutputCapName.MaxCompletionTokens ? OutputCaps.MaxCompletionTokens : OutputCaps.MaxTokens;
 
     /// <summary>The field with its comma, to stand before the body's first one.</summary>
     public static byte[] Of(OutputCaps field, long cap)

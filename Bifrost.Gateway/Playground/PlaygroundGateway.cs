@@ -19,7 +19,7 @@ public sealed class PlaygroundGateway
     public PlaygroundCall Begin(Guid keyId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var call = new PlaygroundCall(keyId, body, cancellationToken);
-        call.Run(context => _pipeline.HandleAsync(context, Operation.Chat));
+        call.Run(context => _pipeline.HandleAsync(context, OpenAiRoutes.Chat));
         return call;
     }
 }

@@ -1,5 +1,6 @@
 using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats.Canonical;
 
 namespace Bifrost.Gateway.Providers;
 
@@ -8,8 +9,19 @@ internal interface IProviderAdapter
 {
     ProviderDescriptor Descriptor { get; }
 
-    /// <summary>The path of an operation below the base URL, with a leading slash; null where the kind does not have it.</summary>
+    /// <summary>The dialect in which a model of the kind is asked for a chat by callers of another.</summary>
+    IWireFormat ChatOf(string model);
+
+    /// <summary>Where a chat in that dialect is asked for: below the base URL, with a leading slash and what the query must say.</summary>
+    /// <param name="model">As the provider spells it; it may hold any character.</param>
+    /// <param name="stream">Whether the answer is to come in events.</param>
+    string ChatPath(string model, bool stream);
+
+    /// <summary>The path below the base URL of an operation in OpenAI's wire format, with a leading slash; null where the kind does not have it so.</summary>
     string? PathOf(Operation operation);
+
+    /// <summary>Where the kind lists its models: below the base URL, with a leading slash; null where it documents none.</summary>
+    string? ModelsPath => Descriptor.ModelsPath;
 
     /// <summary>What images and audio cost at most with a model of this kind, in tokens as the provider bills them.</summary>
     MediaBound MediaOf(ReadOnlySpan<char> model);

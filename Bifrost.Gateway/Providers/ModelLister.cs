@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.WireFormats.Canonical;
 
 namespace Bifrost.Gateway.Providers;
 
@@ -9,6 +10,9 @@ public sealed class ModelLister(UpstreamConnections connections, TimeProvider ti
 {
     private const int MaxBody = 8 * 1024 * 1024;
     private const int MaxModels = 10_000;
+
+    /// <summary>What stands before a model's name in Google's lists.</summary>
+    private const string GoogleCollection = "models/";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -20,9 +24,14 @@ public sealed class ModelLister(UpstreamConnections connections, TimeProvider ti
             return Failed($"The kind {provider.Kind} needs a base URL.");
         }
 
+        if (adapter.ModelsPath is not { } path)
+        {
+            return Failed($"{adapter.Descriptor.DisplayName} documents no list of models, so the key cannot be tried before a call is made.");
+        }
+
         using var limit = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Get, baseUrl.TrimEnd('/') + "/models");
+        using var request = new HttpRequestMessage(HttpMethod.Get, baseUrl.TrimEnd('/') + path);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         foreach (var (name, value) in provider.ExtraHeaders)
         {
@@ -80,8 +89,8 @@ public sealed class ModelLister(UpstreamConnections connections, TimeProvider ti
         try
         {
             using var json = JsonDocument.Parse(bounded.GetBuffer().AsMemory(0, (int)bounded.Length), new JsonDocumentOptions { MaxDepth = 32 });
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array
-                ? new ModelListing(Names(data), null, false, time.GetUtcNow().UtcDateTime)
+            return ListIn(json.RootElement) is { } list
+                ? new ModelListing(Names(list), null, false, time.GetUtcNow().UtcDateTime)
                 : Failed("The answer is JSON, but no list of models: is the base URL right?");
         }
         catch (JsonException)
@@ -90,31 +99,25 @@ public sealed class ModelLister(UpstreamConnections connections, TimeProvider ti
         }
     }
 
-    private static List<string> Names(JsonElement data)
+    /// <summary>OpenAI wraps the list in an object; some vendors send it as it is.</summary>
+    private static JsonElement? ListIn(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Array ? root
+        : JsonValue.Field(root, "data") is { ValueKind: JsonValueKind.Array } data ? data
+        : JsonValue.Field(root, "models") is { ValueKind: JsonValueKind.Array } models ? models
+        : null;
+
+    private static List<string> Names(JsonElement entries)
     {
         var names = new List<string>();
-        foreach (var entry in data.EnumerateArray())
+        foreach (var entry in entries.EnumerateArray())
         {
-            if (names.Count < MaxModels && entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("id", out var id) && Text(id) is { Length: > 0 and <= 256 } name && !name.Any(char.IsControl))
+            if (names.Count < MaxModels && (JsonValue.Text(entry, "id") ?? JsonValue.Text(entry, "name")) is { Length: > 0 and <= 256 } name && !name.Any(char.IsControl))
             {
-                names.Add(name);
+                names.Add(name.StartsWith(GoogleCollection, StringComparison.Ordinal) ? name[GoogleCollection.Length..] : name);
             }
         }
 
         return names;
-    }
-
-    // A string may hold bytes or surrogates that are no text; only reading it tells.
-    private static string? Text(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     private ModelListing Failed(string why, bool isPrivate = false) => new([], why, isPrivate, time.GetUtcNow().UtcDateTime);

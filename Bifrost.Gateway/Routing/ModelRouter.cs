@@ -56,18 +56,20 @@ internal static class ModelRouter
 
     private static Refusal? Choose(Exchange exchange, ProviderRuntime provider, UpstreamModel model)
     {
-        if (provider.Adapter.PathOf(exchange.Operation) is null)
+        if (Passage.Of(exchange.Caller, provider.Adapter, model.Name) is not { } passage)
         {
             return new Refusal.InvalidRequest("model", $"The provider {provider.Name} has no {exchange.Operation.Path}.");
         }
 
         var price = exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, model.Name, exchange.Record.Time);
         exchange.Target = new Target(provider, model, price);
+        exchange.Passage = passage;
         var record = exchange.Record;
         record.ProviderId = provider.Snapshot.Id;
         record.Provider = provider.Name;
         record.Model = model.Name;
         record.UpstreamHost = provider.Host;
+        record.Dialect = exchange.Caller.IsForeign || passage.Translates ? exchange.Caller.Format!.Name : null;
         record.RoutedMicros = exchange.Elapsed;
         return null;
     }

@@ -25,7 +25,7 @@ internal sealed class UpstreamModel(string name, string bookProvider)
     public int? MaxOutput { get; } = OutputMaximum.Of(name);
 
     /// <summary>Tokens that input and output may have together, by the price book; null where it does not know.</summary>
-    public int? ContextWindow { get; } = PriceBook.Embedded.FindEntry(bookProvider, name[(name.LastIndexOf('/') + 1)..])?.ContextWindow;
+    public int? ContextWindow { get; } = (PriceBook.Embedded.FindEntry(bookProvider, name) ?? PriceBook.Embedded.FindEntry(bookProvider, name[(name.LastIndexOf('/') + 1)..]))?.ContextWindow;
 
     /// <summary>As a form's plain value.</summary>
     public byte[] FormValue { get; } = Encoding.UTF8.GetBytes(name);

@@ -79,6 +79,12 @@ internal sealed record RequestRow
     /// <summary>Of a refused request: the rules in the order in which they were asked.</summary>
     public required IReadOnlyList<DecisionStep> Decision { get; init; }
 
+    /// <summary>The caller's dialect, where it is not OpenAI's and the provider's own alike.</summary>
+    public string? Dialect { get; init; }
+
+    /// <summary>Parameters that the provider could not be told, by the caller's names.</summary>
+    public required IReadOnlyList<string> DroppedParams { get; init; }
+
     public int Attempts { get; init; }
 
     public decimal? TtftMs { get; init; }
@@ -106,8 +112,7 @@ internal sealed record RequestRow
         Streamed = record.Streamed,
         Outcome = JsonNamingPolicy.SnakeCaseLower.ConvertName(record.Outcome.ToString()),
         Status = record.Status,
-        ErrorCode = record.ErrorCode,
-        ErrorMessage = record.ErrorMessage,
+        ErrorCode = record.ErrorCode, ErrorMessage = record.ErrorMessage,
         InputTokens = record.InputTokens,
         CachedInputTokens = record.CachedInputTokens,
         CacheWriteTokens = record.CacheWriteTokens,
@@ -116,12 +121,13 @@ internal sealed record RequestRow
         CostUsd = record.Cost?.ToDollars(),
         ListCostUsd = record.ListCost?.ToDollars(),
         HeldUsd = record.Held?.ToDollars(),
-        PriceVersion = record.PriceVersion,
-        PriceRates = record.PriceRates,
+        PriceVersion = record.PriceVersion, PriceRates = record.PriceRates,
         Estimated = record.Estimated,
         Unpriced = record.Unpriced,
         UnpricedReason = record.UnpricedReason,
         Decision = DecisionText.Parse(record.Decision),
+        Dialect = record.Dialect,
+        DroppedParams = record.DroppedParams?.Split(',') ?? [],
         Attempts = record.Attempts,
         TtftMs = record.FirstTokenMicros / 1_000m,
         LatencyMs = record.LatencyMicros / 1_000m,

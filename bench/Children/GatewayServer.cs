@@ -106,11 +106,14 @@ internal sealed class GatewayServer : IDisposable
     private static string Governance(int upstreamPort, string limits) => string.Create(CultureInfo.InvariantCulture, $$"""
         {
           "providers": [ { "name": "{{Target.ProviderName}}", "kind": "openai-compatible", "base_url": "http://127.0.0.1:{{upstreamPort}}/v1",
+              "allow_private_network": true, "keys": [ { "name": "main", "value": "env.BENCH_PROVIDER_KEY" } ] },
+            { "name": "{{Target.AnthropicName}}", "kind": "anthropic-compatible", "base_url": "http://127.0.0.1:{{upstreamPort}}",
               "allow_private_network": true, "keys": [ { "name": "main", "value": "env.BENCH_PROVIDER_KEY" } ] } ],
           "customers": [ { "name": "acme"{{limits}} } ],
           "teams": [ { "name": "research", "customer": "acme"{{limits}} } ],
           "virtual_keys": [ { "name": "bench", "value": "env.BENCH_VIRTUAL_KEY", "team": "research", "models": ["*"]{{limits}} } ],
-          "prices": [ { "model": "{{Target.ProviderName}}/*", "input_per_mtok": 0.15, "cached_input_per_mtok": 0.075, "output_per_mtok": 0.60 } ]
+          "prices": [ { "model": "{{Target.ProviderName}}/*", "input_per_mtok": 0.15, "cached_input_per_mtok": 0.075, "output_per_mtok": 0.60 },
+              { "model": "{{Target.AnthropicName}}/*", "input_per_mtok": 0.15, "cached_input_per_mtok": 0.075, "output_per_mtok": 0.60 } ]
         }
         """);
 

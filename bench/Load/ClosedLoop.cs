@@ -14,7 +14,8 @@ internal static class ClosedLoop
     /// </summary>
     public static async Task<LoadRecording> RunAsync(Target target, LoadShape shape)
     {
-        var (workload, concurrency, duration, stagger) = shape;
+        var (asked, concurrency, duration, stagger) = shape;
+        var workload = target.Own(asked);
         var recording = new LoadRecording();
         var request = target.RequestFor(workload);
         var connections = await ConnectAsync(target, concurrency);

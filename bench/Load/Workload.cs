@@ -17,6 +17,18 @@ internal sealed class Workload
     public static readonly Workload Burst = new("SSE, 100 chunks in one burst", UpstreamMode.BurstStream, 1024, UpstreamModels.SaturatingChunks);
     public static readonly Workload Held = new("SSE, held open", UpstreamMode.HeldStream, 1024, UpstreamModels.HeldChunks);
 
+    /// <summary>The gateway is asked in Anthropic's dialect and asks a provider of OpenAI's: the very stream that bare YARP carries.</summary>
+    public static readonly Workload FromAnthropic = new("SSE, 100 chunks, Anthropic caller → OpenAI provider", UpstreamMode.SaturatingStream, 1024, UpstreamModels.SaturatingChunks)
+    {
+        AtGateway = new("at the gateway", UpstreamMode.SaturatingStream, 1024, UpstreamModels.AnthropicEvents - 1) { Path = "/v1/messages" },
+    };
+
+    /// <summary>And back: an OpenAI caller, an Anthropic provider.</summary>
+    public static readonly Workload ToAnthropic = new("SSE, 100 chunks, OpenAI caller → Anthropic provider", UpstreamMode.AnthropicStream, 1024, UpstreamModels.AnthropicEvents - 1)
+    {
+        AtGateway = new("at the gateway", UpstreamMode.AnthropicStream, 1024, UpstreamModels.SaturatingChunks),
+    };
+
     private Workload(string name, UpstreamMode mode, int bytes, int chunks)
     {
         Name = name;
@@ -25,7 +37,13 @@ internal sealed class Workload
         StallNanoseconds = mode == UpstreamMode.PacedStream ? PacedStall : long.MaxValue;
     }
 
-    public static IReadOnlyList<Workload> All { get; } = [Json, DelayedJson, LargePrompt, Paced, Saturating, Burst];
+    public static IReadOnlyList<Workload> All { get; } = [Json, DelayedJson, LargePrompt, Paced, Saturating, Burst, FromAnthropic, ToAnthropic];
+
+    /// <summary>Where it is asked for.</summary>
+    public string Path { get; private init; } = "/v1/chat/completions";
+
+    /// <summary>What the gateway is asked instead; null for the same as the others.</summary>
+    public Workload? AtGateway { get; private init; }
 
     public string Name { get; }
 
@@ -40,7 +58,7 @@ internal sealed class Workload
 
     private static byte[] BodyOf(UpstreamMode mode, int bytes, bool stream)
     {
-        var head = $$"""{"model":"{{Target.ProviderName}}/{{UpstreamModels.NameOf(mode)}}","messages":[{"role":"system","content":"You are terse."},{"role":"user","content":" """.TrimEnd();
+        var head = $$"""{"model":"{{Target.ProviderOf(mode)}}/{{UpstreamModels.NameOf(mode)}}","messages":[{"role":"user","content":"Are you terse?"},{"role":"assistant","content":"Yes."},{"role":"user","content":" """.TrimEnd();
         var tail = "\"}],\"temperature\":0.7,\"max_tokens\":256" + (stream ? ",\"stream\":true}" : "}");
         const string words = "The quick brown fox jumps over the lazy dog, then rests. ";
         var text = new StringBuilder(head, bytes + 64);

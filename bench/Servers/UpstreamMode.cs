@@ -18,6 +18,9 @@ internal enum UpstreamMode
     /// <summary>100 chunks written so fast that the network stack joins them.</summary>
     BurstStream,
 
+    /// <summary>As many events in Anthropic's dialect, each sent by itself.</summary>
+    AnthropicStream,
+
     /// <summary>A chunk a second for two minutes: an open stream to be looked at.</summary>
     HeldStream,
 }

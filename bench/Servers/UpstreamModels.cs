@@ -8,6 +8,9 @@ internal static class UpstreamModels
     public const int PacedChunks = 64;
     public const int SaturatingChunks = 100;
     public const int HeldChunks = 120;
+
+    /// <summary>98 pieces of text, and what begins and ends a message.</summary>
+    public const int AnthropicEvents = 98 + 5;
     public static readonly TimeSpan FixedDelay = TimeSpan.FromMilliseconds(20);
     public static readonly TimeSpan PacedGap = TimeSpan.FromMilliseconds(20);
     public static readonly TimeSpan HeldGap = TimeSpan.FromSeconds(1);
@@ -20,6 +23,7 @@ internal static class UpstreamModels
         UpstreamMode.SaturatingStream => "sse-saturating",
         UpstreamMode.BurstStream => "sse-burst",
         UpstreamMode.HeldStream => "sse-held",
+        UpstreamMode.AnthropicStream => "sse-claude",
         _ => throw new ArgumentOutOfRangeException(nameof(mode)),
     };
 
@@ -30,6 +34,11 @@ internal static class UpstreamModels
         if (head.IndexOf("sse-saturating"u8) >= 0)
         {
             return UpstreamMode.SaturatingStream;
+        }
+
+        if (head.IndexOf("sse-claude"u8) >= 0)
+        {
+            return UpstreamMode.AnthropicStream;
         }
 
         if (head.IndexOf("sse-paced"u8) >= 0)

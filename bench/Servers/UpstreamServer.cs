@@ -44,6 +44,9 @@ internal static class UpstreamServer
             case UpstreamMode.BurstStream:
                 await WriteSaturatingAsync(context, joined: true, usage);
                 break;
+            case UpstreamMode.AnthropicStream:
+                await WriteAnthropicAsync(context);
+                break;
             case UpstreamMode.DelayedJson:
                 await Task.Delay(UpstreamModels.FixedDelay);
                 await WriteJsonAsync(context.Response);
@@ -101,6 +104,16 @@ internal static class UpstreamServer
         }
 
         await FinishAsync(writer, usage);
+    }
+
+    private static async Task WriteAnthropicAsync(HttpContext context)
+    {
+        var writer = StartStream(context.Response);
+        for (var i = 0; i < UpstreamModels.AnthropicEvents; i++)
+        {
+            await writer.WriteAsync(AnthropicAnswers.EventAt(i));
+            await Task.Yield();
+        }
     }
 
     private static async Task WritePacedAsync(HttpContext context, int chunks, TimeSpan gap, bool usage)

@@ -15,6 +15,9 @@ public sealed class PriceBook
     /// <summary>Longer model names are not looked up: none of the book is nearly as long, and callers choose the name.</summary>
     private const int MaxModelLength = 256;
 
+    /// <summary>Hugging Face resells others, each at its own price: the book has them as <c>huggingface_groq</c> and its like.</summary>
+    private const string Router = "huggingface";
+
     private const string ResourceName = "Bifrost.Domain.model-prices.csv";
 
     private static readonly Lazy<PriceBook> Book = new(ReadEmbedded);
@@ -42,8 +45,9 @@ public sealed class PriceBook
 
     /// <summary>
     /// The book's provider name of a provider kind: <c>bedrock</c> → <c>aws</c>, <c>gemini</c> and <c>vertex</c> →
-    /// <c>google</c>, <c>xai</c> → <c>x-ai</c>, else the same where the book has it; null for kinds that the book
-    /// does not know and for <c>openai-compatible</c> and <c>anthropic-compatible</c>, which may be anybody.
+    /// <c>google</c>, <c>xai</c> → <c>x-ai</c>, <c>moonshot</c> → <c>moonshotai</c>, <c>zhipu</c> → <c>zhipuai</c>, else the
+    /// same where the book has it; null for kinds that the book does not know and for <c>openai-compatible</c> and
+    /// <c>anthropic-compatible</c>, which may be anybody.
     /// </summary>
     public string? BookProvider(string kind)
     {
@@ -52,9 +56,11 @@ public sealed class PriceBook
             "bedrock" => "aws",
             "gemini" or "vertex" => "google",
             "xai" => "x-ai",
+            "moonshot" => "moonshotai",
+            "zhipu" => "zhipuai",
             _ => kind,
         };
-        return _providers.ContainsKey(name) ? name : null;
+        return name == Router || _providers.ContainsKey(name) ? name : null;
     }
 
     /// <summary>
@@ -65,7 +71,9 @@ public sealed class PriceBook
 
     /// <summary>The entry of a model, with or without a price; null when the book does not know the model.</summary>
     public PriceBookEntry? FindEntry(string bookProvider, string model) =>
-        model.Length is > 0 and <= MaxModelLength && _providers.TryGetValue(bookProvider, out var prices) ? prices.Find(model) : null;
+        model.Length is 0 or > MaxModelLength ? null
+        : bookProvider == Router ? FindRouted(model)
+        : _providers.TryGetValue(bookProvider, out var prices) ? prices.Find(model) : null;
 
     /// <summary>Reads a book.</summary>
     /// <param name="csv">Text of the form of <c>model-prices.csv</c>.</param>
@@ -98,6 +106,10 @@ public sealed class PriceBook
 
         return new PriceBook(version, effectiveFrom, entries, providers);
     }
+
+    /// <summary>A model with who is to serve it, as in <c>openai/gpt-oss-120b:groq</c>. Where the router chooses, nobody knows the price before.</summary>
+    private PriceBookEntry? FindRouted(string model) =>
+        model.LastIndexOf(':') is > 0 and var colon && _providers.TryGetValue($"{Router}_{model[(colon + 1)..]}", out var prices) ? prices.Find(model[..colon]) : null;
 
     private static PriceBook ReadEmbedded()
     {

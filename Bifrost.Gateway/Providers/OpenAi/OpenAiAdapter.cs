@@ -1,6 +1,7 @@
-using System.Net.Http.Headers;
 using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats;
+using Bifrost.Gateway.WireFormats.Canonical;
 
 namespace Bifrost.Gateway.Providers.OpenAi;
 
@@ -9,19 +10,18 @@ namespace Bifrost.Gateway.Providers.OpenAi;
 /// <param name="media">What the kind counts at most for images and audio.</param>
 internal sealed class OpenAiAdapter(ProviderDescriptor descriptor, Func<ReadOnlySpan<char>, MediaBound> media) : IProviderAdapter
 {
-    private static readonly Dictionary<Operation, string> Paths = Operation.All.ToDictionary(x => x, x => "/" + x.Path);
+    private readonly Dictionary<Operation, string?> _paths = Operation.All.ToDictionary(x => x, descriptor.PathOf);
 
     public ProviderDescriptor Descriptor => descriptor;
 
-    public string? PathOf(Operation operation) => Paths.GetValueOrDefault(operation);
+    public IWireFormat ChatOf(string model) =>
+        descriptor.Kind == "openai" && ResponsesOnly.Is(model) ? WireFormatCatalog.OpenAiResponses : WireFormatCatalog.OpenAiChat;
+
+    public string ChatPath(string model, bool stream) => _paths[Operation.Chat]!;
+
+    public string? PathOf(Operation operation) => _paths.GetValueOrDefault(operation);
 
     public MediaBound MediaOf(ReadOnlySpan<char> model) => media(model);
 
-    public void Authenticate(HttpRequestMessage request, ProviderKeySnapshot key)
-    {
-        if (key.Value is { } secret)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret.Reveal());
-        }
-    }
+    public void Authenticate(HttpRequestMessage request, ProviderKeySnapshot key) => descriptor.Key.Present(request, key);
 }

@@ -27,6 +27,9 @@ internal sealed class BodyEdits
     public static byte[] ModelToken(string upstreamModel) =>
         JsonSerializer.SerializeToUtf8Bytes(upstreamModel, TokenOptions);
 
+    /// <summary>The model's name alone is another.</summary>
+    public static BodyEdits Renaming(JsonRange model, ReadOnlyMemory<byte> modelToken) => new([new Splice(model.Start, model.Length, modelToken)]);
+
     /// <summary>The edits that turn a caller's body into the one for a target.</summary>
     /// <param name="scan">The scan of that very body.</param>
     /// <param name="body">The body, to leave a model's name alone that is already right.</param>
@@ -59,6 +62,21 @@ internal sealed class BodyEdits
 
         var usage = UsageSplice(scan);
         return new BodyEdits(usage.Offset < rename.Offset ? [usage, rename] : [rename, usage]);
+    }
+
+    /// <summary>These edits and those of the vendor's peculiarities, which touch other places.</summary>
+    public BodyEdits With(VendorEdits vendor)
+    {
+        if (vendor.Splices.Count == 0)
+        {
+            return this;
+        }
+
+        Splice[] all = [.. Splices, .. vendor.Splices];
+
+        // What is put in before a field comes before the field that is taken out.
+        Array.Sort(all, static (x, y) => x.Offset != y.Offset ? x.Offset.CompareTo(y.Offset) : x.Removed.CompareTo(y.Removed));
+        return new BodyEdits(all);
     }
 
     /// <summary>The length of the edited body, in bytes.</summary>

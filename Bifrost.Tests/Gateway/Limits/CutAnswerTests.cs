@@ -118,7 +118,7 @@ public sealed class CutAnswerTests
         var context = new DefaultHttpContext();
         context.Request.Headers.Authorization = host.Authorization!.ToString();
         Assert.True(RequestScanner.TryScan("""{"model":"fake/gpt-4o","max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}"""u8, out var scan, out _));
-        using (var exchange = services.GetRequiredService<ExchangeFactory>().Begin(context, Operation.Chat))
+        using (var exchange = services.GetRequiredService<ExchangeFactory>().Begin(context, new CallerOperation(Operation.Chat)))
         {
             Assert.Null(services.GetRequiredService<Bifrost.Gateway.Authentication.Authenticator>().Authenticate(exchange));
             exchange.Scan = scan;

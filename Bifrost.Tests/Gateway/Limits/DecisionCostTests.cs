@@ -38,7 +38,7 @@ public sealed class DecisionCostTests(ITestOutputHelper output)
         var (bytes, ticks) = (0L, 0L);
         for (var i = 0; i < 2 * Rounds; i++)
         {
-            using var exchange = factory.Begin(context, Operation.Chat);
+            using var exchange = factory.Begin(context, new CallerOperation(Operation.Chat));
             Assert.Null(services.GetRequiredService<Authenticator>().Authenticate(exchange));
             exchange.Scan = scan;
             Assert.Null(ModelRouter.Route(exchange, scan!.Model));

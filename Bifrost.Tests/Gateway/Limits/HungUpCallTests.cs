@@ -60,7 +60,7 @@ public sealed class HungUpCallTests
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes("""{"model":"fake/gpt-4o","max_tokens":10,"messages":[{"role":"user","content":"Hi"}]}"""));
         context.Response.Body = answer;
 
-        var call = host.Host.Services.GetRequiredService<Bifrost.Gateway.GatewayPipeline>().HandleAsync(context, Bifrost.Gateway.Exchanges.Operation.Chat);
+        var call = host.Host.Services.GetRequiredService<Bifrost.Gateway.GatewayPipeline>().HandleAsync(context, new Bifrost.Gateway.Exchanges.CallerOperation(Bifrost.Gateway.Exchanges.Operation.Chat));
         await host.Provider.RequestAsync();
         await gone.CancelAsync();
         go.Open();

@@ -1,5 +1,6 @@
 using System.Net;
 using Bifrost.Domain.Providers;
+using Bifrost.Gateway.Providers;
 using Bifrost.Web.Console.Shared;
 using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -12,7 +13,8 @@ public sealed partial class AddProvider
     private readonly FieldErrors _errors = new("name", "base_url", "keys");
     private ProviderDraft _draft = new();
     private Unsaved? _unsaved;
-    private ProviderPreset _preset = ProviderPresets.All[0];
+    private ProviderDescriptor _kind = ProviderChoices.All[0];
+    private string _search = "";
     private string _key = "";
     private string? _recognised;
     private string? _failure;
@@ -40,12 +42,24 @@ public sealed partial class AddProvider
     [Inject]
     private TimeProvider Clock { get; set; } = default!;
 
+    /// <summary>A kind to begin with.</summary>
+    [Parameter]
+    public string? Kind { get; set; }
+
+    private string KeyPlaceholder => !_chosenByHand ? "Paste the provider's key: its kind is recognised"
+        : _kind.KeyPrefixes.Count == 0 ? "Paste the provider's key"
+        : $"Paste the provider's key: {string.Join(" or ", _kind.KeyPrefixes.Select(p => p + "…"))}";
+
+    private string AddressHint => _kind.DefaultBaseUrl is not null
+        ? "The vendor's own. Change it for another region or a proxy."
+        : $"Your own, with the version's path, as in {_kind.ExampleBaseUrl}.";
+
     // What a card filled in is not the person's own.
     private object Typed => new
     {
         _key,
-        Name = _draft.Name == _preset.Name ? "" : _draft.Name,
-        Address = _draft.BaseUrl == (_preset.BaseUrl ?? "") ? "" : _draft.BaseUrl,
+        Name = _draft.Name == ProviderChoices.NameOf(_kind) ? "" : _draft.Name,
+        Address = _draft.BaseUrl == ProviderChoices.AddressOf(_kind) ? "" : _draft.BaseUrl,
     };
 
     private string PrivateQuestion => Uri.TryCreate(_draft.BaseUrl, UriKind.Absolute, out var url) && (url.IsLoopback || IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address))
@@ -54,7 +68,8 @@ public sealed partial class AddProvider
 
     protected override async Task OnInitializedAsync()
     {
-        Choose(_preset);
+        Choose((Kind is null ? null : ProviderCatalog.Describe(Kind)) ?? _kind);
+        _chosenByHand = Kind == _kind.Kind;
         _mayWrite = (await Current.GetAsync()).MayWrite;
         _ready = true;
     }
@@ -64,20 +79,20 @@ public sealed partial class AddProvider
     private void Reset()
     {
         (_added, _key, _recognised, _chosenByHand) = (null, "", null, false);
-        Choose(ProviderPresets.All[0]);
+        Choose(ProviderChoices.All[0]);
     }
 
-    private void ChooseByHand(ProviderPreset preset)
+    private void ChooseByHand(ProviderDescriptor kind)
     {
         _chosenByHand = true;
-        Choose(preset);
+        Choose(kind);
         _recognised = WordsOf(_key);
     }
 
-    private void Choose(ProviderPreset preset)
+    private void Choose(ProviderDescriptor kind)
     {
-        _preset = preset;
-        _draft = new ProviderDraft { Kind = preset.Kind, Name = preset.Name, BaseUrl = preset.BaseUrl ?? "" };
+        _kind = kind;
+        _draft = new ProviderDraft { Kind = kind.Kind, Name = ProviderChoices.NameOf(kind), BaseUrl = ProviderChoices.AddressOf(kind) };
         ForgetAnswers();
     }
 
@@ -86,10 +101,10 @@ public sealed partial class AddProvider
         _key = args.Value?.ToString()?.Trim() ?? "";
 
         // What somebody chose or typed stays: the same prefix is used behind proxies.
-        if (!_chosenByHand && ProviderPresets.Recognise(_key) is { } preset && preset != _preset && ProviderPresets.All.Any(p => (p.BaseUrl ?? "") == _draft.BaseUrl))
+        if (!_chosenByHand && ProviderChoices.Recognise(_key) is { } kind && kind != _kind && _draft.BaseUrl == ProviderChoices.AddressOf(_kind))
         {
-            var typed = _draft.Name == _preset.Name ? null : _draft.Name;
-            Choose(preset);
+            var typed = _draft.Name == ProviderChoices.NameOf(_kind) ? null : _draft.Name;
+            Choose(kind);
             _draft.Name = typed ?? _draft.Name;
         }
 
@@ -97,9 +112,9 @@ public sealed partial class AddProvider
         ForgetAnswers();
     }
 
-    private string? WordsOf(string key) => ProviderPresets.Recognise(key) is not { } preset ? ProviderPresets.WarningOf(key)
-        : _chosenByHand && preset != _preset ? $"Looks like a key of {preset.Title}. The form stays as you chose it."
-        : $"Recognised as a key of {preset.Title}.";
+    private string? WordsOf(string key) => ProviderChoices.Recognise(key) is not { } kind ? ProviderChoices.WarningOf(key)
+        : _chosenByHand && kind != _kind ? $"Looks like a key of {kind.DisplayName}. The form stays as you chose it."
+        : $"Recognised as a key of {kind.DisplayName}.";
 
     private void OnAddress()
     {
@@ -119,12 +134,15 @@ public sealed partial class AddProvider
     private ProviderSpec Spec()
     {
         _draft.Keys.Clear();
-        if (_key.Length > 0)
+        if (_key.Length > 0 && _kind.Key != KeyPresentation.None)
         {
             _draft.Keys.Add(new KeyDraft { Name = "main", Value = _key });
         }
 
-        return _draft.ToSpec();
+        var spec = _draft.ToSpec();
+
+        // The kind's own address is not written down: it may move.
+        return spec.BaseUrl == _kind.DefaultBaseUrl ? spec with { BaseUrl = null } : spec;
     }
 
     private Task AllowPrivateAsync()
@@ -138,14 +156,14 @@ public sealed partial class AddProvider
         ForgetAnswers();
         var spec = Spec();
         var errors = ProviderRules.Check(spec);
-        if (spec.BaseUrl is null)
+        if (spec.BaseUrl is null && _kind.DefaultBaseUrl is null)
         {
-            errors.Add(new("base_url", "Write the address, such as http://localhost:11434/v1."));
+            errors.Add(new("base_url", $"Write the address, such as {_kind.ExampleBaseUrl}."));
         }
 
-        if (_key.Length == 0 && _preset.NeedsKey)
+        if (_key.Length == 0 && _kind.KeyRequired)
         {
-            errors.Add(new("keys", $"{_preset.Title} asks for a key."));
+            errors.Add(new("keys", $"{_kind.DisplayName} asks for a key."));
         }
 
         if (errors.Count > 0)

@@ -57,7 +57,7 @@ public sealed partial class ProviderDrawer
     [Inject]
     private TimeProvider Clock { get; set; } = default!;
 
-    private string KindName => ProviderCatalog.Descriptors.FirstOrDefault(d => d.Kind == Provider.Kind)?.DisplayName ?? Provider.Kind;
+    private string KindName => ProviderCatalog.Describe(Provider.Kind)?.DisplayName ?? Provider.Kind;
 
     protected override Task OnInitializedAsync() => LoadModelsAsync();
 

@@ -23,6 +23,9 @@ public sealed partial class ProvidersPage
     [SupplyParameterFromQuery(Name = "add")]
     private bool Add { get; set; }
 
+    [SupplyParameterFromQuery(Name = "kind")]
+    private string? Kind { get; set; }
+
     [SupplyParameterFromQuery(Name = "provider")]
     private Guid? Open { get; set; }
 
@@ -44,7 +47,7 @@ public sealed partial class ProvidersPage
     private Provider? Selected => Open is { } id ? _providers?.FirstOrDefault(p => p.Id == id) : null;
 
     internal static string AddressOf(Provider provider) =>
-        provider.BaseUrl ?? ProviderCatalog.Descriptors.FirstOrDefault(d => d.Kind == provider.Kind)?.DefaultBaseUrl ?? provider.Kind;
+        provider.BaseUrl ?? ProviderCatalog.Describe(provider.Kind)?.DefaultBaseUrl ?? provider.Kind;
 
     internal static string Percent(long part, long whole) => whole == 0 ? "–" : (100.0 * part / whole).ToString("0.##", Invariant) + " %";
 

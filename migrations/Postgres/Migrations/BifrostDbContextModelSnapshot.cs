@@ -1849,6 +1849,14 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("decision");
 
+                    b.Property<string>("Dialect")
+                        .HasColumnType("text")
+                        .HasColumnName("dialect");
+
+                    b.Property<string>("DroppedParams")
+                        .HasColumnType("text")
+                        .HasColumnName("dropped_params");
+
                     b.Property<string>("EndUser")
                         .HasColumnType("text")
                         .HasColumnName("end_user");

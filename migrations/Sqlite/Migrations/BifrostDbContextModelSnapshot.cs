@@ -1840,6 +1840,14 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("decision");
 
+                    b.Property<string>("Dialect")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dialect");
+
+                    b.Property<string>("DroppedParams")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dropped_params");
+
                     b.Property<string>("EndUser")
                         .HasColumnType("TEXT")
                         .HasColumnName("end_user");

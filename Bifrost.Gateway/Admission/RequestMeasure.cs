@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.Admission;
+
+/// <summary>
+/// What a chat in any dialect comes to for routing and limits, measured on what its format has read: the same facts that
+/// <see cref="RequestScanner"/> reads of OpenAI's bodies. Text counts a token a byte at most, as it does there.
+/// </summary>
+internal sealed class RequestMeasure
+{
+    private const int MaxChoices = 128;
+
+    private readonly RequestScan _scan;
+
+    private RequestMeasure(RequestScan scan) => _scan = scan;
+
+    /// <summary>The facts; or why the request is refused.</summary>
+    public static (RequestScan? Scan, ScanError Error) Of(ChatRequest request)
+    {
+        if (request.Model is not { Length: > 0 and <= 256 } || request.Model.Any(char.IsControl))
+        {
+            return (null, new ScanError("model", "You must provide a model: 1 to 256 characters."));
+        }
+
+        var sampling = request.Sampling;
+        if (sampling.Choices is < 1 or > MaxChoices)
+        {
+            return (null, new ScanError("n", $"The number of answers must be 1 to {MaxChoices}."));
+        }
+
+        var scan = new RequestScan
+        {
+            Model = request.Model,
+            Stream = request.Stream,
+            IncludeUsage = request.IncludeUsage,
+            Choices = (int)(sampling.Choices ?? 1),
+            Temperature = sampling.Temperature,
+            User = request.EndUser,
+            ServiceTier = request.ServiceTier,
+            AsksForReasoning = request.Reasoning is { IsOff: false },
+            IsUnbounded = request.IsUnbounded,
+            HasTools = request.Tools.Count > 0,
+            HasSchema = request.Output is not null,
+        };
+        if (request.MaxOutputTokens is { } cap)
+        {
+            scan.MaxTokens = (int)Math.Clamp(cap, 0, int.MaxValue);
+            scan.NamedCaps = OutputCaps.MaxTokens;
+        }
+
+        new RequestMeasure(scan).Add(request);
+        return (scan, default);
+    }
+
+    private void Add(ChatRequest request)
+    {
+        foreach (var message in request.Messages)
+        {
+            _scan.Items++;
+            AddText(message.Name);
+            message.Parts.ForEach(Add);
+        }
+
+        foreach (var tool in request.Tools)
+        {
+            _scan.InnerObjects++;
+            AddRaw(tool.Name, tool.Description);
+            AddRaw(tool.Parameters);
+            AddRaw(tool.Native);
+        }
+
+        AddRaw(request.Output?.Name, request.Output?.Description);
+        AddRaw(request.Output?.Schema);
+        foreach (var (name, value) in request.Others)
+        {
+            // Nobody here knows what becomes of it.
+            AddRaw(name, null);
+            AddRaw(value);
+        }
+    }
+
+    private void Add(ContentPart part)
+    {
+        _scan.InnerObjects++;
+        switch (part)
+        {
+            case TextPart text:
+                AddText(text.Text);
+                break;
+            case RefusalPart refusal:
+                AddText(refusal.Text);
+                break;
+            case ThinkingPart thinking:
+                // What was thought may be longer than what is shown of it; its cipher is not.
+                AddText(thinking.Text);
+                AddRaw(thinking.Signature, null);
+                break;
+            case RedactedThinkingPart redacted:
+                AddRaw(redacted.Data, null);
+                break;
+            case ToolCallPart call:
+                AddRaw(call.Name, call.Arguments);
+                AddRaw(call.Id, call.Signature);
+                break;
+            case ToolResultPart result:
+                AddRaw(result.CallId, result.Name);
+                result.Content.ForEach(Add);
+                break;
+            default:
+                AddMedia(part);
+                break;
+        }
+    }
+
+    private void AddMedia(ContentPart part)
+    {
+        _scan.MediaParts++;
+        switch (part)
+        {
+            case ImagePart image:
+                _scan.Images++;
+                _scan.IsUnbounded |= image.Source.FileId is not null;
+                break;
+            case AudioPart { Source.Data: { } clip }:
+                _scan.AudioClips++;
+                _scan.AudioBytes += clip.Length;
+                break;
+            case FilePart { Source.Text: { } text } file:
+                _scan.MediaParts--;
+                AddText(text);
+                AddRaw(file.Name, file.Context);
+                break;
+            default:
+                _scan.IsUnbounded = true;
+                break;
+        }
+    }
+
+    private void AddText(string? text) => _scan.TextBytes += text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+
+    private void AddRaw(string? first, string? second) =>
+        _scan.RawBytes += (first is null ? 0 : Encoding.UTF8.GetByteCount(first)) + (second is null ? 0 : Encoding.UTF8.GetByteCount(second));
+
+    private void AddRaw(JsonElement? json) => _scan.RawBytes += json is { } value ? Encoding.UTF8.GetByteCount(value.GetRawText()) : 0;
+}

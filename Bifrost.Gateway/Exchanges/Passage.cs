@@ -1,0 +1,33 @@
+using Bifrost.Gateway.Providers;
+using Bifrost.Gateway.WireFormats;
+using Bifrost.Gateway.WireFormats.Canonical;
+
+namespace Bifrost.Gateway.Exchanges;
+
+/// <summary>How a request reaches its provider and the answer its caller.</summary>
+/// <param name="Format">The dialect that the provider is asked in; null where it is OpenAI's for an operation that has no other.</param>
+/// <param name="Translates">Caller and provider speak different dialects.</param>
+/// <param name="IsForeign">The provider is not asked in OpenAI's wire format.</param>
+internal sealed record Passage(IWireFormat? Format, bool Translates, bool IsForeign)
+{
+    /// <summary>Where it is asked for, of what OpenAI's wire format has.</summary>
+    public Operation OperationOf(CallerOperation caller) =>
+        !Translates ? caller.Operation : Format == WireFormatCatalog.OpenAiResponses ? Operation.Responses : Operation.Chat;
+
+    /// <summary>The way of a caller's operation to a model of a kind of provider; null where there is none.</summary>
+    public static Passage? Of(CallerOperation caller, IProviderAdapter adapter, string model)
+    {
+        var hasIt = !caller.IsForeign && adapter.PathOf(caller.Operation) is not null;
+        if (caller.Format is null)
+        {
+            return hasIt ? OpenAi : null;
+        }
+
+        // A model that has no chat of OpenAI's is asked in the dialect that it has.
+        var format = hasIt && caller.Operation == Operation.Responses ? caller.Format : adapter.ChatOf(model);
+        var isOpenAi = format == WireFormatCatalog.OpenAiChat || format == WireFormatCatalog.OpenAiResponses;
+        return new Passage(format, Translates: format != caller.Format, IsForeign: !isOpenAi);
+    }
+
+    private static Passage OpenAi { get; } = new(null, Translates: false, IsForeign: false);
+}

@@ -1,0 +1,87 @@
+using Bifrost.Gateway.Admission;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bifrost.Gateway;
+
+/// <summary>Callers' routes in dialects other than OpenAI's; the mount alone decides which.</summary>
+internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint models)
+{
+    private static readonly CallerOperation Anthropic = new(Operation.Chat, WireFormatCatalog.AnthropicMessages, IsForeign: true);
+    private static readonly CallerOperation Gemini = new(Operation.Chat, WireFormatCatalog.Gemini, IsForeign: true);
+    private static readonly CallerOperation Bedrock = new(Operation.Chat, WireFormatCatalog.BedrockConverse, IsForeign: true);
+    private static readonly CallerOperation Cohere = new(Operation.Chat, WireFormatCatalog.CohereChat, IsForeign: true);
+    private static readonly CallerOperation Ollama = new(Operation.Chat, WireFormatCatalog.OllamaChat, IsForeign: true);
+
+    /// <summary>Maps them below a prefix.</summary>
+    /// <param name="routes">Of the host.</param>
+    /// <param name="prefix">With a leading slash, or empty.</param>
+    /// <param name="open">Makes a route public.</param>
+    public void Map(IEndpointRouteBuilder routes, string prefix, Action<IEndpointConventionBuilder> open)
+    {
+        Post("/v1/messages", Anthropic);
+        Post("/anthropic/v1/messages", Anthropic);
+        Post("/cohere/v2/chat", Cohere);
+        Post("/ollama/api/chat", Ollama);
+        open(routes.MapPost($"{prefix}/genai/v1beta/models/{{**rest}}", GeminiAsync));
+        open(routes.MapPost($"{prefix}/genai/v1/models/{{**rest}}", GeminiAsync));
+        open(routes.MapPost($"{prefix}/bedrock/model/{{**rest}}", BedrockAsync));
+        List("/anthropic/v1/models", ModelListShape.Anthropic);
+        List("/genai/v1beta/models", ModelListShape.Gemini);
+        List("/genai/v1/models", ModelListShape.Gemini);
+        open(routes.MapGet($"{prefix}/ollama/api/tags", context => models.ListAsync(context, ModelListShape.Ollama)));
+        Unknown("/anthropic", WireFormatCatalog.AnthropicMessages);
+        Unknown("/genai", WireFormatCatalog.Gemini);
+        Unknown("/bedrock", WireFormatCatalog.BedrockConverse);
+        Unknown("/cohere", WireFormatCatalog.CohereChat);
+        Unknown("/ollama", WireFormatCatalog.OllamaChat);
+
+        void Post(string path, CallerOperation caller) => open(routes.MapPost(prefix + path, context => pipeline.HandleAsync(context, caller)));
+
+        void List(string path, ModelListShape shape)
+        {
+            open(routes.MapGet(prefix + path, context => models.ListAsync(context, shape)));
+            open(routes.MapGet($"{prefix}{path}/{{**id}}", context => models.FindAsync(context, shape)));
+        }
+
+        void Unknown(string mount, IWireFormat format) => open(routes.Map($"{prefix}{mount}/{{**rest}}", context => models.UnknownRouteAsync(context, format)));
+    }
+
+    /// <summary><c>{model}:generateContent</c> and <c>{model}:streamGenerateContent</c>; a model's name may hold slashes and colons.</summary>
+    private Task GeminiAsync(HttpContext context)
+    {
+        var rest = Rest(context);
+        var colon = rest.LastIndexOf(':');
+        return (colon < 0 ? "" : rest[(colon + 1)..]) switch
+        {
+            "generateContent" => HandleAsync(context, Gemini, rest[..colon], stream: false),
+            "streamGenerateContent" => HandleAsync(context, Gemini, rest[..colon], stream: true),
+            _ => models.UnknownRouteAsync(context, WireFormatCatalog.Gemini),
+        };
+    }
+
+    /// <summary><c>{id}/converse</c> and <c>{id}/converse-stream</c>; an id may hold slashes.</summary>
+    private Task BedrockAsync(HttpContext context)
+    {
+        var rest = Rest(context);
+        var slash = rest.LastIndexOf('/');
+        return (slash < 0 ? "" : rest[(slash + 1)..]) switch
+        {
+            "converse" => HandleAsync(context, Bedrock, rest[..slash], stream: false),
+            "converse-stream" => HandleAsync(context, Bedrock, rest[..slash], stream: true),
+            _ => models.UnknownRouteAsync(context, WireFormatCatalog.BedrockConverse),
+        };
+    }
+
+    private Task HandleAsync(HttpContext context, CallerOperation caller, string model, bool stream)
+    {
+        context.Features.Set(new CallPath(new CallShape(model, stream)));
+        return pipeline.HandleAsync(context, caller);
+    }
+
+    private static string Rest(HttpContext context) => Uri.UnescapeDataString(context.GetRouteValue("rest") as string ?? "");
+}

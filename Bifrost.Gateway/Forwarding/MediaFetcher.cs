@@ -1,0 +1,133 @@
+using System.Globalization;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Refusals;
+using Bifrost.Gateway.WireFormats.Canonical;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>
+/// Fetches what a request names by its address where the provider wants the bytes. Only from public addresses, whatever the
+/// provider may reach, so that no caller reads this network through a model; without redirects, within bounds of size and time.
+/// </summary>
+internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider time)
+{
+    /// <summary>Bytes of all that one request has fetched.</summary>
+    private const int MaxBytes = 20 * 1024 * 1024;
+
+    private const int MaxItems = 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Null when every part has what the provider's dialect needs.</summary>
+    public async ValueTask<Refusal?> FetchAsync(Exchange exchange, ChatRequest request)
+    {
+        var wanted = Wanted(exchange.Passage!.Format!, request);
+        if (wanted.Count == 0)
+        {
+            return null;
+        }
+
+        if (wanted.Count > MaxItems)
+        {
+            return new Refusal.InvalidRequest("messages", string.Create(CultureInfo.InvariantCulture, $"At most {MaxItems} images and files may be given by address here: this provider takes bytes alone."));
+        }
+
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, exchange.RequestAborted);
+        var left = MaxBytes;
+        exchange.BeginWaiting();
+        try
+        {
+            foreach (var source in wanted)
+            {
+                var (bytes, type, why) = await TryGetAsync(source.Url!, left, either.Token);
+                if (bytes is null)
+                {
+                    return new Refusal.InvalidRequest("messages", $"An image or file could not be fetched from its address, and this provider takes bytes alone: {why}");
+                }
+
+                left -= bytes.Length;
+                source.Fetched(Convert.ToBase64String(bytes), type);
+            }
+        }
+        finally
+        {
+            exchange.EndWaiting();
+        }
+
+        return null;
+    }
+
+    private static List<MediaSource> Wanted(IWireFormat format, ChatRequest request)
+    {
+        var found = new List<MediaSource>();
+        foreach (var message in request.Messages)
+        {
+            foreach (var part in message.Parts)
+            {
+                Look(part);
+            }
+        }
+
+        return found;
+
+        void Look(ContentPart part)
+        {
+            switch (part)
+            {
+                case ImagePart { Source: { Url: not null } image } when !format.TakesImageUrls:
+                    found.Add(image);
+                    break;
+                case FilePart { Source: { Url: not null } file } when !format.TakesFileUrls:
+                    found.Add(file);
+                    break;
+                case ToolResultPart result:
+                    result.Content.ForEach(Look);
+                    break;
+            }
+        }
+    }
+
+    private async Task<(byte[]? Bytes, string? Type, string? Why)> TryGetAsync(string url, int most, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            return (null, null, "it is no http address.");
+        }
+
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            using var response = await connections.For(allowPrivateNetwork: false, ConnectTimeout).SendAsync(request, cancellationToken);
+            return (int)response.StatusCode != 200
+                ? (null, null, string.Create(CultureInfo.InvariantCulture, $"the answer was {(int)response.StatusCode}."))
+                : await ReadAsync(response, most, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            return (null, null, "it cannot be reached.");
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, null, "it took too long.");
+        }
+    }
+
+    private static async Task<(byte[]? Bytes, string? Type, string? Why)> ReadAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var kept = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            kept.Write(buffer, 0, read);
+            if (kept.Length > most)
+            {
+                return (null, null, string.Create(CultureInfo.InvariantCulture, $"it is larger than the {MaxBytes / 1024 / 1024} MiB that one request may have fetched."));
+            }
+        }
+
+        return (kept.ToArray(), response.Content.Headers.ContentType?.MediaType, null);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>
+/// A body for a provider of the caller's own dialect, which is not OpenAI's: byte for byte but for the model's name, and for an
+/// output cap where a budget asks for one. Unknown fields survive.
+/// </summary>
+internal static class NativeBody
+{
+    public static HttpContent Of(Exchange exchange, IWireFormat format)
+    {
+        var body = exchange.Body!;
+        if (exchange.OutputCap is { } cap && format.CapPath is { } path)
+        {
+            return new ByteArrayContent(Capped(exchange, path, cap));
+        }
+
+        var name = ModelOf(body.Bytes.Span);
+        var token = exchange.Target!.Upstream.JsonToken;
+        return name is not { } at || body.Bytes.Span.Slice(at.Start, at.Length).SequenceEqual(token)
+            ? new SplicedContent(body, BodyEdits.None)
+            : new SplicedContent(body, BodyEdits.Renaming(at, token));
+    }
+
+    /// <summary>Where the value of the top-level <c>model</c> stands: of the last one, which is what nearly every server reads.</summary>
+    private static JsonRange? ModelOf(ReadOnlySpan<byte> body)
+    {
+        JsonRange? found = null;
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = RequestScanner.MaxDepth });
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isModel = reader.ValueTextEquals("model"u8);
+            reader.Read();
+            found = isModel && reader.TokenType == JsonTokenType.String ? new JsonRange((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2) : found;
+            reader.Skip();
+        }
+
+        return found;
+    }
+
+    private static byte[] Capped(Exchange exchange, string[] path, long cap)
+    {
+        var root = JsonNode.Parse(exchange.Body!.Bytes.Span)!.AsObject();
+        if (root.ContainsKey("model"))
+        {
+            root["model"] = exchange.Target!.Model;
+        }
+
+        var at = root;
+        foreach (var name in path[..^1])
+        {
+            if (at[name] is not JsonObject inner)
+            {
+                at[name] = inner = [];
+            }
+
+            at = inner;
+        }
+
+        at[path[^1]] = cap;
+        return JsonSerializer.SerializeToUtf8Bytes(root);
+    }
+}

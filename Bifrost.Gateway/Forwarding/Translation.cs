@@ -1,0 +1,74 @@
+using System.Buffers;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>A chat as its provider is asked for it, in another dialect than the caller's.</summary>
+internal sealed class Translation
+{
+    private const int MostNamed = 32;
+
+    private readonly ChatRequest _request;
+    private readonly IWireFormat _format;
+    private readonly RequestFrame _frame;
+    private readonly TranslationNotes _notes;
+    private ReadOnlyMemory<byte> _body;
+    private long? _cap;
+
+    /// <param name="request">What the caller asks.</param>
+    /// <param name="caller">Its dialect, for the names of what is left out.</param>
+    /// <param name="exchange">Has its target and its passage.</param>
+    public Translation(ChatRequest request, IWireFormat caller, Exchange exchange)
+    {
+        var target = exchange.Target!;
+        _request = request;
+        _format = exchange.Passage!.Format!;
+        _frame = new RequestFrame(target.Model, target.Provider.Snapshot.Kind, null, target.Upstream.MaxOutput);
+        _notes = new TranslationNotes(caller.NameOf);
+        foreach (var (name, _) in request.Others)
+        {
+            _notes.Drop(name);
+        }
+
+        _body = Write(null);
+    }
+
+    /// <summary>What the target could not be told; its refusal ends the request.</summary>
+    public TranslationNotes Notes => _notes;
+
+    /// <summary>What was left out, by the caller's names, with commas; null for nothing.</summary>
+    public string? DroppedNames => _notes.Dropped.Count == 0 ? null : string.Join(',', _notes.Dropped.Where(IsPlain).Take(MostNamed));
+
+    /// <summary>The body with a cap that the gateway adds, or without one.</summary>
+    public ReadOnlyMemory<byte> BodyWith(long? cap)
+    {
+        if (cap != _cap)
+        {
+            _body = Write(cap);
+            _cap = cap;
+        }
+
+        return _body;
+    }
+
+    // Names that no dialect knows are the caller's own words: only what is a plain name goes into a header and a record.
+    private static bool IsPlain(string name) => name.Length is > 0 and <= 64 && name.All(x => char.IsAsciiLetterOrDigit(x) || x is '_' or '.' or '-' or '[' or ']');
+
+    private ReadOnlyMemory<byte> Write(long? cap)
+    {
+        var output = new ArrayBufferWriter<byte>(4096);
+        try
+        {
+            _format.WriteRequest(_request, _frame with { OutputCap = cap }, _notes, output);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // A schema or another value that is carried as it is may hold half a surrogate pair: no JSON can be written of it.
+            _notes.Refuse(new ScanError(null, "The request holds half a character (a surrogate without its partner), which cannot be passed on."));
+        }
+
+        return output.WrittenMemory;
+    }
+}

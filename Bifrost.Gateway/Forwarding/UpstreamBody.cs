@@ -1,0 +1,38 @@
+using System.Net.Http.Headers;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Limits;
+using Bifrost.Gateway.Providers;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAi;
+
+namespace Bifrost.Gateway.Forwarding;
+
+/// <summary>What is sent to the provider: the caller's bytes with their edits, or the same chat in the provider's dialect.</summary>
+internal static class UpstreamBody
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    public static HttpContent Of(Exchange exchange)
+    {
+        if (exchange.Translation is { } translation)
+        {
+            var content = new ReadOnlyMemoryContent(translation.BodyWith(exchange.OutputCap));
+            content.Headers.ContentType = Json;
+            return content;
+        }
+
+        return exchange.Passage is { IsForeign: true, Format: { } format } ? NativeBody.Of(exchange, format) : OpenAi(exchange);
+    }
+
+    private static SplicedContent OpenAi(Exchange exchange)
+    {
+        var body = exchange.Body!;
+        var quirks = exchange.Target!.Provider.Adapter.Descriptor.Quirks;
+        var isChat = exchange.Operation.Stream == StreamKind.ChatChunks;
+        var asksUsage = isChat && quirks.StreamedUsage == StreamedUsage.WhenAsked;
+        var model = exchange.Target!.Upstream;
+        var token = exchange.Operation.IsMultipart ? model.FormValue : model.JsonToken;
+        var edits = BodyEdits.For(exchange.Scan!, body.Bytes.Span, token, asksUsage, exchange.OutputCap is { } cap ? OutputCapField.Of(exchange.CapField, cap) : default);
+        return new SplicedContent(body, isChat ? edits.With(VendorEdits.For(body.Bytes.Span, quirks)) : edits);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net.Http.Headers;
+using Bifrost.Domain.Governance;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers.OpenAi;
+using Bifrost.Gateway.WireFormats;
+using Bifrost.Gateway.WireFormats.Canonical;
+
+namespace Bifrost.Gateway.Providers.Cohere;
+
+/// <summary>Cohere's API, version 2 (docs.cohere.com/reference/chat).</summary>
+internal sealed class CohereAdapter(ProviderDescriptor descriptor) : IProviderAdapter
+{
+    public ProviderDescriptor Descriptor => descriptor;
+
+    public IWireFormat ChatOf(string model) => WireFormatCatalog.CohereChat;
+
+    public string? ModelsPath => "/v1/models?page_size=1000";
+
+    public string ChatPath(string model, bool stream) => "/v2/chat";
+
+    /// <summary>Embeddings have their way through the vendor's own layer for OpenAI's clients (docs.cohere.com/docs/compatibility-api).</summary>
+    public string? PathOf(Operation operation) => operation == Operation.Embeddings ? "/compatibility/v1/embeddings" : null;
+
+    public MediaBound MediaOf(ReadOnlySpan<char> model) => CompatibleMedia.Of(model);
+
+    public void Authenticate(HttpRequestMessage request, ProviderKeySnapshot key)
+    {
+        if (key.Value is { } secret)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret.Reveal());
+        }
+    }
+}

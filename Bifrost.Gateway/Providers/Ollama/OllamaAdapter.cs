@@ -1,0 +1,34 @@
+using System.Net.Http.Headers;
+using Bifrost.Domain.Governance;
+using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers.OpenAi;
+using Bifrost.Gateway.WireFormats;
+using Bifrost.Gateway.WireFormats.Canonical;
+
+namespace Bifrost.Gateway.Providers.Ollama;
+
+/// <summary>An Ollama server by its own API (docs.ollama.com/api); what else OpenAI's clients ask goes by its layer for them.</summary>
+internal sealed class OllamaAdapter(ProviderDescriptor descriptor) : IProviderAdapter
+{
+    public ProviderDescriptor Descriptor => descriptor;
+
+    public IWireFormat ChatOf(string model) => WireFormatCatalog.OllamaChat;
+
+    public string? ModelsPath => "/api/tags";
+
+    public string ChatPath(string model, bool stream) => "/api/chat";
+
+    public string? PathOf(Operation operation) =>
+        operation == Operation.Embeddings || operation == Operation.Completions ? "/v1/" + operation.Path : null;
+
+    public MediaBound MediaOf(ReadOnlySpan<char> model) => CompatibleMedia.Of(model);
+
+    public void Authenticate(HttpRequestMessage request, ProviderKeySnapshot key)
+    {
+        if (key.Value is { } secret)
+        {
+            // Its cloud asks for one; a server of one's own may stand behind a proxy that does.
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret.Reveal());
+        }
+    }
+}

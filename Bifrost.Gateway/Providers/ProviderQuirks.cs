@@ -1,0 +1,20 @@
+namespace Bifrost.Gateway.Providers;
+
+/// <summary>Where a vendor's chat completions differ from OpenAI's, as the vendor documents it.</summary>
+public sealed record ProviderQuirks
+{
+    public static ProviderQuirks None { get; } = new();
+
+    /// <summary>Top-level fields of a body that the vendor answers with an error; they are taken out before it is sent.</summary>
+    public IReadOnlyList<string> RefusedFields { get; init; } = [];
+
+    public StreamedUsage StreamedUsage { get; init; }
+
+    /// <summary>The stream ends after the last chunk, without <c>data: [DONE]</c>.</summary>
+    public bool StreamsWithoutDone { get; init; }
+
+    public OutputCapName OutputCap { get; init; }
+
+    /// <summary>Whether a body has to be looked through before it is sent.</summary>
+    internal bool EditsBody => RefusedFields.Count > 0 || OutputCap == OutputCapName.MaxTokens;
+}
