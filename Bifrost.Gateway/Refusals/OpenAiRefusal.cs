@@ -7,7 +7,7 @@ namespace Bifrost.Gateway.Refusals;
 /// <summary>A refusal in OpenAI's shape.</summary>
 internal static class OpenAiRefusal
 {
-    /// <summary>Writes the body.</summary>
+    /// <summary>Writes the body. It has no place for the request's id: our own messages say it themselves.</summary>
     public static void Write(in RefusalText text, IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, JsonValue.Written);

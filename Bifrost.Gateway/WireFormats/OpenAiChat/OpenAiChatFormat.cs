@@ -67,7 +67,7 @@ internal sealed class OpenAiChatFormat : IWireFormat
 
     public IAnswerWriter NewStreamWriter(AnswerFrame frame, IBufferWriter<byte> output) => new OpenAiChatStreamWriter(frame, output);
 
-    public void WriteError(in RefusalText text, string? requestId, IBufferWriter<byte> output) => OpenAiErrors.Write(text, requestId, output);
+    public void WriteError(in RefusalText text, string? requestId, IBufferWriter<byte> output) => OpenAiRefusal.Write(text, output);
 
     public bool TryReadError(ReadOnlySpan<byte> body, out string? code, [NotNullWhen(true)] out string? message) =>
         OpenAiErrors.TryRead(body, out code, out message);

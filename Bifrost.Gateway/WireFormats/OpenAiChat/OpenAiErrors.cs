@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.WireFormats.Canonical;
 
 namespace Bifrost.Gateway.WireFormats.OpenAiChat;
@@ -13,20 +11,6 @@ namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 internal static class OpenAiErrors
 {
     private const int LongestCode = 64;
-
-    /// <summary>SDKs throw the message and leave headers out, so it says the request's id as well.</summary>
-    public static void Write(in RefusalText text, string? requestId, IBufferWriter<byte> output)
-    {
-        using var json = new Utf8JsonWriter(output, JsonValue.Written);
-        json.WriteStartObject();
-        json.WriteStartObject("error"u8);
-        json.WriteString("message"u8, requestId is null ? text.Message : $"{text.Message} Request {requestId}.");
-        json.WriteString("type"u8, text.OpenAiType);
-        json.WriteString("param"u8, text.Param);
-        json.WriteString("code"u8, text.Code);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
 
     /// <summary>The field <c>error</c> of a failure that the provider reported within an answer.</summary>
     public static void WriteFailure(Utf8JsonWriter json, string? code, string message)

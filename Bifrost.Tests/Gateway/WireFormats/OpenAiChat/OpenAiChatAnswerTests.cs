@@ -213,7 +213,7 @@ public sealed class OpenAiChatAnswerTests
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         _format.WriteError(new RefusalText(429, "rate_limit_exceeded", "Slow down.", "model"), "r1", output);
-        Assert.Equal("""{"error":{"message":"Slow down. Request r1.","type":"rate_limit_error","param":"model","code":"rate_limit_exceeded"}}""", Encoding.UTF8.GetString(output.WrittenSpan));
+        Assert.Equal("""{"error":{"message":"Slow down.","type":"rate_limit_error","param":"model","code":"rate_limit_exceeded"}}""", Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
     [Fact]
