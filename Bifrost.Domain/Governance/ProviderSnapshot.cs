@@ -18,6 +18,15 @@ public sealed record ProviderSnapshot
 
     public IReadOnlyList<KeyValuePair<string, Secret>> ExtraHeaders { get; init; } = [];
 
+    /// <summary>The HTTP proxy without its login; null connects directly.</summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>As <see cref="Providers.ProxyAddress.Login"/>.</summary>
+    public Secret? ProxyLogin { get; init; }
+
+    /// <summary>A PEM file whose certificates are trusted besides the system's.</summary>
+    public string? CaFile { get; init; }
+
     public TimeSpan ConnectTimeout { get; init; }
 
     public TimeSpan FirstByteTimeout { get; init; }

@@ -25,6 +25,15 @@ public sealed class Provider : IVersioned, ILimited
     /// <summary>The headers as a JSON object, encrypted, since they often carry secrets; null is none.</summary>
     public byte[]? EncryptedExtraHeaders { get; set; }
 
+    /// <summary>The HTTP proxy that every connection goes through, without its login; null connects directly.</summary>
+    public string? Proxy { get; set; }
+
+    /// <summary>The proxy's <c>user:password</c>, encrypted; null is none.</summary>
+    public byte[]? EncryptedProxyLogin { get; set; }
+
+    /// <summary>A PEM file on each node whose certificates are trusted besides the system's; null is none.</summary>
+    public string? CaFile { get; set; }
+
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>From the request's last byte to the response's head.</summary>

@@ -68,12 +68,21 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
         ? JsonSerializer.Deserialize<Dictionary<string, string>>(protector.Unprotect(sealedHeaders, ProviderSecrets.HeadersPlace(provider.Id)))!
         : [];
 
+    /// <summary>The stored login of the proxy, opened; null is none.</summary>
+    internal string? ReadProxyLogin(Provider provider) =>
+        provider.EncryptedProxyLogin is { } login ? protector.Unprotect(login, ProviderSecrets.ProxyPlace(provider.Id)) : null;
+
     private static Task<Provider?> FindAsync(ChangeScope scope, Guid id) =>
         scope.Db.Providers.Include(x => x.Keys).SingleOrDefaultAsync(x => x.Id == id, scope.CancellationToken);
 
     private async Task<Result<Provider>> FillAsync(ChangeScope scope, Provider provider, ProviderSpec spec, string action)
     {
         var errors = ProviderRules.Check(spec);
+        if (errors.Count == 0 && spec.CaFile is { } file && CertificateFile.Read(file, out var unusable) is null)
+        {
+            errors.Add(new("ca_file", $"{spec.Name}: {unusable}"));
+        }
+
         if (errors.Count > 0)
         {
             return Failure.Invalid(errors);
@@ -87,6 +96,8 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
         provider.FirstByteTimeout = spec.FirstByteTimeout;
         provider.IdleTimeout = spec.IdleTimeout;
         provider.MaxRetries = spec.MaxRetries;
+        provider.CaFile = spec.CaFile;
+        FillProxy(provider, spec);
         FillHeaders(provider, spec);
         var removed = provider.Keys.Where(k => spec.Keys.All(s => s.Name != k.Name)).ToList();
         removed.ForEach(k => provider.Keys.Remove(k));
@@ -98,6 +109,20 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
         var limits = await LimitChanges.ApplyAsync(scope, LimitOwnerKind.Provider, provider, spec.Limits);
         Record(scope, action, provider, [.. removed, .. limits]);
         return provider;
+    }
+
+    private void FillProxy(Provider provider, ProviderSpec spec)
+    {
+        var said = spec.Proxy is null ? null : ProxyAddress.Parse(spec.Proxy, out _);
+        var stored = ReadProxyLogin(provider);
+
+        // A login is for the proxy that it was given for: another address never sees it.
+        var login = said?.Login ?? (said?.Url == provider.Proxy ? stored : null);
+        provider.Proxy = said?.Url;
+        if (login != stored)
+        {
+            provider.EncryptedProxyLogin = login is null ? null : protector.Protect(login, ProviderSecrets.ProxyPlace(provider.Id));
+        }
     }
 
     private void FillHeaders(Provider provider, ProviderSpec spec)

@@ -32,6 +32,7 @@ public static partial class ProviderRules
             errors.Add(new("base_url", badUrl));
         }
 
+        CheckEgress(spec, errors);
         if (spec.MaxRetries is < 0 or > MaxRetries)
         {
             errors.Add(new("max_retries", $"Use 0 to {MaxRetries}."));
@@ -54,6 +55,19 @@ public static partial class ProviderRules
         }
 
         return errors;
+    }
+
+    private static void CheckEgress(ProviderSpec spec, List<FieldError> errors)
+    {
+        if (spec.Proxy is { } proxy && ProxyAddress.Parse(proxy, out var badProxy) is null)
+        {
+            errors.Add(new("proxy", badProxy));
+        }
+
+        if (spec.CaFile is { } file && (file.Length is 0 or > 1024 || file.Any(char.IsControl)))
+        {
+            errors.Add(new("ca_file", "Write the path of a PEM file on the server."));
+        }
     }
 
     private static string? CheckBaseUrl(string url) =>

@@ -6,4 +6,6 @@ internal static class ProviderSecrets
     public static string KeyPlace(Guid keyId) => $"provider_keys/{keyId:N}/value";
 
     public static string HeadersPlace(Guid providerId) => $"providers/{providerId:N}/extra_headers";
+
+    public static string ProxyPlace(Guid providerId) => $"providers/{providerId:N}/proxy";
 }

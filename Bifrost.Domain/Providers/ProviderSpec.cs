@@ -19,6 +19,15 @@ public sealed record ProviderSpec
     /// <summary>A null value keeps what is stored under that name.</summary>
     public IReadOnlyDictionary<string, string?> ExtraHeaders { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>
+    /// The HTTP proxy, with its login where it asks for one (<c>http://user:password@host:3128</c>). Without a login the stored one
+    /// is kept as long as the address stays the same.
+    /// </summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>A PEM file, as each node finds it.</summary>
+    public string? CaFile { get; init; }
+
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(600);

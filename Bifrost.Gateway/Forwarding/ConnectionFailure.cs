@@ -11,17 +11,21 @@ public static class ConnectionFailure
     {
         // The handler wraps what happened in its own class of error, so the innermost cause knows best.
         var known = (FailureKind.Broken, "the connection broke before an answer came.");
+        var isProxy = false;
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
             known = ExplainOne(inner) ?? known;
+            isProxy |= inner is ProxyFailedException;
         }
 
-        return known;
+        return isProxy ? (known.Item1, "its proxy is not reached: " + known.Item2) : known;
     }
 
     private static (FailureKind Kind, string Detail)? ExplainOne(Exception exception) => exception switch
     {
         EgressRefusedException => (FailureKind.Connect, exception.Message),
+        CertificateFileException => (FailureKind.Connect, "its ca_file cannot be used on this node."),
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => (FailureKind.Connect, "its proxy refused to connect: it does not allow the host, or asks for another login."),
         AuthenticationException => (FailureKind.Connect, "its TLS certificate was not accepted."),
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => (FailureKind.Connect, "its host name does not resolve."),
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => (FailureKind.Connect, "the connection was refused: nothing listens there."),

@@ -50,13 +50,18 @@ public sealed class ModelLister(UpstreamConnections connections, TimeProvider ti
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return Failed($"No answer from {new Uri(baseUrl).Authority}: {ConnectionFailure.InWords(exception)}", IsPrivate(exception));
+            return NoAnswer(exception, baseUrl);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Failed($"No answer from {new Uri(baseUrl).Authority} within {Patience.TotalSeconds:0} s.");
         }
     }
+
+    // Who may test may know the server's paths; callers read less.
+    private ModelListing NoAnswer(Exception exception, string baseUrl) => exception is CertificateFileException
+        ? Failed($"Not asked: {exception.Message}")
+        : Failed($"No answer from {new Uri(baseUrl).Authority}: {ConnectionFailure.InWords(exception)}", IsPrivate(exception));
 
     private static bool IsPrivate(Exception? exception) =>
         exception is not null && (exception is EgressRefusedException || IsPrivate(exception.InnerException));

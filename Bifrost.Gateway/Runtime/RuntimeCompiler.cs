@@ -81,7 +81,7 @@ internal sealed class RuntimeCompiler(UpstreamConnections connections)
         Adapter = adapter,
         BaseUrl = baseUrl.AbsoluteUri.TrimEnd('/'),
         Host = baseUrl.Authority,
-        Invoker = connections.For(provider),
+        Invoker = connections.AlwaysFor(provider),
         RequestConfig = new ForwarderRequestConfig
         {
             // AttemptClock and IdleWatch know what they wait for. YARP's one clock also runs while an answer is read before any of

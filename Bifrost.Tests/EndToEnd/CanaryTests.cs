@@ -16,11 +16,12 @@ namespace Bifrost.Tests.EndToEnd;
 public sealed class CanaryTests : IAsyncDisposable
 {
     private const string UpstreamKey = "sk-upstream-canary-51c9a3f7";
+    private const string ProxyPassword = "proxy-canary-7e61b05d";
     private const string AddedKey = "sk-added-canary-0d4be882";
 
     private readonly Fleet fleet = new() { UpstreamKey = UpstreamKey };
     private readonly CanarySearch search = new();
-    private readonly List<(string Name, string Text)> secrets = [("the prompt", CanaryCalls.Word), ("the provider's key", UpstreamKey), ("a key from the console", AddedKey), ("a password", ConsoleVisitor.Password)];
+    private readonly List<(string Name, string Text)> secrets = [("the prompt", CanaryCalls.Word), ("the provider's key", UpstreamKey), ("a key from the console", AddedKey), ("a proxy's password", ProxyPassword), ("a password", ConsoleVisitor.Password)];
     private FakeProvider provider = null!;
     private FakeCollector collector = null!;
     private BifrostProcess bifrost = null!;
@@ -69,9 +70,9 @@ public sealed class CanaryTests : IAsyncDisposable
         }
 
         // What admins send wrongly is theirs to see, and nobody's to keep.
-        using var provider = await admin.PostAsJsonAsync("/api/v1/providers", new { name = "added", kind = "openai", keys = new[] { new { name = "main", value = AddedKey } } });
+        using var provider = await admin.PostAsJsonAsync("/api/v1/providers", new { name = "added", kind = "openai", proxy = $"http://operator:{ProxyPassword}@127.0.0.1:9", keys = new[] { new { name = "main", value = AddedKey } } });
         Assert.Equal(201, (int)provider.StatusCode);
-        using var wrong = await admin.PostAsJsonAsync("/api/v1/providers", new { name = "Wrong Name", kind = "nothing", keys = new[] { new { name = "main", value = AddedKey, surplus = AddedKey } } });
+        using var wrong = await admin.PostAsJsonAsync("/api/v1/providers", new { name = "Wrong Name", kind = "nothing", proxy = $"http://operator:{ProxyPassword}@127.0.0.1:9/path", keys = new[] { new { name = "main", value = AddedKey, surplus = AddedKey } } });
         Assert.Equal(400, (int)wrong.StatusCode);
     }
 

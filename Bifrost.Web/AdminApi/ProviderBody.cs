@@ -7,7 +7,8 @@ namespace Bifrost.Web.AdminApi;
 
 /// <summary>
 /// A provider as it is written: always whole, a key or header that is absent is removed. A key without
-/// <c>value</c>, or a header whose value is null, keeps what is stored under its name.
+/// <c>value</c>, or a header whose value is null, keeps what is stored under its name, and
+/// a proxy written without its login keeps the stored one while its address stays the same.
 /// </summary>
 internal sealed record ProviderBody
 {
@@ -26,6 +27,10 @@ internal sealed record ProviderBody
     public List<ProviderKeyBody>? Keys { get; init; }
 
     public Dictionary<string, string?>? ExtraHeaders { get; init; }
+
+    public string? Proxy { get; init; }
+
+    public string? CaFile { get; init; }
 
     public TimeSpan? ConnectTimeout { get; init; }
 
@@ -55,6 +60,8 @@ internal sealed record ProviderBody
             AllowPrivateNetwork = AllowPrivateNetwork,
             Keys = [.. (Keys ?? []).Select(x => new ProviderKeySpec(x.Name ?? "", x.Value, x.Weight, x.Models))],
             ExtraHeaders = ExtraHeaders ?? [],
+            Proxy = Proxy,
+            CaFile = CaFile,
             ConnectTimeout = ConnectTimeout ?? Defaults.ConnectTimeout,
             FirstByteTimeout = FirstByteTimeout ?? Defaults.FirstByteTimeout,
             IdleTimeout = IdleTimeout ?? Defaults.IdleTimeout,

@@ -2,7 +2,7 @@ using Bifrost.Domain.Providers;
 
 namespace Bifrost.Web.AdminApi;
 
-/// <summary>What a list and an answer show of a provider: of keys the last four characters, of extra headers the names.</summary>
+/// <summary>What a list and an answer show of a provider: of keys the last four characters, of extra headers the names, of a proxy all but its login.</summary>
 internal sealed record ProviderRow
 {
     public required Guid Id { get; init; }
@@ -18,6 +18,12 @@ internal sealed record ProviderRow
     public required IReadOnlyList<ProviderKeyRow> Keys { get; init; }
 
     public required IReadOnlyList<string> ExtraHeaderNames { get; init; }
+
+    public string? Proxy { get; init; }
+
+    public bool HasProxyLogin { get; init; }
+
+    public string? CaFile { get; init; }
 
     public TimeSpan ConnectTimeout { get; init; }
 
@@ -46,6 +52,9 @@ internal sealed record ProviderRow
         AllowPrivateNetwork = provider.AllowPrivateNetwork,
         Keys = [.. provider.Keys.OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new ProviderKeyRow(x.Name, x.LastFour, x.EncryptedValue is not null, x.Weight, x.Models, x.DisabledAt))],
         ExtraHeaderNames = provider.ExtraHeaderNames,
+        Proxy = provider.Proxy,
+        HasProxyLogin = provider.EncryptedProxyLogin is not null,
+        CaFile = provider.CaFile,
         ConnectTimeout = provider.ConnectTimeout,
         FirstByteTimeout = provider.FirstByteTimeout,
         IdleTimeout = provider.IdleTimeout,

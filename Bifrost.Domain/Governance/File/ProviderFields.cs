@@ -18,6 +18,8 @@ internal static class ProviderFields
             AllowPrivateNetwork = fields.Flag("allow_private_network"),
             Keys = fields.Rows("keys", key => ReadKey(key, names)) ?? [],
             ExtraHeaders = (fields.Map("extra_headers") ?? []).ToDictionary(x => x.Key, x => (string?)x.Value),
+            Proxy = fields.Optional("proxy"),
+            CaFile = fields.Optional("ca_file"),
             ConnectTimeout = fields.Duration("connect_timeout", Defaults.ConnectTimeout),
             FirstByteTimeout = fields.Duration("first_byte_timeout", Defaults.FirstByteTimeout),
             IdleTimeout = fields.Duration("idle_timeout", Defaults.IdleTimeout),

@@ -33,12 +33,8 @@ internal static class ProviderSection
             }
 
             fields.AddRange(ChangedFields(provider, row.Spec));
+            fields.AddRange(ChangedSecrets(commands, provider, row.Spec));
             fields.AddRange(await LimitSections.ChangedAsync(apply, LimitOwnerKind.Provider, provider, target, row.Spec.Limits!));
-            if (!Lists.Same(commands.ReadHeaders(provider), row.Spec.ExtraHeaders.ToDictionary(x => x.Key, x => x.Value ?? "")))
-            {
-                fields.Add("extra_headers");
-            }
-
             if (fields.Count > 0)
             {
                 provider.FromFile = true;
@@ -58,12 +54,26 @@ internal static class ProviderSection
             ("kind", provider.Kind, spec.Kind),
             ("base_url", provider.BaseUrl, spec.BaseUrl?.TrimEnd('/')),
             ("allow_private_network", provider.AllowPrivateNetwork, spec.AllowPrivateNetwork),
+            ("ca_file", provider.CaFile, spec.CaFile),
             ("connect_timeout", provider.ConnectTimeout, spec.ConnectTimeout),
             ("first_byte_timeout", provider.FirstByteTimeout, spec.FirstByteTimeout),
             ("idle_timeout", provider.IdleTimeout, spec.IdleTimeout),
             ("max_retries", provider.MaxRetries, spec.MaxRetries),
         };
         return pairs.Where(x => !Equals(x.Stored, x.Said)).Select(x => x.Field).Concat(ChangedKeys(provider, spec));
+    }
+
+    private static IEnumerable<string> ChangedSecrets(ProviderCommands commands, Provider provider, ProviderSpec spec)
+    {
+        if (!Lists.Same(commands.ReadHeaders(provider), spec.ExtraHeaders.ToDictionary(x => x.Key, x => x.Value ?? "")))
+        {
+            yield return "extra_headers";
+        }
+
+        if (provider.Proxy != ProxyAddress.UrlOf(spec.Proxy) || commands.ReadProxyLogin(provider) != LoginOf(spec))
+        {
+            yield return "proxy";
+        }
     }
 
     private static IEnumerable<string> ChangedKeys(Provider provider, ProviderSpec spec)
@@ -97,9 +107,16 @@ internal static class ProviderSection
     private static bool SameSecret(ProviderKey stored, ProviderKeySpec said) =>
         said.Value is null ? stored.ValueHash is null : ProviderCommands.HashOf(said.Value).AsSpan().SequenceEqual(stored.ValueHash);
 
+    private static string? LoginOf(ProviderSpec spec) => spec.Proxy is { } proxy ? ProxyAddress.Parse(proxy, out _)?.Login : null;
+
     // To a command no value means the stored one. In a file the list is whole: no value means that the key presents none.
     private static void ForgetSecrets(Provider provider, ProviderSpec spec)
     {
+        if (LoginOf(spec) is null)
+        {
+            provider.EncryptedProxyLogin = null;
+        }
+
         foreach (var said in spec.Keys.Where(x => x.Value is null))
         {
             if (provider.Keys.Find(x => x.Name == said.Name) is { } stored)

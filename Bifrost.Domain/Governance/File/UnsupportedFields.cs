@@ -8,7 +8,7 @@ internal static class UnsupportedFields
     private static readonly FrozenSet<string> Names = FrozenSet.Create(
         StringComparer.Ordinal,
         "routes", "aliases", "guardrails", "policies",
-        "proxy", "ca_file", "breaker", "api_version",
+        "breaker", "api_version",
         "access_key_id", "secret_access_key", "session_token", "region", "tenant_id", "client_id", "client_secret", "service_account_json", "project", "location");
 
     public static bool Contains(string field) => Names.Contains(field);

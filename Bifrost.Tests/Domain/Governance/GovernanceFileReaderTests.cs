@@ -20,6 +20,7 @@ public sealed class GovernanceFileReaderTests
         Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(600), TimeSpan.FromMinutes(2), 3), (provider.ConnectTimeout, provider.FirstByteTimeout, provider.IdleTimeout, provider.MaxRetries));
         Assert.Equal(("main", GovernanceFileTexts.ProviderSecret, 1.5), (provider.Keys[0].Name, provider.Keys[0].Value, provider.Keys[0].Weight));
         Assert.Equal("platform", provider.ExtraHeaders["x-team"]);
+        Assert.Equal(("http://bifrost:proxy-canary-1@proxy.example.com:3128", GovernanceFileTexts.CaFile), (provider.Proxy, provider.CaFile));
         Assert.Equal("acme", file.Teams![0].Spec.Customer);
         var key = file.VirtualKeys![0].Spec;
         Assert.Equal(GovernanceFileTexts.KeySecretOfCi, key.Value.Reveal());
@@ -54,7 +55,7 @@ public sealed class GovernanceFileReaderTests
                     { "name": "a", "value": "env.NOT_SET", "weight": -1 },
                     { "name": "a", "value": 5 }
                   ],
-                  "max_retries": 2.5, "proxy": "http://p" }
+                  "max_retries": 2.5, "proxy": "ftp://p" }
               ],
               "virtual_keys": [ { "name": "k", "value": "sk-bf-short", "budgets": [], "expires_at": "tomorrow" } ],
               "routes": [],

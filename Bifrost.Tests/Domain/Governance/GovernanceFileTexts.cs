@@ -2,6 +2,7 @@ using System.Text;
 using Bifrost.Domain.Alerts;
 using Bifrost.Domain.Governance.File;
 using Bifrost.Domain.VirtualKeys;
+using Bifrost.Tests.Testing;
 
 namespace Bifrost.Tests.Domain.Governance;
 
@@ -12,6 +13,11 @@ internal static class GovernanceFileTexts
     public static readonly string TokenSecret = KeySecret.Create(KeySecret.AdminTokenPrefix);
     public static readonly string WebhookSecretOfOps = WebhookSecret.Create();
     public const string ProviderSecret = "sk-upstream-secret-0001";
+
+    private static readonly TempFolder Files = new();
+
+    /// <summary>A PEM file that is there.</summary>
+    public static readonly string CaFile = WriteCertificate();
 
     /// <summary>Every supported field once.</summary>
     public const string Whole = """
@@ -27,6 +33,8 @@ internal static class GovernanceFileTexts
                 { "name": "main", "value": "env.OPENAI_API_KEY", "weight": 1.5, "models": ["*"] }
               ],
               "extra_headers": { "x-team": "platform" },
+              "proxy": "http://bifrost:proxy-canary-1@proxy.example.com:3128",
+              "ca_file": "env.BIFROST_CA_FILE",
               "connect_timeout": "5s",
               "first_byte_timeout": "600ms",
               "idle_timeout": "2m",
@@ -91,8 +99,17 @@ internal static class GovernanceFileTexts
         "BIFROST_VK_CI" => KeySecretOfCi,
         "BIFROST_ADMIN_TOKEN" => TokenSecret,
         "BIFROST_WEBHOOK_SECRET" => WebhookSecretOfOps,
+        "BIFROST_CA_FILE" => CaFile,
         _ => null,
     };
+
+    private static string WriteCertificate()
+    {
+        using var certificate = LocalCertificate.Create();
+        var path = Files.Combine("ca.pem");
+        System.IO.File.WriteAllText(path, certificate.ExportCertificatePem());
+        return path;
+    }
 
     public static GovernanceFileReading Read(string json) => GovernanceFileReader.Read(Encoding.UTF8.GetBytes(json), Environment);
 }

@@ -127,6 +127,33 @@ public sealed class ResourceTests
     }
 
     [Fact]
+    public async Task A_proxys_login_goes_in_never_comes_out_and_stays_with_its_address()
+    {
+        using var folder = new TempFolder();
+        using var authority = PrivateAuthority.Create();
+        var file = folder.Combine("ca.pem");
+        await File.WriteAllTextAsync(file, authority.Pem, TestContext.Current.CancellationToken);
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var host = await StartAsync(database);
+        string Body(string proxy, string? ca = null) => $$"""{"name":"fake","kind":"openai","proxy":"{{proxy}}","ca_file":"{{ca ?? file}}"}""";
+        var made = await host.MakeAsync("/api/v1/providers", Body("http://operator:proxy-canary-77@10.0.0.9:3128/"));
+        var path = $"/api/v1/providers/{made.GetProperty("id").GetString()}";
+
+        Assert.Equal(("http://10.0.0.9:3128", true, file), Shown(made));
+        Assert.Equal(("http://10.0.0.9:3128", true, file), Shown((await host.AsAdminAsync("PUT", path, Body("http://10.0.0.9:3128"), "\"1\"")).Json));
+        Assert.Equal(("http://10.0.0.10:3128", false, file), Shown((await host.AsAdminAsync("PUT", path, Body("http://10.0.0.10:3128"), "\"1\"")).Json));
+        var refused = await host.AsAdminAsync("PUT", path, Body("http://operator:proxy-canary-77@10.0.0.9/path"), "\"2\"");
+        Assert.Equal(400, refused.Status);
+        Assert.DoesNotContain("canary", refused.Text, StringComparison.Ordinal);
+        var missing = await host.AsAdminAsync("PUT", path, Body("http://10.0.0.10:3128", folder.Combine("none.pem")), "\"2\"");
+        Assert.Equal(400, missing.Status);
+        Assert.Contains("fake: there is no ca_file", missing.Text, StringComparison.Ordinal);
+        await HoldNoSecretAsync(host, "proxy-canary-77");
+
+        static (string?, bool, string?) Shown(JsonElement row) => (row.GetProperty("proxy").GetString(), row.GetProperty("has_proxy_login").GetBoolean(), row.GetProperty("ca_file").GetString());
+    }
+
+    [Fact]
     public async Task The_book_and_own_prices_are_read_by_name()
     {
         await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);

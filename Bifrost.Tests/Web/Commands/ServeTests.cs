@@ -14,6 +14,7 @@ public sealed class ServeTests
         ["BIFROST_VK_CI"] = GovernanceFileTexts.KeySecretOfCi,
         ["BIFROST_ADMIN_TOKEN"] = GovernanceFileTexts.TokenSecret,
         ["BIFROST_WEBHOOK_SECRET"] = GovernanceFileTexts.WebhookSecretOfOps,
+        ["BIFROST_CA_FILE"] = GovernanceFileTexts.CaFile,
     };
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class ConnectionTest(ModelLister lister, SnapshotLoop serving, Aud
             k.Weight,
             ModelPatterns.Compile(k.Models)));
         var headers = spec.ExtraHeaders.Select(h => (h.Key, Value: h.Value is { } value ? new Secret(value) : stored?.ExtraHeaders.FirstOrDefault(s => s.Key == h.Key).Value));
+        var proxy = spec.Proxy is { } written ? ProxyAddress.Parse(written, out _) : null;
         return TestAsync(actor, new ProviderSnapshot
         {
             Id = id ?? Guid.Empty,
@@ -32,6 +33,9 @@ public sealed class ConnectionTest(ModelLister lister, SnapshotLoop serving, Aud
             Kind = spec.Kind,
             BaseUrl = spec.BaseUrl,
             AllowPrivateNetwork = spec.AllowPrivateNetwork,
+            Proxy = proxy?.Url,
+            ProxyLogin = proxy?.Login is { } login ? new Secret(login) : proxy?.Url == stored?.Proxy ? stored?.ProxyLogin : null,
+            CaFile = spec.CaFile,
             ConnectTimeout = spec.ConnectTimeout,
             FirstByteTimeout = spec.FirstByteTimeout,
             IdleTimeout = spec.IdleTimeout,

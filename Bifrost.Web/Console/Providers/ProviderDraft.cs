@@ -14,6 +14,19 @@ public sealed class ProviderDraft
 
     public bool AllowPrivateNetwork { get; set; }
 
+    public string Proxy { get; set; } = "";
+
+    /// <summary><c>user:password</c> as typed; empty keeps the stored one.</summary>
+    public string ProxyLogin { get; set; } = "";
+
+    public string CaFile { get; set; } = "";
+
+    /// <summary>The proxy whose login is stored; null when there is none.</summary>
+    public string? ProxyWithLogin { get; private init; }
+
+    /// <summary>An empty login is the stored one: the address is still what it was given for.</summary>
+    public bool KeepsProxyLogin => ProxyWithLogin is not null && ProxyAddress.UrlOf(Proxy.Trim()) == ProxyWithLogin;
+
     public double ConnectSeconds { get; set; } = 5;
 
     public double FirstByteSeconds { get; set; } = 600;
@@ -34,6 +47,9 @@ public sealed class ProviderDraft
             Kind = provider.Kind,
             BaseUrl = provider.BaseUrl ?? "",
             AllowPrivateNetwork = provider.AllowPrivateNetwork,
+            Proxy = provider.Proxy ?? "",
+            ProxyWithLogin = provider.EncryptedProxyLogin is null ? null : provider.Proxy,
+            CaFile = provider.CaFile ?? "",
             ConnectSeconds = provider.ConnectTimeout.TotalSeconds,
             FirstByteSeconds = provider.FirstByteTimeout.TotalSeconds,
             IdleSeconds = provider.IdleTimeout.TotalSeconds,
@@ -50,6 +66,8 @@ public sealed class ProviderDraft
         Kind = Kind,
         BaseUrl = BaseUrl.Trim() is { Length: > 0 } url ? url : null,
         AllowPrivateNetwork = AllowPrivateNetwork,
+        Proxy = Proxy.Trim() is not { Length: > 0 } proxy ? null : ProxyLogin.Length > 0 ? ProxyAddress.With(proxy, ProxyLogin) : proxy,
+        CaFile = CaFile.Trim() is { Length: > 0 } file ? file : null,
         ConnectTimeout = Seconds(ConnectSeconds),
         FirstByteTimeout = Seconds(FirstByteSeconds),
         IdleTimeout = Seconds(IdleSeconds),
@@ -68,6 +86,8 @@ public sealed class ProviderDraft
             ("Name", Name, other.Name),
             ("Address", BaseUrl, other.BaseUrl),
             ("Private network", AllowPrivateNetwork ? "allowed" : "refused", other.AllowPrivateNetwork ? "allowed" : "refused"),
+            ("Proxy", Words(this), Words(other)),
+            ("CA file", CaFile, other.CaFile),
             ("Connect timeout", $"{ConnectSeconds} s", $"{other.ConnectSeconds} s"),
             ("First byte timeout", $"{FirstByteSeconds} s", $"{other.FirstByteSeconds} s"),
             ("Idle timeout", $"{IdleSeconds} s", $"{other.IdleSeconds} s"),
@@ -80,6 +100,10 @@ public sealed class ProviderDraft
 
     // What cannot be a time becomes one that the rules refuse, with their words.
     private static TimeSpan Seconds(double seconds) => double.IsFinite(seconds) && Math.Abs(seconds) < 1e8 ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
+
+    // Somebody may have typed the login into the address.
+    private static string Words(ProviderDraft draft) =>
+        (ProxyAddress.UrlOf(draft.Proxy.Trim()) ?? "") + (draft.ProxyLogin.Length > 0 ? " (new login)" : "");
 
     private static string Words(List<KeyDraft> keys) =>
         string.Join("; ", keys.Select(k => $"{k.Name} × {k.Weight}{(k.Models.Length == 0 ? "" : " for " + k.Models)}{(k.Value.Length == 0 ? "" : " (new value)")}"));

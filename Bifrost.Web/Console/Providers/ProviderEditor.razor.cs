@@ -11,7 +11,7 @@ namespace Bifrost.Web.Console.Providers;
 /// <summary>Changes a stored provider: tested first, saved when the test passes or the person insists.</summary>
 public sealed partial class ProviderEditor
 {
-    private readonly FieldErrors _errors = new("name", "base_url", "keys", "extra_headers", "connect_timeout", "first_byte_timeout", "idle_timeout", "max_retries");
+    private readonly FieldErrors _errors = new("name", "base_url", "proxy", "ca_file", "keys", "extra_headers", "connect_timeout", "first_byte_timeout", "idle_timeout", "max_retries");
     private ProviderDraft _draft = new();
     private Unsaved? _unsaved;
     private int _version;

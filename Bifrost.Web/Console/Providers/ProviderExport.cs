@@ -13,7 +13,7 @@ internal sealed class ProviderExport(IDbContextFactory<BifrostDbContext> context
     public string Page => ConsoleUrls.Providers;
 
     public IReadOnlyList<string> Columns { get; } =
-        ["name", "kind", "address", "enabled", "requests_15m", "errors_15m", "latency_p50_ms", "latency_p95_ms", "keys", "from_file"];
+        ["name", "kind", "address", "enabled", "requests_15m", "errors_15m", "latency_p50_ms", "latency_p95_ms", "keys", "from_file", "proxy", "ca_file"];
 
     public async IAsyncEnumerable<object?[]> ReadAsync(IQueryCollection query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class ProviderExport(IDbContextFactory<BifrostDbContext> context
             [
                 provider.Name, provider.Kind, ProvidersPage.AddressOf(provider), provider.DisabledAt is null, health?.Requests, health?.Errors,
                 Micros.ToMillis(health?.Latency.P50), Micros.ToMillis(health?.Latency.P95),
-                provider.Keys.OrderBy(k => k.Name, StringComparer.Ordinal).Select(k => $"{k.Name} {k.LastFour}".TrimEnd()), provider.FromFile,
+                provider.Keys.OrderBy(k => k.Name, StringComparer.Ordinal).Select(k => $"{k.Name} {k.LastFour}".TrimEnd()), provider.FromFile, provider.Proxy, provider.CaFile,
             ];
         }
     }

@@ -1133,6 +1133,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("base_url");
 
+                    b.Property<string>("CaFile")
+                        .HasColumnType("text")
+                        .HasColumnName("ca_file");
+
                     b.Property<TimeSpan>("ConnectTimeout")
                         .HasColumnType("interval")
                         .HasColumnName("connect_timeout");
@@ -1148,6 +1152,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<byte[]>("EncryptedExtraHeaders")
                         .HasColumnType("bytea")
                         .HasColumnName("encrypted_extra_headers");
+
+                    b.Property<byte[]>("EncryptedProxyLogin")
+                        .HasColumnType("bytea")
+                        .HasColumnName("encrypted_proxy_login");
 
                     b.Property<string>("ExtraHeaderNames")
                         .IsRequired()
@@ -1192,6 +1200,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
+
+                    b.Property<string>("Proxy")
+                        .HasColumnType("text")
+                        .HasColumnName("proxy");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()

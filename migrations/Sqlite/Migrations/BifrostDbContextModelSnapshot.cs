@@ -1124,6 +1124,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("base_url");
 
+                    b.Property<string>("CaFile")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ca_file");
+
                     b.Property<TimeSpan>("ConnectTimeout")
                         .HasColumnType("TEXT")
                         .HasColumnName("connect_timeout");
@@ -1139,6 +1143,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<byte[]>("EncryptedExtraHeaders")
                         .HasColumnType("BLOB")
                         .HasColumnName("encrypted_extra_headers");
+
+                    b.Property<byte[]>("EncryptedProxyLogin")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("encrypted_proxy_login");
 
                     b.Property<string>("ExtraHeaderNames")
                         .IsRequired()
@@ -1183,6 +1191,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<string>("Proxy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proxy");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
