@@ -20,9 +20,10 @@ public sealed class DialectHost : IAsyncLifetime
             { "name": "{{x.Provider}}", "kind": "{{x.Kind}}", "base_url": "{{Provider.Origin}}{{x.BasePath}}", "allow_private_network": true, "max_retries": 0,
               "keys": [ { "name": "main", "value": "{{Secret}}" } ] }
             """);
+        var prices = DialectWire.All.Select(x => $$"""{ "model": "{{x.Provider}}/{{x.Model}}", "input_per_mtok": 1, "output_per_mtok": 2 }""");
         Host = await InProcessBifrost.StartAsync(governance: $$"""
             { "providers": [ {{string.Join(',', rows)}} ],
-              "prices": [ { "model": "*", "input_per_mtok": 1, "output_per_mtok": 2 } ] }
+              "prices": [ {{string.Join(',', prices)}} ] }
             """);
         Client = Host.CreateClient(await Host.AddKeyAsync("dialects", "*"));
     }
