@@ -25,23 +25,29 @@ internal sealed class RequestMeasure
             return (null, new ScanError("model", "You must provide a model: 1 to 256 characters."));
         }
 
-        var sampling = request.Sampling;
-        if (sampling.Choices is < 1 or > MaxChoices)
+        if (request.Sampling.Choices is < 1 or > MaxChoices)
         {
             return (null, new ScanError("n", $"The number of answers must be 1 to {MaxChoices}."));
         }
 
+        return OtherFields.Misspelled(request.Others) is { } twin
+            ? (null, new ScanError(twin, $"Field names are case-sensitive and spelled plainly: '{twin}' could be read as another one."))
+            : (Measured(request), default);
+    }
+
+    private static RequestScan Measured(ChatRequest request)
+    {
         var scan = new RequestScan
         {
             Model = request.Model,
             Stream = request.Stream,
             IncludeUsage = request.IncludeUsage,
-            Choices = (int)(sampling.Choices ?? 1),
-            Temperature = sampling.Temperature,
+            Choices = (int)(request.Sampling.Choices ?? 1),
+            Temperature = request.Sampling.Temperature,
             User = request.EndUser,
             ServiceTier = request.ServiceTier,
             AsksForReasoning = request.Reasoning is { IsOff: false },
-            IsUnbounded = request.IsUnbounded,
+            IsUnbounded = request.IsUnbounded || OtherFields.MayCostMore(request.Others),
             HasTools = request.Tools.Count > 0,
             HasSchema = request.Output is not null,
         };
@@ -52,7 +58,7 @@ internal sealed class RequestMeasure
         }
 
         new RequestMeasure(scan).Add(request);
-        return (scan, default);
+        return scan;
     }
 
     private void Add(ChatRequest request)

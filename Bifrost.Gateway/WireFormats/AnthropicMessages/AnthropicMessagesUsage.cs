@@ -19,12 +19,17 @@ internal struct AnthropicMessagesUsage
     private long _write1h;
     private long _output;
     private long _thinking;
+    private string? _tier;
+    private string? _dearer;
 
     /// <summary>Any count was read.</summary>
     public bool IsKnown { get; private set; }
 
-    /// <summary>The tier that served the answer, in canonical words.</summary>
-    public string? ServiceTier { get; private set; }
+    /// <summary>
+    /// The tier that served the answer, in canonical words. Fast mode and answers kept within one country are billed by other rates
+    /// than the tier's (platform.claude.com/docs/en/about-claude/pricing): they are tiers of their own here, without a price.
+    /// </summary>
+    public readonly string? ServiceTier => _dearer ?? _tier;
 
     /// <summary>As the canonical form has it: everything included.</summary>
     public readonly TokenUsage ToUsage()
@@ -56,6 +61,7 @@ internal struct AnthropicMessagesUsage
             var name = reader.ValueSpan;
             var isDetail = name.SequenceEqual("cache_creation"u8) || name.SequenceEqual("output_tokens_details"u8);
             var isTier = name.SequenceEqual("service_tier"u8);
+            var isDearer = name.SequenceEqual("speed"u8) || name.SequenceEqual("inference_geo"u8);
             reader.Read();
             if (isDetail && reader.TokenType == JsonTokenType.StartObject)
             {
@@ -63,7 +69,11 @@ internal struct AnthropicMessagesUsage
             }
             else if (isTier && reader.TokenType == JsonTokenType.String && JsonText.TryDecode(ref reader, out var tier))
             {
-                ServiceTier = AnthropicMessagesNames.TierIn(AnthropicMessagesNames.Identifier(tier));
+                _tier = AnthropicMessagesNames.TierIn(AnthropicMessagesNames.Identifier(tier));
+            }
+            else if (isDearer && reader.TokenType == JsonTokenType.String)
+            {
+                _dearer = reader.ValueSpan.SequenceEqual("fast"u8) ? "fast" : reader.ValueSpan.SequenceEqual("us"u8) ? "us" : _dearer;
             }
             else if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count) && count is >= 0 and < TokenUsage.Ceiling)
             {

@@ -15,8 +15,12 @@ internal static class JsonValue
     /// <summary>As every dialect is written: text as it is, but for what JSON must escape.</summary>
     public static JsonWriterOptions Written { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>The body as an object; else why not. Duplicate names: the last one counts, as it does for nearly every server.</summary>
-    public static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out JsonDocument? document, out ScanError error)
+    /// <summary>The body as an object; else why not.</summary>
+    /// <param name="body">In UTF-8.</param>
+    /// <param name="document">The caller's to dispose.</param>
+    /// <param name="error">Never quotes content.</param>
+    /// <param name="once">A name that stands twice is refused, as in requests: two servers may read it differently. Else the last one counts.</param>
+    public static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out JsonDocument? document, out ScanError error, bool once = false)
     {
         document = null;
         error = default;
@@ -29,7 +33,7 @@ internal static class JsonValue
 
         try
         {
-            document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = !once });
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return true;
@@ -39,9 +43,10 @@ internal static class JsonValue
             document = null;
             error = new ScanError(null, "The request body must be a JSON object.");
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            error = new ScanError(null, $"The request body is not valid JSON, or nested deeper than {MaxDepth} levels.");
+            // The latter for a name with half a surrogate pair, which cannot be compared with others.
+            error = new ScanError(null, $"The request body is not valid JSON, names a field twice, or is nested deeper than {MaxDepth} levels.");
         }
 
         return false;

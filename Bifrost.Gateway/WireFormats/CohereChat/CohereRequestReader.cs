@@ -18,7 +18,7 @@ internal static class CohereRequestReader
     public static bool TryRead(ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out ChatRequest? request, out ScanError error)
     {
         request = null;
-        if (!JsonValue.TryParse(body, out var document, out error))
+        if (!JsonValue.TryParse(body, out var document, out error, once: true))
         {
             return false;
         }

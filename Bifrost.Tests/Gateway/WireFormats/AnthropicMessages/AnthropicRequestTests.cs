@@ -53,11 +53,11 @@ public sealed class AnthropicRequestTests
     [InlineData("""{"model":"m","messages":[],"max_tokens":"12"}""", "max_tokens")]
     [InlineData("""{"model":"m","messages":[],"stop_sequences":["a",1]}""", "stop_sequences[1]")]
     [InlineData("""{"model":"m","messages":[],"thinking":{"type":"much"}}""", "thinking.type")]
-    [InlineData("""{"model":"m","messages":[],"\ud800":1}""", "body")]
     public void What_is_of_the_wrong_type_is_named(string body, string param) => Assert.Equal(param, Probe.Refused(body).Param);
 
     [Theory]
     [InlineData("""{"model":"m","messages":[],"\ud800model":1,"m\ud800":2}""")]
+    [InlineData("""{"model":"m","messages":[],"\ud800":1}""")]
     [InlineData("[]")]
     [InlineData("")]
     public void What_is_no_request_is_refused(string body) => Assert.NotEmpty(Probe.Refused(body).Message);
