@@ -17,8 +17,8 @@ public sealed class CatalogJourneyTests
         await ConsoleSite.ClaimAsync(page);
         await page.GotoAsync("/providers?add=true");
         await page.GetByRole(AriaRole.Searchbox, new() { Name = "Search the catalogue" }).FillAsync("cloudfl");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Cloudflare Workers AI" }).ClickAsync();
         await Expect(page.Locator(".preset")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cloudflare Workers AI" }).ClickAsync();
         await Expect(page.GetByLabel("Address")).ToHaveValueAsync("https://api.cloudflare.com/client/v4/accounts/{account_id}/ai/v1");
         await Expect(page.Locator(".chosen-kind")).ToContainTextAsync("Serves chat, embeddings, responses.");
         await Expect(page.Locator(".chosen-kind a")).ToHaveAttributeAsync("href", "https://developers.cloudflare.com/workers-ai/configuration/open-ai-compatibility");

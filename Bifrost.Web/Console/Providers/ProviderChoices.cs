@@ -5,21 +5,16 @@ namespace Bifrost.Web.Console.Providers;
 /// <summary>The catalogue as the page "Add a provider" shows it: found by name or address, and recognised by a pasted key.</summary>
 public static class ProviderChoices
 {
-    /// <summary>The kind that is anybody's address.</summary>
-    private const string Anybody = "openai-compatible";
-
     // Keys that a vendor's shorter prefix would claim, or that are no provider's at all.
     private static readonly (string Prefix, string Says)[] Strangers =
     [
-        ("sk-ant-", "This looks like a key of Anthropic, which OpenAI's API refuses."),
         ("sk-bf-", "This is a virtual key of Bifrost: callers use it. A provider's key comes from the provider."),
         ("bfa-", "This is an admin token of Bifrost. A provider's key comes from the provider."),
-        ("AIza", "This looks like a key of Google, which OpenAI's API refuses."),
     ];
 
     /// <summary>OpenAI and what is anybody's come first, then all by name.</summary>
     public static IReadOnlyList<ProviderDescriptor> All { get; } =
-        [.. ProviderCatalog.Descriptors.OrderBy(d => d.Kind == "openai" ? 0 : d.Kind == Anybody ? 1 : 2).ThenBy(d => d.DisplayName, StringComparer.OrdinalIgnoreCase)];
+        [.. ProviderCatalog.Descriptors.OrderBy(d => d.Kind == "openai" ? 0 : IsAnybodys(d) ? 1 : 2).ThenBy(d => d.DisplayName, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Whose name, kind or address holds the text.</summary>
     public static IReadOnlyList<ProviderDescriptor> Matching(string text) => text.Trim() is not { Length: > 0 } part ? All :
@@ -34,14 +29,14 @@ public static class ProviderChoices
         .Select(s => s.Says).FirstOrDefault();
 
     /// <summary>What the form begins with.</summary>
-    public static string NameOf(ProviderDescriptor kind) => kind.Kind == Anybody ? "" : kind.Kind;
+    public static string NameOf(ProviderDescriptor kind) => IsAnybodys(kind) ? "" : kind.Kind;
 
     /// <summary>What the form begins with: the kind's own address, or one to be completed.</summary>
-    public static string AddressOf(ProviderDescriptor kind) => kind.DefaultBaseUrl ?? (kind.Kind == Anybody ? "" : kind.ExampleBaseUrl ?? "");
+    public static string AddressOf(ProviderDescriptor kind) => kind.DefaultBaseUrl ?? (IsAnybodys(kind) ? "" : kind.ExampleBaseUrl ?? "");
 
     /// <summary>Where it is, in a few words.</summary>
     public static string NoteOf(ProviderDescriptor kind) =>
-        kind.Kind == Anybody ? "any other address"
+        IsAnybodys(kind) ? "any other address"
         : AddressOf(kind) is var address && address.Contains('{', StringComparison.Ordinal) ? "an address for each account"
         : Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority : "";
 
@@ -54,4 +49,7 @@ public static class ProviderChoices
 
     private static int LongestPrefix(ProviderDescriptor? kind, string key) =>
         kind is null ? 0 : kind.KeyPrefixes.Where(p => key.StartsWith(p, StringComparison.Ordinal)).Select(p => p.Length).DefaultIfEmpty().Max();
+
+    /// <summary>A kind that is anybody's address.</summary>
+    private static bool IsAnybodys(ProviderDescriptor kind) => kind.Kind.EndsWith("-compatible", StringComparison.Ordinal);
 }

@@ -7,4 +7,12 @@ public enum SnippetLanguage
     Python,
     Node,
     CSharp,
+
+    /// <summary>Anthropic's SDK, in Python.</summary>
+    Anthropic,
+
+    /// <summary>Google's SDK, in Python.</summary>
+    Gemini,
+
+    ClaudeCode,
 }

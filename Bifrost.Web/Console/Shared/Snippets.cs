@@ -14,6 +14,7 @@ public static class Snippets
     {
         SnippetLanguage.Curl => "curl",
         SnippetLanguage.CSharp => "C#",
+        SnippetLanguage.ClaudeCode => "Claude Code",
         _ => language.ToString(),
     };
 
@@ -23,11 +24,15 @@ public static class Snippets
     public static string Of(SnippetLanguage language, Uri publicUrl, string? key, string model)
     {
         var url = new Uri(publicUrl, "v1").ToString();
+        var python = key is null ? "os.environ[\"BIFROST_KEY\"]" : Quote(key);
         return language switch
         {
             SnippetLanguage.Curl => Curl(url, key ?? "$BIFROST_KEY", model),
-            SnippetLanguage.Python => Python(url, key is null ? "os.environ[\"BIFROST_KEY\"]" : Quote(key), key is null, model),
+            SnippetLanguage.Python => Python(url, python, key is null, model),
             SnippetLanguage.Node => Node(url, key is null ? "process.env.BIFROST_KEY" : Quote(key), model),
+            SnippetLanguage.Anthropic => Anthropic(new Uri(publicUrl, "anthropic").ToString(), python, key is null, model),
+            SnippetLanguage.Gemini => Gemini(new Uri(publicUrl, "genai").ToString(), python, key is null, model),
+            SnippetLanguage.ClaudeCode => ClaudeCode(new Uri(publicUrl, "anthropic").ToString(), key ?? "$BIFROST_KEY", model),
             _ => CSharp(url, key is null ? "Environment.GetEnvironmentVariable(\"BIFROST_KEY\")!" : Quote(key), model),
         };
     }
@@ -53,6 +58,39 @@ public static class Snippets
         for chunk in stream:
             if chunk.choices:
                 print(chunk.choices[0].delta.content or "", end="", flush=True)
+        """;
+
+    private static string Anthropic(string url, string key, bool fromEnvironment, string model) => $$"""
+        # pip install anthropic
+        {{(fromEnvironment ? "import os\n" : "")}}from anthropic import Anthropic
+
+        client = Anthropic(base_url={{Quote(url)}}, api_key={{key}})
+        with client.messages.stream(
+            model={{Quote(model)}},
+            max_tokens=200,
+            messages=[{"role": "user", "content": "Say hello in five words."}],
+        ) as stream:
+            for text in stream.text_stream:
+                print(text, end="", flush=True)
+        """;
+
+    private static string Gemini(string url, string key, bool fromEnvironment, string model) => $$"""
+        # pip install google-genai
+        {{(fromEnvironment ? "import os\n" : "")}}from google import genai
+
+        client = genai.Client(api_key={{key}}, http_options={"base_url": {{Quote(url)}}})
+        for chunk in client.models.generate_content_stream(
+            model={{Quote(model)}},
+            contents="Say hello in five words.",
+        ):
+            print(chunk.text or "", end="", flush=True)
+        """;
+
+    private static string ClaudeCode(string url, string key, string model) => $$"""
+        export ANTHROPIC_BASE_URL={{url}}
+        export ANTHROPIC_AUTH_TOKEN="{{key}}"
+        export ANTHROPIC_MODEL={{Quote(model)}}
+        claude
         """;
 
     private static string Node(string url, string key, string model) => $$"""
@@ -84,6 +122,6 @@ public static class Snippets
         }
         """;
 
-    // A JSON string is a string of all four languages; it holds no apostrophe that would end the shell's.
+    // A JSON string is a string of all these languages; it holds no apostrophe that would end the shell's.
     private static string Quote(string text) => JsonSerializer.Serialize(text);
 }
