@@ -21,6 +21,7 @@ public static class GatewayEndpoints
     {
         var pipeline = routes.ServiceProvider.GetRequiredService<GatewayPipeline>();
         var models = routes.ServiceProvider.GetRequiredService<ModelsEndpoint>();
+        var deployments = new DeploymentRoutes(pipeline, models);
         var foreign = new ForeignRoutes(pipeline, models);
         Public(routes.MapGet("/v1/key", routes.ServiceProvider.GetRequiredService<KeyEndpoint>().ReadAsync));
         foreach (var prefix in Prefixes)
@@ -30,6 +31,7 @@ public static class GatewayEndpoints
                 MapOpenAi(routes, prefix + mount, pipeline, models);
             }
 
+            Public(routes.MapPost($"{prefix}/openai/deployments/{{**rest}}", deployments.HandleAsync));
             foreign.Map(routes, prefix, Public);
         }
     }

@@ -12,7 +12,8 @@ internal static class MultipartScanner
     private const int MaxPartHeader = 4 * 1024;
 
     /// <summary>Reads a complete multipart body.</summary>
-    public static bool TryScan(ReadOnlySpan<byte> body, string? contentType, [NotNullWhen(true)] out RequestScan? scan, out ScanError error)
+    /// <inheritdoc cref="RequestScanner.TryScan(ReadOnlySpan{byte}, string?, out RequestScan?, out ScanError)" path="/param"/>
+    public static bool TryScan(ReadOnlySpan<byte> body, string? contentType, string? pathModel, [NotNullWhen(true)] out RequestScan? scan, out ScanError error)
     {
         scan = null;
         error = default;
@@ -24,13 +25,23 @@ internal static class MultipartScanner
 
         var found = new RequestScan { Items = 1 };
         var delimiter = Encoding.ASCII.GetBytes("--" + boundary.ToString());
+        (found.FormDelimiter, found.FirstFieldStart) = (delimiter, Math.Max(0, body.IndexOf(delimiter)));
         if (ReadParts(body, delimiter, found) is { } wrong)
         {
             error = wrong;
             return false;
         }
 
-        if (!found.ModelToken.IsPresent)
+        if (pathModel is not null)
+        {
+            found.Model = pathModel;
+            if (ModelName.Complaint(pathModel) is { } complaint)
+            {
+                error = new ScanError("model", complaint);
+                return false;
+            }
+        }
+        else if (!found.ModelToken.IsPresent)
         {
             error = new ScanError("model", "The form has no field model.");
             return false;

@@ -20,9 +20,9 @@ internal sealed class RequestMeasure
     /// <summary>The facts; or why the request is refused.</summary>
     public static (RequestScan? Scan, ScanError Error) Of(ChatRequest request)
     {
-        if (request.Model is not { Length: > 0 and <= 256 } || request.Model.Any(char.IsControl))
+        if (ModelName.Complaint(request.Model) is { } complaint)
         {
-            return (null, new ScanError("model", "You must provide a model: 1 to 256 characters."));
+            return (null, new ScanError("model", complaint));
         }
 
         if (request.Sampling.Choices is < 1 or > MaxChoices)

@@ -1,3 +1,4 @@
+using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.WireFormats.Canonical;
@@ -16,7 +17,7 @@ internal sealed class Translator(MediaFetcher media)
         var caller = exchange.Caller.Format!;
         if (exchange.Chat is null)
         {
-            if (!caller.TryReadRequest(exchange.Body!.Bytes, default, out var read, out var error))
+            if (!caller.TryReadRequest(exchange.Body!.Bytes, CallPath.Of(exchange.Context), out var read, out var error))
             {
                 return new Refusal.InvalidRequest(error.Param, error.Message);
             }

@@ -47,14 +47,14 @@ internal sealed class BodyEdits
         }
 
         var model = scan.ModelToken;
-        var sameModel = body.Slice(model.Start, model.Length).SequenceEqual(modelToken.Span);
+        var sameModel = model.IsPresent && body.Slice(model.Start, model.Length).SequenceEqual(modelToken.Span);
         var asks = askForUsage && scan.Stream && !scan.IncludeUsage;
         if (sameModel)
         {
             return asks ? new BodyEdits([UsageSplice(scan)]) : None;
         }
 
-        var rename = new Splice(model.Start, model.Length, modelToken);
+        var rename = model.IsPresent ? new Splice(model.Start, model.Length, modelToken) : Naming(scan, modelToken.Span);
         if (!asks)
         {
             return new BodyEdits([rename]);
@@ -90,6 +90,14 @@ internal sealed class BodyEdits
 
         return length;
     }
+
+    /// <summary>Puts the model into a body that names none, since its path did; another field always follows.</summary>
+    private static Splice Naming(RequestScan scan, ReadOnlySpan<byte> modelToken) => new(
+        scan.FirstFieldStart,
+        0,
+        scan.FormDelimiter is { } delimiter
+            ? [.. delimiter, .. "\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n"u8, .. modelToken, .. "\r\n"u8]
+            : (byte[])[.. "\"model\":"u8, .. modelToken, (byte)',']);
 
     private static Splice UsageSplice(RequestScan scan)
     {

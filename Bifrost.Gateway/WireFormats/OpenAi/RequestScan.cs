@@ -16,11 +16,17 @@ internal sealed class RequestScan
     /// <summary>The requested model as the caller wrote it, unescaped: 1 to 256 characters, no control characters.</summary>
     public string Model { get; internal set; } = "";
 
-    /// <summary>The JSON string token of <see cref="Model"/>, quotes included.</summary>
+    /// <summary>The JSON string token of the body's model, quotes included; absent where the path names it and the body does not.</summary>
     public JsonRange ModelToken { get; internal set; }
 
     /// <summary>Position of the first byte after the body's opening brace.</summary>
     public int FirstFieldStart { get; internal set; }
+
+    /// <summary>The body is not an empty object.</summary>
+    public bool HasFields { get; internal set; }
+
+    /// <summary>Of a form: what stands before each of its parts; null for JSON.</summary>
+    public byte[]? FormDelimiter { get; internal set; }
 
     public bool Stream { get; internal set; }
 

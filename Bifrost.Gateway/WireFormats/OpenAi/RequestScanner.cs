@@ -32,11 +32,17 @@ internal ref partial struct RequestScanner
         _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
     }
 
+    /// <summary>Reads a complete body that names its model.</summary>
+    /// <inheritdoc cref="TryScan(ReadOnlySpan{byte}, string?, out RequestScan?, out ScanError)" path="/param"/>
+    public static bool TryScan(ReadOnlySpan<byte> body, [NotNullWhen(true)] out RequestScan? scan, out ScanError error) =>
+        TryScan(body, null, out scan, out error);
+
     /// <summary>Reads a complete body. Does not keep a reference to it.</summary>
     /// <param name="body">The whole body, in UTF-8.</param>
+    /// <param name="pathModel">The model that the path names: it counts, whatever the body says. Null where the body must name it.</param>
     /// <param name="scan">What was read, when the result is true.</param>
     /// <param name="error">Why the body is refused, when the result is false.</param>
-    public static bool TryScan(ReadOnlySpan<byte> body, [NotNullWhen(true)] out RequestScan? scan, out ScanError error)
+    public static bool TryScan(ReadOnlySpan<byte> body, string? pathModel, [NotNullWhen(true)] out RequestScan? scan, out ScanError error)
     {
         scan = null;
         if (EncodingComplaint(body) is { } complaint)
@@ -49,7 +55,7 @@ internal ref partial struct RequestScanner
         bool accepted;
         try
         {
-            accepted = scanner.ReadBody();
+            accepted = scanner.ReadBody(pathModel);
         }
         catch (JsonException)
         {
@@ -73,7 +79,7 @@ internal ref partial struct RequestScanner
         return foreign ? "The request body must be JSON in UTF-8 without a byte order mark." : null;
     }
 
-    private bool ReadBody()
+    private bool ReadBody(string? pathModel)
     {
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.StartObject)
@@ -84,6 +90,7 @@ internal ref partial struct RequestScanner
         _scan.FirstFieldStart = (int)_reader.BytesConsumed;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
+            _scan.HasFields = true;
             if (!ReadField())
             {
                 return false;
@@ -98,7 +105,13 @@ internal ref partial struct RequestScanner
             return Refuse(null, "The request body is not valid UTF-8.");
         }
 
-        return _scan.ModelToken.IsPresent || Refuse("model", "You must provide a model.");
+        return pathModel is null ? _scan.ModelToken.IsPresent || Refuse("model", "You must provide a model.") : TakeModel(pathModel);
+    }
+
+    private bool TakeModel(string name)
+    {
+        _scan.Model = name;
+        return ModelName.Complaint(name) is { } complaint ? Refuse("model", complaint) : _scan.HasFields || Refuse(null, "The request body has no fields.");
     }
 
     private bool ReadField()
