@@ -12,6 +12,8 @@ namespace Bifrost.Gateway;
 internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint models)
 {
     private static readonly CallerOperation Anthropic = new(Operation.Chat, WireFormatCatalog.AnthropicMessages, IsForeign: true);
+    private static readonly CallerOperation AnthropicCount = new(Operation.CountTokens, WireFormatCatalog.AnthropicMessages, IsForeign: true);
+    private static readonly CallerOperation GeminiCount = new(Operation.CountTokens, WireFormatCatalog.Gemini, IsForeign: true);
     private static readonly CallerOperation Gemini = new(Operation.Chat, WireFormatCatalog.Gemini, IsForeign: true);
     private static readonly CallerOperation Bedrock = new(Operation.Chat, WireFormatCatalog.BedrockConverse, IsForeign: true);
     private static readonly CallerOperation Cohere = new(Operation.Chat, WireFormatCatalog.CohereChat, IsForeign: true);
@@ -25,6 +27,8 @@ internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint mod
     {
         Post("/v1/messages", Anthropic);
         Post("/anthropic/v1/messages", Anthropic);
+        Post("/v1/messages/count_tokens", AnthropicCount);
+        Post("/anthropic/v1/messages/count_tokens", AnthropicCount);
         Post("/cohere/v2/chat", Cohere);
         Post("/ollama/api/chat", Ollama);
         open(routes.MapPost($"{prefix}/genai/v1beta/models/{{**rest}}", GeminiAsync));
@@ -51,15 +55,16 @@ internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint mod
         void Unknown(string mount, IWireFormat format) => open(routes.Map($"{prefix}{mount}/{{**rest}}", context => models.UnknownRouteAsync(context, format)));
     }
 
-    /// <summary><c>{model}:generateContent</c> and <c>{model}:streamGenerateContent</c>; a model's name may hold slashes and colons.</summary>
+    /// <summary><c>{model}:generateContent</c> and its like; a model's name may hold slashes and colons.</summary>
     private Task GeminiAsync(HttpContext context)
     {
         var rest = Rest(context);
         var colon = rest.LastIndexOf(':');
         return (colon < 0 ? "" : rest[(colon + 1)..]) switch
         {
-            "generateContent" => HandleAsync(context, Gemini, rest[..colon], stream: false),
-            "streamGenerateContent" => HandleAsync(context, Gemini, rest[..colon], stream: true),
+            "generateContent" => HandleAsync(context, Gemini, new(rest[..colon], Stream: false)),
+            "streamGenerateContent" => HandleAsync(context, Gemini, new(rest[..colon], Stream: true, AsArray: context.Request.Query["alt"] != "sse")),
+            "countTokens" => HandleAsync(context, GeminiCount, new(rest[..colon], Stream: false, IsCount: true)),
             _ => models.UnknownRouteAsync(context, WireFormatCatalog.Gemini),
         };
     }
@@ -71,15 +76,15 @@ internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint mod
         var slash = rest.LastIndexOf('/');
         return (slash < 0 ? "" : rest[(slash + 1)..]) switch
         {
-            "converse" => HandleAsync(context, Bedrock, rest[..slash], stream: false),
-            "converse-stream" => HandleAsync(context, Bedrock, rest[..slash], stream: true),
+            "converse" => HandleAsync(context, Bedrock, new(rest[..slash], Stream: false)),
+            "converse-stream" => HandleAsync(context, Bedrock, new(rest[..slash], Stream: true)),
             _ => models.UnknownRouteAsync(context, WireFormatCatalog.BedrockConverse),
         };
     }
 
-    private Task HandleAsync(HttpContext context, CallerOperation caller, string model, bool stream)
+    private Task HandleAsync(HttpContext context, CallerOperation caller, CallShape shape)
     {
-        context.Features.Set(new CallPath(new CallShape(model, stream)));
+        context.Features.Set(new CallPath(shape));
         return pipeline.HandleAsync(context, caller);
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class GatewayPipeline(
                 ?? ModelRouter.Route(exchange, exchange.Scan!.Model)
                 ?? await steps.Translator.TranslateAsync(exchange)
                 ?? await steps.Limiter.AdmitAsync(exchange)
-                ?? await steps.Forwarder.ForwardAsync(exchange, settlement);
+                ?? await AnswerAsync(exchange, settlement);
         }
         catch (JournalUnavailableException)
         {
@@ -47,6 +47,17 @@ internal sealed partial class GatewayPipeline(
         {
             await RefuseAsync(exchange, settlement, refusal);
         }
+    }
+
+    private async Task<Refusal?> AnswerAsync(Exchange exchange, Settlement settlement)
+    {
+        if (!exchange.Passage!.IsLocal)
+        {
+            return await steps.Forwarder.ForwardAsync(exchange, settlement);
+        }
+
+        await steps.Counter.AnswerAsync(exchange, settlement);
+        return null;
     }
 
     private async Task RefuseAsync(Exchange exchange, Settlement settlement, Refusal refusal)

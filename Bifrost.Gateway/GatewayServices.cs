@@ -120,6 +120,7 @@ public static class GatewayServices
         services.AddSpendLimits();
         services.AddSingleton<DecisionTrace>();
         services.AddSingleton<ProviderForwarder>();
+        services.AddSingleton<TokenCounter>();
         services.AddSingleton<GatewaySteps>();
         services.AddSingleton<GatewayPipeline>();
         services.AddSingleton<ModelsEndpoint>();

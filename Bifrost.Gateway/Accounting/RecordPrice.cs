@@ -1,11 +1,25 @@
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Exchanges;
 
 namespace Bifrost.Gateway.Accounting;
 
 /// <summary>Puts on a record what was consumed and what that costs.</summary>
 internal static class RecordPrice
 {
+    /// <summary>By the operation and the price of an exchange that has its target.</summary>
+    public static void Set(Exchange exchange, in TokenUsage usage, string? tier)
+    {
+        if (exchange.Operation.IsFree)
+        {
+            SetFree(exchange.Record);
+        }
+        else
+        {
+            Set(exchange.Record, usage, exchange.Target!.Price, tier);
+        }
+    }
+
     /// <param name="record">Not settled yet.</param>
     /// <param name="usage">What was consumed.</param>
     /// <param name="price">In force when the call arrived; null where none is known.</param>
@@ -28,6 +42,15 @@ internal static class RecordPrice
         record.ListCostNanos = cost.List?.Nanos;
         record.Unpriced = cost.Unpriced;
         record.UnpricedReason = cost.UnpricedReason;
+    }
+
+    /// <summary>Nothing was consumed that anybody charges for.</summary>
+    public static void SetFree(UsageRecord record)
+    {
+        (record.InputTokens, record.OutputTokens) = (0, 0);
+        (record.CostNanos, record.ListCostNanos) = (0, 0);
+        (record.Unpriced, record.UnpricedReason) = (false, null);
+        (record.PriceVersion, record.PriceRates) = (null, null);
     }
 
     /// <summary>The cost is unknown, not zero.</summary>

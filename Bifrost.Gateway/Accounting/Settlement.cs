@@ -160,14 +160,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         }
         else
         {
-            record.InputTokens = 0;
-            record.OutputTokens = 0;
-            record.CostNanos = 0;
-            record.ListCostNanos = 0;
-            record.Unpriced = false;
-            record.UnpricedReason = null;
-            record.PriceVersion = null;
-            record.PriceRates = null;
+            RecordPrice.SetFree(record);
         }
     }
 
@@ -193,6 +186,12 @@ internal sealed class Settlement : ISettlement, IDisposable
 
     private void Estimate(UsageRecord record, long outputTokens)
     {
+        if (_exchange.Operation.IsFree)
+        {
+            RecordPrice.SetFree(record);
+            return;
+        }
+
         if (!_exchange.Operation.HasTokens)
         {
             record.InputTokens = 0;
@@ -204,7 +203,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         PriceOf(new TokenUsage { InputTokens = _desk.Estimator.InputOf(_exchange), OutputTokens = outputTokens }, record.ServiceTier);
     }
 
-    private void PriceOf(TokenUsage usage, string? tier) => RecordPrice.Set(_exchange.Record, usage, _exchange.Target!.Price, tier);
+    private void PriceOf(TokenUsage usage, string? tier) => RecordPrice.Set(_exchange, usage, tier);
 
     private void Write(UsageOutcome outcome, int status)
     {

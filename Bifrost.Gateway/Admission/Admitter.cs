@@ -38,11 +38,12 @@ internal sealed class Admitter(BodyReader bodies)
 
     private static Refusal? Scan(Exchange exchange, RequestBody body)
     {
+        var model = CallPath.Of(exchange.Context).Model;
         RequestScan? scan;
         ScanError error;
         var accepted = exchange.Operation.IsMultipart
-            ? MultipartScanner.TryScan(body.Bytes.Span, exchange.Context.Request.ContentType, out scan, out error)
-            : RequestScanner.TryScan(body.Bytes.Span, out scan, out error);
+            ? MultipartScanner.TryScan(body.Bytes.Span, exchange.Context.Request.ContentType, model, out scan, out error)
+            : RequestScanner.TryScan(body.Bytes.Span, model, out scan, out error);
         if (!accepted)
         {
             return new Refusal.InvalidRequest(error.Param, error.Message);
@@ -67,6 +68,7 @@ internal sealed class Admitter(BodyReader bodies)
         }
 
         exchange.Chat = chat;
+        chat.Stream &= exchange.Operation.Stream != StreamKind.None;
         var (scan, wrong) = RequestMeasure.Of(chat);
         if (scan is null)
         {

@@ -6,7 +6,8 @@ namespace Bifrost.Gateway.Exchanges;
 /// <param name="Stream">What a streamed answer consists of.</param>
 /// <param name="IsMultipart">The body is a form with files rather than JSON.</param>
 /// <param name="HasTokens">Its price is by token, so that an answer without usage is counted by us.</param>
-public sealed record Operation(string Path, string Name, StreamKind Stream, bool IsMultipart = false, bool HasTokens = true)
+/// <param name="IsFree">No provider charges for it: no budget refuses it, and its record says $0.00.</param>
+public sealed record Operation(string Path, string Name, StreamKind Stream, bool IsMultipart = false, bool HasTokens = true, bool IsFree = false)
 {
     public static readonly Operation Chat = new("chat/completions", "chat", StreamKind.ChatChunks);
     public static readonly Operation Completions = new("completions", "text_completion", StreamKind.ChatChunks);
@@ -17,6 +18,9 @@ public sealed record Operation(string Path, string Name, StreamKind Stream, bool
     public static readonly Operation Speech = new("audio/speech", "speech", StreamKind.Opaque, HasTokens: false);
     public static readonly Operation Transcriptions = new("audio/transcriptions", "transcription", StreamKind.Opaque, IsMultipart: true, HasTokens: false);
 
-    /// <summary>All that are served.</summary>
+    /// <summary>How many tokens a chat would have; not one of OpenAI's.</summary>
+    public static readonly Operation CountTokens = new("count_tokens", "count_tokens", StreamKind.None, HasTokens: false, IsFree: true);
+
+    /// <summary>All of OpenAI's that are served.</summary>
     public static IReadOnlyList<Operation> All { get; } = [Chat, Completions, Embeddings, Responses, Moderations, Images, Speech, Transcriptions];
 }

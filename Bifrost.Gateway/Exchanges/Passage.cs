@@ -10,6 +10,12 @@ namespace Bifrost.Gateway.Exchanges;
 /// <param name="IsForeign">The provider is not asked in OpenAI's wire format.</param>
 internal sealed record Passage(IWireFormat? Format, bool Translates, bool IsForeign)
 {
+    /// <summary>Where it is asked for below the provider's base URL, for what is no chat; its answer passes as it is. Null for the usual places.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>The gateway answers it itself: no provider is asked.</summary>
+    public bool IsLocal { get; init; }
+
     /// <summary>Where it is asked for, of what OpenAI's wire format has.</summary>
     public Operation OperationOf(CallerOperation caller) =>
         !Translates ? caller.Operation : Format == WireFormatCatalog.OpenAiResponses ? Operation.Responses : Operation.Chat;
@@ -23,10 +29,22 @@ internal sealed record Passage(IWireFormat? Format, bool Translates, bool IsFore
             return hasIt ? OpenAi : null;
         }
 
+        if (caller.Operation == Operation.CountTokens)
+        {
+            return CountingOf(caller.Format, adapter, model);
+        }
+
         // A model that has no chat of OpenAI's is asked in the dialect that it has.
         var format = hasIt && caller.Operation == Operation.Responses ? caller.Format : adapter.ChatOf(model);
         var isOpenAi = format == WireFormatCatalog.OpenAiChat || format == WireFormatCatalog.OpenAiResponses;
         return new Passage(format, Translates: format != caller.Format, IsForeign: !isOpenAi);
+    }
+
+    /// <summary>Only a provider of the caller's own dialect counts as the caller expects it.</summary>
+    private static Passage CountingOf(IWireFormat format, IProviderAdapter adapter, string model)
+    {
+        var path = adapter.ChatOf(model) == format ? adapter.CountPath(model) : null;
+        return new Passage(format, Translates: false, IsForeign: true) { Path = path, IsLocal = path is null };
     }
 
     private static Passage OpenAi { get; } = new(null, Translates: false, IsForeign: false);

@@ -15,7 +15,7 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
         var target = exchange.Target!;
         proxyRequest.RequestUri = UpstreamAddress.Of(exchange);
         var body = UpstreamBody.Of(exchange);
-        RequestHeaderList.Copy(httpContext.Request, proxyRequest, body, exchange.Passage!);
+        RequestHeaderList.Copy(httpContext.Request, proxyRequest, body, exchange);
         proxyRequest.Options.Set(WholeBodyHandler.Body, body);
 
         foreach (var (name, value) in target.Provider.Snapshot.ExtraHeaders)

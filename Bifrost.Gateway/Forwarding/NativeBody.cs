@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
@@ -18,6 +19,11 @@ internal static class NativeBody
         if (exchange.OutputCap is { } cap && format.CapPath is { } path)
         {
             return new ByteArrayContent(Capped(exchange, path, cap));
+        }
+
+        if (exchange.Operation == Operation.CountTokens && Wrapped(exchange) is { } counted)
+        {
+            return new ByteArrayContent(counted);
         }
 
         var name = ModelOf(body.Bytes.Span);
@@ -42,6 +48,18 @@ internal static class NativeBody
         }
 
         return found;
+    }
+
+    /// <summary>Google's wrapped form names the model within; null where there is none.</summary>
+    private static byte[]? Wrapped(Exchange exchange)
+    {
+        if (CallPath.Of(exchange.Context).IsCount && JsonNode.Parse(exchange.Body!.Bytes.Span) is JsonObject root && root["generateContentRequest"] is JsonObject inner && inner.ContainsKey("model"))
+        {
+            inner["model"] = "models/" + exchange.Target!.Model;
+            return JsonSerializer.SerializeToUtf8Bytes(root);
+        }
+
+        return null;
     }
 
     private static byte[] Capped(Exchange exchange, string[] path, long cap)

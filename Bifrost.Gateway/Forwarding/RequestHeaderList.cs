@@ -13,7 +13,7 @@ internal static class RequestHeaderList
 
     private static readonly ConcurrentDictionary<string, string> Known = new(StringComparer.Ordinal);
 
-    /// <summary>True for a header that goes upstream.</summary>
+    /// <summary>True for a header that goes upstream to some provider.</summary>
     public static bool Passes(string name) => name.Length switch
     {
         6 => Is(name, "accept"),
@@ -24,12 +24,16 @@ internal static class RequestHeaderList
         _ => HasVendorPrefix(name),
     };
 
-    /// <summary>Copies what passes: of a call that is translated only what no dialect has for itself.</summary>
-    public static void Copy(HttpRequest from, HttpRequestMessage to, HttpContent body, Passage passage)
+    /// <summary>
+    /// Copies what passes: of a call that is translated only what no dialect has for itself, and a vendor's own headers
+    /// (<c>anthropic-beta</c>, <c>openai-beta</c>) to that vendor's kinds alone, whatever the caller speaks.
+    /// </summary>
+    public static void Copy(HttpRequest from, HttpRequestMessage to, HttpContent body, Exchange exchange)
     {
+        var (translates, prefixes) = (exchange.Passage!.Translates, exchange.Target!.Provider.Adapter.HeaderPrefixes);
         foreach (var (name, values) in from.Headers)
         {
-            if (!Passes(name) || (passage.Translates && !IsCommon(name)))
+            if (!Passes(name) || (IsVendors(name) ? !Begins(name, prefixes) : translates && !IsCommon(name)))
             {
                 continue;
             }
@@ -90,6 +94,21 @@ internal static class RequestHeaderList
     }
 
     private static bool IsCommon(string name) => Is(name, "user-agent") || Is(name, "idempotency-key");
+
+    private static bool IsVendors(string name) => HasVendorPrefix(name) || Is(name, "x-goog-api-client");
+
+    private static bool Begins(string name, IReadOnlyList<string> prefixes)
+    {
+        for (var i = 0; i < prefixes.Count; i++)
+        {
+            if (name.StartsWith(prefixes[i], StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool HasVendorPrefix(string name) =>
         name.StartsWith("openai-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("anthropic-", StringComparison.OrdinalIgnoreCase);

@@ -1,5 +1,7 @@
+using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.Gemini;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -12,7 +14,8 @@ internal sealed partial class ResponseReceiver
         IStreamMeter meter = passage.IsForeign ? new AnswerStreamMeter(metered, format, Frame())
             : passage.OperationOf(exchange.Caller) == Operation.Responses ? new ResponsesStreamMeter(metered)
             : new ChatStreamMeter(metered, callerWantsUsage: true);
-        if (!passage.Translates)
+        var frame = Frame();
+        if (!passage.Translates && !frame.AsArray)
         {
             return Tap(response, ResponseTapStream.ForEvents(upstream, meter, TapContext()));
         }
@@ -20,10 +23,11 @@ internal sealed partial class ResponseReceiver
         var translated = new TranslatedMeter(meter);
         _tap = ResponseTapStream.ForEvents(upstream, translated, TapContext());
         var caller = exchange.Caller.Format!;
-        return _delivery.Tap(response, new TranslatedStream(_tap, translated, format.NewStreamReader(), output => caller.NewStreamWriter(Frame(), output)), caller.StreamType);
+        IAnswerReader reader = passage.Translates ? format.NewStreamReader() : new GeminiPassedEvents();
+        return _delivery.Tap(response, new TranslatedStream(_tap, translated, reader, output => caller.NewStreamWriter(frame, output)), frame.StreamTypeOf(caller));
     }
 
-    private AnswerFrame Frame() => new(exchange.Id, exchange.Record.RequestedModel!, new DateTimeOffset(exchange.Record.Time).ToUnixTimeSeconds(), exchange.Scan!.IncludeUsage);
+    private AnswerFrame Frame() => new(exchange.Id, exchange.Record.RequestedModel!, new DateTimeOffset(exchange.Record.Time).ToUnixTimeSeconds(), exchange.Scan!.IncludeUsage, CallPath.Of(exchange.Context).AsArray);
 
     /// <summary>An answer in one piece that is not OpenAI's, or whose caller reads another dialect.</summary>
     private async ValueTask<bool> ReceiveWholeAsync(HttpResponseMessage response, string? type, CancellationToken cancellationToken)

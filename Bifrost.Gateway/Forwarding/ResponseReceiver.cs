@@ -71,7 +71,7 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
             return Stream(response, await response.Content.ReadAsStreamAsync(cancellationToken));
         }
 
-        if (exchange.Passage is { Translates: true } or { IsForeign: true })
+        if (exchange.Passage is { Path: null } and ({ Translates: true } or { IsForeign: true }))
         {
             return await ReceiveWholeAsync(response, type, cancellationToken);
         }

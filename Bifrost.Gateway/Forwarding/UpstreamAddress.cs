@@ -1,5 +1,7 @@
 using System.Text;
+using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -12,19 +14,26 @@ internal static class UpstreamAddress
         var (provider, query) = (exchange.Target!.Provider, exchange.Context.Request.QueryString);
         if (exchange.Passage is { IsForeign: true })
         {
-            return new Uri(provider.BaseUrl + provider.Adapter.ChatPath(exchange.Target.Model, exchange.Scan!.Stream));
+            var foreign = provider.BaseUrl + (exchange.Passage.Path ?? provider.Adapter.ChatPath(exchange.Target.Model, exchange.Scan!.Stream));
+            return new Uri(KeepsQuery(exchange.Passage) && query.HasValue ? foreign + Clean(exchange, query.Value!) : foreign);
         }
 
         var address = provider.AddressOf(exchange.Passage!.OperationOf(exchange.Caller));
-        return !exchange.Passage.Translates && query.HasValue && Clean(query.Value!) is { Length: > 0 } rest ? new Uri(address.AbsoluteUri + rest) : address;
+        return !exchange.Passage.Translates && query.HasValue && Clean(exchange, query.Value!) is { Length: > 0 } rest ? new Uri(address.AbsoluteUri + rest) : address;
     }
 
-    private static string Clean(string query)
+    // Google's query says how the answer is written, which is ours to say.
+    private static bool KeepsQuery(Passage passage) => !passage.Translates && passage.Format == WireFormatCatalog.AnthropicMessages;
+
+    private static string Clean(Exchange exchange, string query)
     {
+        // Azure's version is the gateway's to say, where the provider is Azure.
+        var isDeployment = CallPath.Of(exchange.Context).Model is not null;
         var kept = new StringBuilder();
         foreach (var pair in new QueryStringEnumerable(query))
         {
-            if (!pair.DecodeName().Span.Equals("key", StringComparison.OrdinalIgnoreCase))
+            var name = pair.DecodeName().Span;
+            if (!name.Equals("key", StringComparison.OrdinalIgnoreCase) && !(isDeployment && name.Equals("api-version", StringComparison.OrdinalIgnoreCase)))
             {
                 kept.Append(kept.Length == 0 ? '?' : '&').Append(pair.EncodedName).Append('=').Append(pair.EncodedValue);
             }

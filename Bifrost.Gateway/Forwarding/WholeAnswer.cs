@@ -62,6 +62,6 @@ internal sealed class WholeAnswer(Exchange exchange, Attempt attempt, MeteredRes
         var writer = caller.NewStreamWriter(frame, output);
         AnswerReplay.Play(answer, writer);
         writer.Complete();
-        return (output.WrittenMemory, caller.StreamType);
+        return (output.WrittenMemory, frame.StreamTypeOf(caller));
     }
 }

@@ -28,8 +28,10 @@ internal sealed class Limiter(ConcurrencyGate gate, RateLimiter rates, SpendLimi
         var counting = rates.TakeAsync(exchange);
         return !counting.IsCompletedSuccessfully ? CountSlowlyAsync(exchange, counting)
             : counting.Result is { } refusal ? ValueTask.FromResult<Refusal?>(refusal)
-            : spend.ReserveAsync(exchange);
+            : ReserveAsync(exchange);
     }
 
-    private async ValueTask<Refusal?> CountSlowlyAsync(Exchange exchange, ValueTask<Refusal?> counting) => await counting ?? await spend.ReserveAsync(exchange);
+    private async ValueTask<Refusal?> CountSlowlyAsync(Exchange exchange, ValueTask<Refusal?> counting) => await counting ?? await ReserveAsync(exchange);
+
+    private ValueTask<Refusal?> ReserveAsync(Exchange exchange) => exchange.Operation.IsFree ? default : spend.ReserveAsync(exchange);
 }

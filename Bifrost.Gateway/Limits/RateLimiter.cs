@@ -26,7 +26,8 @@ internal sealed class RateLimiter(RateWindows windows, LimitShares shares, HoldP
         var output = !generates ? 0 : Math.Min(OutputCapField.CallersOf(exchange) ?? long.MaxValue, Math.Max(Demand.LeastOutput, observed.Likely(exchange.Key!.Id, exchange.Target!))) * scan.Generations;
         exchange.Holds = pool;
         var hold = exchange.Rates = pool.Rates.Get();
-        hold.Begin(of, Math.Max(1, ((scan.TextBytes + scan.RawBytes) / BytesOfAToken) + scan.NumberTokens), output, OutputCapField.CallersOf(exchange) is null);
+        var input = exchange.Operation.IsFree ? 0 : Math.Max(1, ((scan.TextBytes + scan.RawBytes) / BytesOfAToken) + scan.NumberTokens);
+        hold.Begin(of, input, output, OutputCapField.CallersOf(exchange) is null);
         return windows.TryTake(of, hold) is not { } refused ? default
             : shares.IsShared ? TakeMoreAsync(exchange, of, hold)
             : ValueTask.FromResult<Refusal?>(RefusalOf(refused));

@@ -20,6 +20,12 @@ internal interface IProviderAdapter
     /// <summary>The path below the base URL of an operation in OpenAI's wire format, with a leading slash; null where the kind does not have it so.</summary>
     string? PathOf(Operation operation);
 
+    /// <summary>Where it counts the tokens of a chat in that dialect, as <see cref="ChatPath"/> says it; null where it does not.</summary>
+    string? CountPath(string model) => null;
+
+    /// <summary>Beginnings of the names of the vendor's own request headers, with the hyphen: callers' headers of these names go upstream to it alone.</summary>
+    IReadOnlyList<string> HeaderPrefixes => [];
+
     /// <summary>Where the kind lists its models: below the base URL, with a leading slash; null where it documents none.</summary>
     string? ModelsPath => Descriptor.ModelsPath;
 

@@ -22,6 +22,10 @@ internal sealed class AnthropicAdapter(ProviderDescriptor descriptor) : IProvide
 
     public string ChatPath(string model, bool stream) => "/v1/messages";
 
+    public string? CountPath(string model) => "/v1/messages/count_tokens";
+
+    public IReadOnlyList<string> HeaderPrefixes { get; } = ["anthropic-"];
+
     public string? PathOf(Operation operation) => null;
 
     public MediaBound MediaOf(ReadOnlySpan<char> model) => new(ImageTokens, null);

@@ -20,6 +20,10 @@ internal sealed class GeminiAdapter(ProviderDescriptor descriptor) : IProviderAd
     public string ChatPath(string model, bool stream) =>
         $"/v1beta/models/{Uri.EscapeDataString(model)}:{(stream ? "streamGenerateContent?alt=sse" : "generateContent")}";
 
+    public string? CountPath(string model) => $"/v1beta/models/{Uri.EscapeDataString(model)}:countTokens";
+
+    public IReadOnlyList<string> HeaderPrefixes { get; } = ["x-goog-api-"];
+
     public string? PathOf(Operation operation) => null;
 
     // Audio is billed by the second (32 tokens each), which its bytes do not tell.

@@ -19,6 +19,8 @@ internal sealed class OpenAiAdapter(ProviderDescriptor descriptor, Func<ReadOnly
 
     public string ChatPath(string model, bool stream) => _paths[Operation.Chat]!;
 
+    public IReadOnlyList<string> HeaderPrefixes { get; } = ["openai-"];
+
     public string? PathOf(Operation operation) => _paths.GetValueOrDefault(operation);
 
     public MediaBound MediaOf(ReadOnlySpan<char> model) => media(model);

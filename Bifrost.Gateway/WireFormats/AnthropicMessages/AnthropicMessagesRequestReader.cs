@@ -92,11 +92,11 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
                 reasoning.BudgetTokens = fields.Whole(thinking, "budget_tokens", "thinking.");
                 reasoning.Enabled = reasoning.BudgetTokens is null ? true : null;
                 break;
-            case "adaptive":
+            case "adaptive" or "between_tools":
                 reasoning.Enabled = true;
                 break;
             default:
-                fields.Wrong("thinking.type", "enabled, adaptive or disabled");
+                fields.Wrong("thinking.type", "enabled, adaptive, between_tools or disabled");
                 break;
         }
 

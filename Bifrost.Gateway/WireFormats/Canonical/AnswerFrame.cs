@@ -5,4 +5,9 @@ namespace Bifrost.Gateway.WireFormats.Canonical;
 /// <param name="Model">As the caller asked for it; stands in where the provider names none.</param>
 /// <param name="Created">Unix seconds.</param>
 /// <param name="IncludeUsage">The caller asked for usage at a stream's end, where the dialect gives it only then.</param>
-internal sealed record AnswerFrame(string Id, string Model, long Created, bool IncludeUsage = true);
+/// <param name="AsArray">The caller wants a stream as one JSON array, where the dialect has that.</param>
+internal sealed record AnswerFrame(string Id, string Model, long Created, bool IncludeUsage = true, bool AsArray = false)
+{
+    /// <summary>The type of a streamed answer's body in the caller's dialect.</summary>
+    public string StreamTypeOf(IWireFormat caller) => AsArray ? "application/json" : caller.StreamType;
+}

@@ -14,6 +14,7 @@ internal sealed class GeminiArrayWriter : IAnswerWriter, IDisposable
 {
     private readonly GeminiFrames _frames;
     private readonly GeminiStreamWriter _inner;
+    private bool _passed;
 
     public GeminiArrayWriter(AnswerFrame frame, IBufferWriter<byte> output)
     {
@@ -25,11 +26,17 @@ internal sealed class GeminiArrayWriter : IAnswerWriter, IDisposable
     /// <param name="unit">An event with its blank line; one without data is nothing.</param>
     public void Pass(ReadOnlySpan<byte> unit)
     {
+        _passed = true;
         using var parsed = SseEvent.Parse(unit);
         var data = parsed.Data.Trim(" \t\r\n"u8);
         if (data is [(byte)'{', ..])
         {
             _frames.Pass(data);
+            if (data.IndexOf("\"error\""u8) >= 0 && GeminiErrors.TryRead(data, out _, out _))
+            {
+                // Nothing follows an error, and the array must end.
+                _frames.Close();
+            }
         }
     }
 
@@ -56,7 +63,17 @@ internal sealed class GeminiArrayWriter : IAnswerWriter, IDisposable
 
     public void Fail(string? code, string message) => _inner.Fail(code, message);
 
-    public void Complete() => _inner.Complete();
+    public void Complete()
+    {
+        if (_passed)
+        {
+            Close();
+        }
+        else
+        {
+            _inner.Complete();
+        }
+    }
 
     public void Dispose() => _frames.Dispose();
 }

@@ -48,7 +48,7 @@ internal sealed class GeminiFormat : IWireFormat
     public IAnswerReader NewStreamReader() => new GeminiStreamReader();
 
     public IAnswerWriter NewStreamWriter(AnswerFrame frame, IBufferWriter<byte> output) =>
-        new GeminiStreamWriter(frame, new GeminiFrames(output, asArray: false));
+        frame.AsArray ? new GeminiArrayWriter(frame, output) : new GeminiStreamWriter(frame, new GeminiFrames(output, asArray: false));
 
     public void WriteError(in RefusalText text, string? requestId, IBufferWriter<byte> output) => GeminiErrors.Write(text, requestId, output);
 

@@ -22,6 +22,11 @@ internal static class GeminiRequestReader
         }
 
         var root = document.RootElement;
+        if (call.IsCount && JsonValue.Field(root, "generateContentRequest") is { ValueKind: JsonValueKind.Object } counted)
+        {
+            root = counted;
+        }
+
         var read = new ChatRequest(document) { Model = call.Model ?? ModelOf(root), Stream = call.Stream ?? false };
         var fault = new RequestFault();
         var contents = new GeminiContentReader(read, fault);

@@ -63,6 +63,10 @@ internal static class OpenAiChatDelta
     public static void CallSignature(Utf8JsonWriter json, int call, string signature)
     {
         BeginCall(json, call);
+        // Clients append a piece of the arguments from each delta: this one has none.
+        json.WriteStartObject("function"u8);
+        json.WriteString("arguments"u8, ""u8);
+        json.WriteEndObject();
         OpenAiThoughts.WriteSignature(json, signature);
         EndCall(json);
     }

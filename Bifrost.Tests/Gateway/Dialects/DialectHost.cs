@@ -1,4 +1,8 @@
+using Bifrost.Domain.Persistence;
+using Bifrost.Domain.Usage;
 using Bifrost.Tests.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bifrost.Tests.Gateway.Dialects;
 
@@ -26,6 +30,37 @@ public sealed class DialectHost : IAsyncLifetime
               "prices": [ {{string.Join(',', prices)}} ] }
             """);
         Client = Host.CreateClient(await Host.AddKeyAsync("dialects", "*"));
+    }
+
+    /// <summary>The one record that the call with this answer has left.</summary>
+    public async Task<UsageRecord> RecordOfAsync(HttpResponseMessage response)
+    {
+        var id = Guid.Parse(response.Headers.GetValues("x-request-id").Single());
+        UsageRecord? record = null;
+        await Polling.UntilAsync(
+            async () =>
+            {
+                await using var db = await Host.Services.GetRequiredService<IDbContextFactory<BifrostDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+                record = await db.UsageRecords.AsNoTracking().SingleOrDefaultAsync(x => x.Id == id, TestContext.Current.CancellationToken);
+                return record is not null;
+            },
+            () => $"no record of {id}");
+        return record!;
+    }
+
+    /// <summary>Asks with JSON.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, string json, params (string Name, string Value)[] headers) => PostAsync(Client, path, json, headers);
+
+    /// <inheritdoc cref="PostAsync(string, string, ValueTuple{string, string}[])"/>
+    public static async Task<HttpResponseMessage> PostAsync(HttpClient client, string path, string json, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

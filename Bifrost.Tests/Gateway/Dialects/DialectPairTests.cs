@@ -1,12 +1,9 @@
 using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
-using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Tests.Testing;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Bifrost.Tests.Gateway.Dialects;
 
@@ -128,17 +125,8 @@ public sealed class DialectPairTests(DialectHost host) : IClassFixture<DialectHo
 
     private async Task AssertRecordedAsync(HttpResponseMessage response)
     {
-        var id = Guid.Parse(response.Headers.GetValues("x-request-id").Single());
-        UsageRecord? record = null;
-        await Polling.UntilAsync(
-            async () =>
-            {
-                await using var db = await host.Host.Services.GetRequiredService<IDbContextFactory<BifrostDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
-                record = await db.UsageRecords.AsNoTracking().SingleOrDefaultAsync(x => x.Id == id, TestContext.Current.CancellationToken);
-                return record is not null;
-            },
-            () => $"no record of {id}");
-        Assert.Equal(UsageOutcome.Completed, record!.Outcome);
+        var record = await host.RecordOfAsync(response);
+        Assert.Equal(UsageOutcome.Completed, record.Outcome);
         Assert.Equal((40, 12, false), (record.InputTokens, record.OutputTokens, record.Estimated));
     }
 
