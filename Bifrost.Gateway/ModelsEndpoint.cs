@@ -67,6 +67,8 @@ internal sealed class ModelsEndpoint(ExchangeFactory exchanges, Authenticator au
         var exchange = exchanges.Begin(context, Listing);
         var text = authenticator.Authenticate(exchange) is { } refusal
             ? RefusalText.Of(refusal)
+            : LaterRoutes.Has(context.Request.Path, format)
+            ? RefusalText.Of(new Refusal.NotSupported($"{context.Request.Method} {context.Request.Path}"))
             : new RefusalText(404, "invalid_request", $"There is no {context.Request.Method} {context.Request.Path} here.");
         await RefusalAnswer.WriteAsync(context.Response, text, format, context.RequestAborted);
     }

@@ -50,6 +50,10 @@ public abstract record Refusal
 
     public sealed record ModelNotFound(string Model) : Refusal;
 
+    /// <summary>The dialect has it, this gateway does not yet.</summary>
+    /// <param name="What">In words, as a whole sentence's beginning: <c>POST /v1/batches</c>.</param>
+    public sealed record NotSupported(string What) : Refusal;
+
     public sealed record TooLarge(long LimitBytes) : Refusal;
 
     /// <summary>The provider failed: <paramref name="Detail"/> says how, in our words.</summary>

@@ -32,6 +32,7 @@ public readonly record struct RefusalText(int Status, string Code, string Messag
         Refusal.TooManyAtOnce x => new(429, "concurrency_exceeded", $"The {x.Owner} may have {Counted.Of(x.Limit, "call")} under way at once, and {(x.Limit == 1 ? "it is" : "all of them are")}: try again when one has ended.", RetryAfter: TimeSpan.FromSeconds(1)),
         Refusal.Unpriced x => new(402, "budget_exceeded", $"The {x.Owner} has a hard budget, and what a call of {x.Model} costs cannot be known: {x.Reason}. An admin can set a price, or say what becomes of such calls.", "model") { ShouldRetry = false },
         Refusal.ModelNotFound x => new(404, "model_not_found", $"The model {x.Model} does not exist here: write provider/model with a configured provider, or ask for GET /v1/models.", "model"),
+        Refusal.NotSupported x => new(501, "not_supported", $"{x.What} is not supported by this gateway yet.") { ShouldRetry = false },
         Refusal.TooLarge x => new(413, "request_too_large", string.Create(CultureInfo.InvariantCulture, $"The body is larger than this gateway's limit of {x.LimitBytes / 1024 / 1024} MiB.")),
         Refusal.UpstreamError x => new(502, "upstream_error", $"The provider {x.Provider} failed: {x.Detail}"),
         Refusal.UpstreamAuthFailed x => new(502, "upstream_auth_failed", $"The provider {x.Provider} refused this gateway's own key. An admin can replace it."),
