@@ -2,6 +2,7 @@ using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.Embeddings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +20,14 @@ internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint mod
     private static readonly CallerOperation Cohere = new(Operation.Chat, WireFormatCatalog.CohereChat, IsForeign: true);
     private static readonly CallerOperation Ollama = new(Operation.Chat, WireFormatCatalog.OllamaChat, IsForeign: true);
 
+    private static readonly CallerOperation GeminiEmbed = CallerOperation.Embeddings(EmbeddingFormats.Gemini);
+    private static readonly CallerOperation GeminiBatchEmbed = CallerOperation.Embeddings(EmbeddingFormats.GeminiBatch);
+
+    private static readonly CallerOperation Rerank = new(Operation.Rerank, WireFormatCatalog.CohereChat, IsForeign: true) { IsNative = true };
+    private static readonly CallerOperation Invoke = new(Operation.Invoke, WireFormatCatalog.BedrockConverse, IsForeign: true) { IsNative = true };
+    private static readonly CallerOperation InvokeStream = new(Operation.InvokeStream, WireFormatCatalog.BedrockConverse, IsForeign: true) { IsNative = true };
+    private static readonly CallerOperation Generate = new(Operation.Chat, WireFormatCatalog.OllamaGenerate, IsForeign: true);
+
     /// <summary>Maps them below a prefix.</summary>
     /// <param name="routes">Of the host.</param>
     /// <param name="prefix">With a leading slash, or empty.</param>
@@ -30,7 +39,11 @@ internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint mod
         Post("/v1/messages/count_tokens", AnthropicCount);
         Post("/anthropic/v1/messages/count_tokens", AnthropicCount);
         Post("/cohere/v2/chat", Cohere);
+        Post("/cohere/v2/embed", CallerOperation.Embeddings(EmbeddingFormats.Cohere));
+        Post("/cohere/v2/rerank", Rerank);
         Post("/ollama/api/chat", Ollama);
+        Post("/ollama/api/generate", Generate);
+        Post("/ollama/api/embed", CallerOperation.Embeddings(EmbeddingFormats.Ollama));
         open(routes.MapPost($"{prefix}/genai/v1beta/models/{{**rest}}", GeminiAsync));
         open(routes.MapPost($"{prefix}/genai/v1/models/{{**rest}}", GeminiAsync));
         open(routes.MapPost($"{prefix}/bedrock/model/{{**rest}}", BedrockAsync));
@@ -38,6 +51,7 @@ internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint mod
         List("/genai/v1beta/models", ModelListShape.Gemini);
         List("/genai/v1/models", ModelListShape.Gemini);
         open(routes.MapGet($"{prefix}/ollama/api/tags", context => models.ListAsync(context, ModelListShape.Ollama)));
+        Unknown("/v1/messages", WireFormatCatalog.AnthropicMessages);
         Unknown("/anthropic", WireFormatCatalog.AnthropicMessages);
         Unknown("/genai", WireFormatCatalog.Gemini);
         Unknown("/bedrock", WireFormatCatalog.BedrockConverse);
@@ -64,12 +78,14 @@ internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint mod
         {
             "generateContent" => HandleAsync(context, Gemini, new(rest[..colon], Stream: false)),
             "streamGenerateContent" => HandleAsync(context, Gemini, new(rest[..colon], Stream: true, AsArray: context.Request.Query["alt"] != "sse")),
+            "embedContent" => HandleAsync(context, GeminiEmbed, new(rest[..colon])),
+            "batchEmbedContents" => HandleAsync(context, GeminiBatchEmbed, new(rest[..colon])),
             "countTokens" => HandleAsync(context, GeminiCount, new(rest[..colon], Stream: false, IsCount: true)),
             _ => models.UnknownRouteAsync(context, WireFormatCatalog.Gemini),
         };
     }
 
-    /// <summary><c>{id}/converse</c> and <c>{id}/converse-stream</c>; an id may hold slashes.</summary>
+    /// <summary><c>{id}/converse</c>, <c>{id}/invoke</c> and their streams; an id may hold slashes.</summary>
     private Task BedrockAsync(HttpContext context)
     {
         var rest = Rest(context);
@@ -77,6 +93,8 @@ internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint mod
         return (slash < 0 ? "" : rest[(slash + 1)..]) switch
         {
             "converse" => HandleAsync(context, Bedrock, new(rest[..slash], Stream: false)),
+            "invoke" => HandleAsync(context, Invoke, new(rest[..slash])),
+            "invoke-with-response-stream" => HandleAsync(context, InvokeStream, new(rest[..slash])),
             "converse-stream" => HandleAsync(context, Bedrock, new(rest[..slash], Stream: true)),
             _ => models.UnknownRouteAsync(context, WireFormatCatalog.BedrockConverse),
         };

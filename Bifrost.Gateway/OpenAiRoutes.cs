@@ -1,5 +1,6 @@
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.WireFormats;
+using Bifrost.Gateway.WireFormats.Embeddings;
 
 namespace Bifrost.Gateway;
 
@@ -12,6 +13,7 @@ internal static class OpenAiRoutes
     [
         Chat,
         new(Operation.Responses, WireFormatCatalog.OpenAiResponses),
-        .. Operation.All.Where(x => x != Operation.Chat && x != Operation.Responses).Select(x => new CallerOperation(x)),
+        new(Operation.Embeddings, WireFormatCatalog.OpenAiChat) { Embedding = EmbeddingFormats.OpenAi },
+        .. Operation.All.Where(x => x != Operation.Chat && x != Operation.Responses && x != Operation.Embeddings).Select(x => new CallerOperation(x)),
     ];
 }

@@ -1,6 +1,8 @@
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Forwarding;
 using Bifrost.Gateway.Refusals;
+using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.Embeddings;
 using Bifrost.Gateway.WireFormats.OpenAi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -33,7 +35,7 @@ internal sealed class Admitter(BodyReader bodies)
         }
 
         exchange.Body = body;
-        return exchange.Caller.IsForeign ? Measure(exchange, body) : Scan(exchange, body);
+        return exchange.Caller is { IsForeign: true, IsNative: false } ? Measure(exchange, body) : Scan(exchange, body);
     }
 
     private static Refusal? Scan(Exchange exchange, RequestBody body)
@@ -62,7 +64,19 @@ internal sealed class Admitter(BodyReader bodies)
     /// <summary>A chat in a dialect that is not OpenAI's: read whole, and measured on what was read.</summary>
     private static Refusal? Measure(Exchange exchange, RequestBody body)
     {
-        if (!exchange.Caller.Format!.TryReadRequest(body.Bytes, CallPath.Of(exchange.Context), out var chat, out var error))
+        ScanError error;
+        ChatRequest? chat;
+        if (exchange.Caller.Embedding is { } format)
+        {
+            chat = format.TryReadRequest(body.Bytes, CallPath.Of(exchange.Context), out var embedding, out error) ? embedding.AsChat() : null;
+            exchange.Embedding = embedding;
+        }
+        else
+        {
+            _ = exchange.Caller.Format!.TryReadRequest(body.Bytes, CallPath.Of(exchange.Context), out chat, out error);
+        }
+
+        if (chat is null)
         {
             return new Refusal.InvalidRequest(error.Param, error.Message);
         }

@@ -8,6 +8,7 @@ using Bifrost.Gateway.Forwarding;
 using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Runtime;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.Embeddings;
 using Bifrost.Gateway.WireFormats.OpenAi;
 using Microsoft.AspNetCore.Http;
 
@@ -69,6 +70,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>The chat that was read of the body; null until somebody needs it read, and for what is no chat.</summary>
     public ChatRequest? Chat { get; set; }
 
+    /// <summary>The request for vectors that was read of the body; null until somebody needs it read, and for everything else.</summary>
+    public EmbeddingRequest? Embedding { get; set; }
+
     public Target? Target { get; set; }
 
     /// <summary>How the target is asked; known with it.</summary>
@@ -76,6 +80,9 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>The body in the provider's dialect, where it is not the caller's.</summary>
     public Translation? Translation { get; set; }
+
+    /// <summary>The same of a request for vectors.</summary>
+    public ReadOnlyMemory<byte> TranslatedEmbedding { get; set; }
 
     /// <summary>What caps it; known once it has its target.</summary>
     public LimitPlan Limits { get; set; } = LimitPlan.None;

@@ -21,6 +21,15 @@ public sealed record Operation(string Path, string Name, StreamKind Stream, bool
     /// <summary>How many tokens a chat would have; not one of OpenAI's.</summary>
     public static readonly Operation CountTokens = new("count_tokens", "count_tokens", StreamKind.None, HasTokens: false, IsFree: true);
 
+    /// <summary>Documents in the order of their relevance; not one of OpenAI's, and billed by searches.</summary>
+    public static readonly Operation Rerank = new("rerank", "rerank", StreamKind.None, HasTokens: false);
+
+    /// <summary>A model in its own vendor's words, through Bedrock; what it costs is known where the answer's headers say it.</summary>
+    public static readonly Operation Invoke = new("invoke", "invoke", StreamKind.Opaque, HasTokens: false);
+
+    /// <inheritdoc cref="Invoke"/>
+    public static readonly Operation InvokeStream = new("invoke-with-response-stream", "invoke", StreamKind.Opaque, HasTokens: false);
+
     /// <summary>All of OpenAI's that are served.</summary>
     public static IReadOnlyList<Operation> All { get; } = [Chat, Completions, Embeddings, Responses, Moderations, Images, Speech, Transcriptions];
 }

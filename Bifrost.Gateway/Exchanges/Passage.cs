@@ -1,6 +1,7 @@
 using Bifrost.Gateway.Providers;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.Embeddings;
 
 namespace Bifrost.Gateway.Exchanges;
 
@@ -12,6 +13,9 @@ internal sealed record Passage(IWireFormat? Format, bool Translates, bool IsFore
 {
     /// <summary>Where it is asked for below the provider's base URL, for what is no chat; its answer passes as it is. Null for the usual places.</summary>
     public string? Path { get; init; }
+
+    /// <summary>How vectors are asked for; null for everything else, and where OpenAI's wire format passes.</summary>
+    public IEmbeddingFormat? Embedding { get; init; }
 
     /// <summary>The gateway answers it itself: no provider is asked.</summary>
     public bool IsLocal { get; init; }
@@ -27,6 +31,16 @@ internal sealed record Passage(IWireFormat? Format, bool Translates, bool IsFore
         if (caller.Format is null)
         {
             return hasIt ? OpenAi : null;
+        }
+
+        if (caller.Embedding is { } own)
+        {
+            return hasIt ? OpenAi : EmbeddingOf(own, adapter, model);
+        }
+
+        if (caller.IsNative)
+        {
+            return adapter.NativePath(caller.Operation, model) is { } path ? new Passage(caller.Format, Translates: false, IsForeign: true) { Path = path } : null;
         }
 
         if (caller.Operation == Operation.CountTokens)
@@ -46,6 +60,11 @@ internal sealed record Passage(IWireFormat? Format, bool Translates, bool IsFore
         var path = adapter.ChatOf(model) == format ? adapter.CountPath(model) : null;
         return new Passage(format, Translates: false, IsForeign: true) { Path = path, IsLocal = path is null };
     }
+
+    private static Passage? EmbeddingOf(IEmbeddingFormat own, IProviderAdapter adapter, string model) =>
+        adapter.EmbeddingOf(model, own) is { } way
+            ? new Passage(way.Format.Dialect, Translates: way.Format != own, IsForeign: true) { Path = way.Path, Embedding = way.Format }
+            : null;
 
     private static Passage OpenAi { get; } = new(null, Translates: false, IsForeign: false);
 }

@@ -26,6 +26,12 @@ internal static class NativeBody
             return new ByteArrayContent(counted);
         }
 
+        if (exchange.Caller.IsNative && CallPath.Of(exchange.Context).Model is not null)
+        {
+            // The path names the model; what the body says under that name is the model's own affair.
+            return new SplicedContent(body, BodyEdits.None);
+        }
+
         var name = ModelOf(body.Bytes.Span);
         var token = exchange.Target!.Upstream.JsonToken;
         return name is not { } at || body.Bytes.Span.Slice(at.Start, at.Length).SequenceEqual(token)

@@ -53,7 +53,7 @@ internal sealed partial class ResponseReceiver
 
         exchange.EndWaiting();
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
-        var answer = new WholeAnswer(exchange, attempt, metered);
+        IWholeAnswer answer = exchange.Passage!.Embedding is null ? new WholeAnswer(exchange, attempt, metered) : new WholeEmbedding(exchange, attempt, metered);
         var fault = bytes.Length > WholeAnswer.MaxBytes ? "it is too long to be one." : answer.Read(bytes.Span);
         if (fault is not null)
         {

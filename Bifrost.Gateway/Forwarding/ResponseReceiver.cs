@@ -71,7 +71,7 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
             return Stream(response, await response.Content.ReadAsStreamAsync(cancellationToken));
         }
 
-        if (exchange.Passage is { Path: null } and ({ Translates: true } or { IsForeign: true }))
+        if (exchange.Passage is { Path: null } or { Embedding: not null } && exchange.Passage is ({ Translates: true } or { IsForeign: true }))
         {
             return await ReceiveWholeAsync(response, type, cancellationToken);
         }
@@ -85,7 +85,7 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
     private bool Stream(HttpResponseMessage response, Stream upstream)
     {
         var metered = estimator.NewMeter(exchange);
-        if (exchange.Passage is { Format: { } format } passage && (passage.Translates || passage.IsForeign))
+        if (exchange.Passage is { Path: null, Format: { } format } passage && (passage.Translates || passage.IsForeign))
         {
             return exchange.Scan!.Stream ? StreamForeign(response, upstream, metered, passage, format) : Refuse(metered);
         }
@@ -174,6 +174,7 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
     private ValueTask<bool> JudgeAsync(HttpResponseMessage response, ResponseUsage usage, ReadOnlyMemory<byte> body, string? unfit)
     {
         usage.ReadWhole(body.Span);
+        BedrockCounts.Take(exchange, response, usage.Response);
         if ((unfit ?? UnfitAnswer.FaultOf(usage, body.Length)) is not { } fault)
         {
             return _delivery.AnswerAsync(response, usage.Response, body, body);

@@ -39,7 +39,10 @@ internal sealed class Translation
     public TranslationNotes Notes => _notes;
 
     /// <summary>What was left out, by the caller's names, with commas; null for nothing.</summary>
-    public string? DroppedNames => _notes.Dropped.Count == 0 ? null : string.Join(',', _notes.Dropped.Where(IsPlain).Take(MostNamed));
+    public string? DroppedNames => Listed(_notes.Dropped);
+
+    /// <summary>Names of what was left out as records and headers have them; null for none.</summary>
+    public static string? Listed(IEnumerable<string> names) => string.Join(',', names.Where(IsPlain).Take(MostNamed)) is { Length: > 0 } list ? list : null;
 
     /// <summary>The body with a cap that the gateway adds, or without one.</summary>
     public ReadOnlyMemory<byte> BodyWith(long? cap)

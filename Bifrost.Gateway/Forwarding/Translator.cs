@@ -10,7 +10,9 @@ internal sealed class Translator(MediaFetcher media)
 {
     /// <summary>Null when the exchange can go on.</summary>
     public ValueTask<Refusal?> TranslateAsync(Exchange exchange) =>
-        exchange.Passage!.Translates ? TranslateNeededAsync(exchange) : default;
+        !exchange.Passage!.Translates ? default
+        : exchange.Passage.Embedding is null ? TranslateNeededAsync(exchange)
+        : ValueTask.FromResult<Refusal?>(EmbeddingTranslation.Translate(exchange));
 
     private async ValueTask<Refusal?> TranslateNeededAsync(Exchange exchange)
     {

@@ -14,14 +14,24 @@ internal static class UpstreamBody
 
     public static HttpContent Of(Exchange exchange)
     {
+        if (exchange.Passage is { Embedding: { } vectors } && (exchange.Passage.Translates ? exchange.TranslatedEmbedding : vectors.Rename(exchange.Body!.Bytes, exchange.Target!.Model)) is { IsEmpty: false } whole)
+        {
+            return JsonOf(whole);
+        }
+
         if (exchange.Translation is { } translation)
         {
-            var content = new ReadOnlyMemoryContent(translation.BodyWith(exchange.OutputCap));
-            content.Headers.ContentType = Json;
-            return content;
+            return JsonOf(translation.BodyWith(exchange.OutputCap));
         }
 
         return exchange.Passage is { IsForeign: true, Format: { } format } ? NativeBody.Of(exchange, format) : OpenAi(exchange);
+    }
+
+    private static ReadOnlyMemoryContent JsonOf(ReadOnlyMemory<byte> bytes)
+    {
+        var content = new ReadOnlyMemoryContent(bytes);
+        content.Headers.ContentType = Json;
+        return content;
     }
 
     private static SplicedContent OpenAi(Exchange exchange)

@@ -10,7 +10,7 @@ namespace Bifrost.Gateway.Forwarding;
 /// A provider's whole answer that is not OpenAI's, or whose caller reads another dialect: what it costs, and what the caller gets
 /// of it. A caller that asked for a stream is given one, in a piece.
 /// </summary>
-internal sealed class WholeAnswer(Exchange exchange, Attempt attempt, MeteredResponse metered)
+internal sealed class WholeAnswer(Exchange exchange, Attempt attempt, MeteredResponse metered) : IWholeAnswer
 {
     /// <summary>Longer answers are not translated.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;

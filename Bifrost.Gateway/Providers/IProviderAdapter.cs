@@ -1,6 +1,7 @@
 using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.Embeddings;
 
 namespace Bifrost.Gateway.Providers;
 
@@ -22,6 +23,15 @@ internal interface IProviderAdapter
 
     /// <summary>Where it counts the tokens of a chat in that dialect, as <see cref="ChatPath"/> says it; null where it does not.</summary>
     string? CountPath(string model) => null;
+
+    /// <summary>How and where vectors are asked for by callers whose dialect does not pass; null where the kind has none.</summary>
+    /// <param name="model">As the provider spells it.</param>
+    /// <param name="asked">The caller's own way, for kinds that have several.</param>
+    (IEmbeddingFormat Format, string Path)? EmbeddingOf(string model, IEmbeddingFormat asked) =>
+        PathOf(Operation.Embeddings) is { } path ? (EmbeddingFormats.OpenAi, path) : null;
+
+    /// <summary>Where a vendor's own operation, which no other vendor's dialect has, is asked for; null where the kind does not have it.</summary>
+    string? NativePath(Operation operation, string model) => null;
 
     /// <summary>Beginnings of the names of the vendor's own request headers, with the hyphen: callers' headers of these names go upstream to it alone.</summary>
     IReadOnlyList<string> HeaderPrefixes => [];

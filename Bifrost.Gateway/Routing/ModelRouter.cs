@@ -58,7 +58,9 @@ internal static class ModelRouter
     {
         if (Passage.Of(exchange.Caller, provider.Adapter, model.Name) is not { } passage)
         {
-            return new Refusal.InvalidRequest("model", $"The provider {provider.Name} has no {exchange.Operation.Path}.");
+            return exchange.Caller.IsNative
+                ? new Refusal.NotSupported($"{exchange.Operation.Path} with the provider {provider.Name}, which is of another vendor,")
+                : new Refusal.InvalidRequest("model", $"The provider {provider.Name} has no {exchange.Operation.Path}.");
         }
 
         var price = exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, model.Name, exchange.Record.Time);

@@ -26,5 +26,8 @@ internal static class WireFormatCatalog
 
     public static IWireFormat OllamaChat { get; } = new OllamaChatFormat();
 
+    /// <summary>Callers' alone: a chat of one message, which providers are asked for as such.</summary>
+    public static IWireFormat OllamaGenerate { get; } = new OllamaGenerateFormat();
+
     public static IReadOnlyList<IWireFormat> All { get; } = [OpenAiChat, OpenAiResponses, AnthropicMessages, Gemini, BedrockConverse, CohereChat, OllamaChat];
 }

@@ -22,6 +22,9 @@ internal sealed class BedrockAdapter(ProviderDescriptor descriptor) : IProviderA
 
     public string ChatPath(string model, bool stream) => $"/model/{Uri.EscapeDataString(model)}/{(stream ? "converse-stream" : "converse")}";
 
+    public string? NativePath(Operation operation, string model) =>
+        operation == Operation.Invoke || operation == Operation.InvokeStream ? $"/model/{Uri.EscapeDataString(model)}/{operation.Path}" : null;
+
     public string? PathOf(Operation operation) => null;
 
     public MediaBound MediaOf(ReadOnlySpan<char> model) => CompatibleMedia.Of(model);

@@ -4,6 +4,7 @@ using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Providers.OpenAi;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.Embeddings;
 
 namespace Bifrost.Gateway.Providers.Cohere;
 
@@ -17,6 +18,10 @@ internal sealed class CohereAdapter(ProviderDescriptor descriptor) : IProviderAd
     public string? ModelsPath => "/v1/models?page_size=1000";
 
     public string ChatPath(string model, bool stream) => "/v2/chat";
+
+    public (IEmbeddingFormat Format, string Path)? EmbeddingOf(string model, IEmbeddingFormat asked) => (EmbeddingFormats.Cohere, "/v2/embed");
+
+    public string? NativePath(Operation operation, string model) => operation == Operation.Rerank ? "/v2/rerank" : null;
 
     /// <summary>Embeddings have their way through the vendor's own layer for OpenAI's clients (docs.cohere.com/docs/compatibility-api).</summary>
     public string? PathOf(Operation operation) => operation == Operation.Embeddings ? "/compatibility/v1/embeddings" : null;

@@ -2,6 +2,7 @@ using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.Embeddings;
 
 namespace Bifrost.Gateway.Providers.Gemini;
 
@@ -23,6 +24,12 @@ internal sealed class GeminiAdapter(ProviderDescriptor descriptor) : IProviderAd
     public string? CountPath(string model) => $"/v1beta/models/{Uri.EscapeDataString(model)}:countTokens";
 
     public IReadOnlyList<string> HeaderPrefixes { get; } = ["x-goog-api-"];
+
+    public (IEmbeddingFormat Format, string Path)? EmbeddingOf(string model, IEmbeddingFormat asked)
+    {
+        var format = asked is GeminiEmbeddings ? asked : EmbeddingFormats.GeminiBatch;
+        return (format, $"/v1beta/models/{Uri.EscapeDataString(model)}:{(format == EmbeddingFormats.Gemini ? "embedContent" : "batchEmbedContents")}");
+    }
 
     public string? PathOf(Operation operation) => null;
 

@@ -4,6 +4,7 @@ using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Providers.OpenAi;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.Embeddings;
 
 namespace Bifrost.Gateway.Providers.Ollama;
 
@@ -17,6 +18,8 @@ internal sealed class OllamaAdapter(ProviderDescriptor descriptor) : IProviderAd
     public string? ModelsPath => "/api/tags";
 
     public string ChatPath(string model, bool stream) => "/api/chat";
+
+    public (IEmbeddingFormat Format, string Path)? EmbeddingOf(string model, IEmbeddingFormat asked) => (EmbeddingFormats.Ollama, "/api/embed");
 
     public string? PathOf(Operation operation) =>
         operation == Operation.Embeddings || operation == Operation.Completions ? "/v1/" + operation.Path : null;
