@@ -22,6 +22,7 @@ public static class GatewayEndpoints
         var pipeline = routes.ServiceProvider.GetRequiredService<GatewayPipeline>();
         var models = routes.ServiceProvider.GetRequiredService<ModelsEndpoint>();
         var deployments = new DeploymentRoutes(pipeline, models);
+        var passthrough = new PassthroughRoutes(pipeline, models);
         var foreign = new ForeignRoutes(pipeline, models);
         Public(routes.MapGet("/v1/key", routes.ServiceProvider.GetRequiredService<KeyEndpoint>().ReadAsync));
         foreach (var prefix in Prefixes)
@@ -32,6 +33,7 @@ public static class GatewayEndpoints
             }
 
             Public(routes.MapPost($"{prefix}/openai/deployments/{{**rest}}", deployments.HandleAsync));
+            Public(routes.MapMethods($"{prefix}/passthrough/{{provider}}/{{**rest}}", PassthroughRoutes.Methods, passthrough.HandleAsync));
             foreign.Map(routes, prefix, Public);
         }
     }

@@ -35,6 +35,12 @@ internal sealed class Admitter(BodyReader bodies)
         }
 
         exchange.Body = body;
+        if (exchange.Operation == Operation.Passthrough)
+        {
+            Note(exchange, RequestMeasure.OfRaw(exchange.Context.Features.Get<ProviderPath>()!.Provider, body.Length));
+            return null;
+        }
+
         return exchange.Caller is { IsForeign: true, IsNative: false } ? Measure(exchange, body) : Scan(exchange, body);
     }
 
@@ -109,6 +115,11 @@ internal sealed class Admitter(BodyReader bodies)
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
         {
             return new("content-encoding", "Send the body without compression.");
+        }
+
+        if (operation == Operation.Passthrough)
+        {
+            return null;
         }
 
         var type = request.ContentType;

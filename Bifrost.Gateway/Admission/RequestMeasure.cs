@@ -35,6 +35,9 @@ internal sealed class RequestMeasure
             : (Measured(request), default);
     }
 
+    /// <summary>A raw call: of which model it is nobody knows, so it counts as of all that its provider has.</summary>
+    public static RequestScan OfRaw(string provider, long bytes) => new() { Model = provider + "/*", RawBytes = bytes, IsUnbounded = true };
+
     private static RequestScan Measured(ChatRequest request)
     {
         var scan = new RequestScan

@@ -30,6 +30,9 @@ public sealed record Operation(string Path, string Name, StreamKind Stream, bool
     /// <inheritdoc cref="Invoke"/>
     public static readonly Operation InvokeStream = new("invoke-with-response-stream", "invoke", StreamKind.Opaque, HasTokens: false);
 
+    /// <summary>Anything else that a provider has, by its own path: neither read nor changed.</summary>
+    public static readonly Operation Passthrough = new("passthrough", "passthrough", StreamKind.Opaque, HasTokens: false);
+
     /// <summary>All of OpenAI's that are served.</summary>
     public static IReadOnlyList<Operation> All { get; } = [Chat, Completions, Embeddings, Responses, Moderations, Images, Speech, Transcriptions];
 }

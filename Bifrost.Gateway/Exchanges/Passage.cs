@@ -27,6 +27,11 @@ internal sealed record Passage(IWireFormat? Format, bool Translates, bool IsFore
     /// <summary>The way of a caller's operation to a model of a kind of provider; null where there is none.</summary>
     public static Passage? Of(CallerOperation caller, IProviderAdapter adapter, string model)
     {
+        if (caller.Operation == Operation.Passthrough)
+        {
+            return Raw;
+        }
+
         var hasIt = !caller.IsForeign && adapter.PathOf(caller.Operation) is not null;
         if (caller.Format is null)
         {
@@ -65,6 +70,8 @@ internal sealed record Passage(IWireFormat? Format, bool Translates, bool IsFore
         adapter.EmbeddingOf(model, own) is { } way
             ? new Passage(way.Format.Dialect, Translates: way.Format != own, IsForeign: true) { Path = way.Path, Embedding = way.Format }
             : null;
+
+    private static Passage Raw { get; } = new(null, Translates: false, IsForeign: true) { Path = "" };
 
     private static Passage OpenAi { get; } = new(null, Translates: false, IsForeign: false);
 }

@@ -33,6 +33,12 @@ internal sealed class AnswerDelivery(Exchange exchange, Attempt attempt, Attempt
         }
 
         WriteHead(response, type);
+        if (attempt.Status is 204 or 205)
+        {
+            // These have no body, and say no length of it.
+            return false;
+        }
+
         exchange.Context.Response.ContentLength = written.Length;
         await exchange.Context.Response.Body.WriteAsync(written, exchange.RequestAborted);
         return false;

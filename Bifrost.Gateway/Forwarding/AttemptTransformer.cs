@@ -16,7 +16,10 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
         proxyRequest.RequestUri = UpstreamAddress.Of(exchange);
         var body = UpstreamBody.Of(exchange);
         RequestHeaderList.Copy(httpContext.Request, proxyRequest, body, exchange);
-        proxyRequest.Options.Set(WholeBodyHandler.Body, body);
+        if (exchange.Body!.Length > 0)
+        {
+            proxyRequest.Options.Set(WholeBodyHandler.Body, body);
+        }
 
         foreach (var (name, value) in target.Provider.Snapshot.ExtraHeaders)
         {

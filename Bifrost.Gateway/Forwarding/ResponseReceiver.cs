@@ -19,6 +19,9 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
 
     private const string EventStream = "text/event-stream";
 
+    // Nobody here knows what it should be.
+    private bool IsRaw => exchange.Operation == Operation.Passthrough;
+
     private readonly AnswerDelivery _delivery = new(exchange, attempt, clock, settlement);
     private ResponseTapStream? _tap;
 
@@ -37,7 +40,7 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
                 return false;
             }
 
-            return attempt.Status is >= 200 and < 300 and not (204 or 205)
+            return attempt.Status is >= 200 and < 300 && (IsRaw || attempt.Status is not (204 or 205))
                 ? await ReceiveAnswerAsync(response, cancellationToken)
                 : Invalid(attempt.Status is >= 300 and < 400 ? "it redirected, and redirects are not followed." : string.Create(CultureInfo.InvariantCulture, $"it answered with status {attempt.Status}."));
         }
@@ -56,7 +59,7 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
     {
         var type = response.Content.Headers.ContentType?.MediaType;
         var isPage = string.Equals(type, "text/html", StringComparison.OrdinalIgnoreCase);
-        if (isPage && exchange.Operation.Stream == StreamKind.Opaque)
+        if (isPage && exchange.Operation.Stream == StreamKind.Opaque && !IsRaw)
         {
             return Invalid("it is a web page.");
         }
@@ -175,7 +178,8 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
     {
         usage.ReadWhole(body.Span);
         BedrockCounts.Take(exchange, response, usage.Response);
-        if ((unfit ?? UnfitAnswer.FaultOf(usage, body.Length)) is not { } fault)
+        RawUsage.Take(exchange, usage.Response, body.Span);
+        if (IsRaw || (unfit ?? UnfitAnswer.FaultOf(usage, body.Length)) is not { } fault)
         {
             return _delivery.AnswerAsync(response, usage.Response, body, body);
         }

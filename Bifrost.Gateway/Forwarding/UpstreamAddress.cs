@@ -12,6 +12,11 @@ internal static class UpstreamAddress
     public static Uri Of(Exchange exchange)
     {
         var (provider, query) = (exchange.Target!.Provider, exchange.Context.Request.QueryString);
+        if (exchange.Context.Features.Get<ProviderPath>() is { } raw)
+        {
+            return new Uri(provider.BaseUrl + raw.Path + (query.HasValue ? Clean(exchange, query.Value!) : ""));
+        }
+
         if (exchange.Passage is { IsForeign: true })
         {
             var foreign = provider.BaseUrl + (exchange.Passage.Path ?? provider.Adapter.ChatPath(exchange.Target.Model, exchange.Scan!.Stream));

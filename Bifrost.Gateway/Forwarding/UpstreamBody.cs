@@ -14,6 +14,11 @@ internal static class UpstreamBody
 
     public static HttpContent Of(Exchange exchange)
     {
+        if (exchange.Operation == Operation.Passthrough)
+        {
+            return new SplicedContent(exchange.Body!, BodyEdits.None);
+        }
+
         if (exchange.Passage is { Embedding: { } vectors } && (exchange.Passage.Translates ? exchange.TranslatedEmbedding : vectors.Rename(exchange.Body!.Bytes, exchange.Target!.Model)) is { IsEmpty: false } whole)
         {
             return JsonOf(whole);

@@ -25,7 +25,7 @@ internal static class ModelRouter
                 : Choose(exchange, provider, model);
         }
 
-        return RouteBareName(exchange, requested);
+        return exchange.Operation == Operation.Passthrough ? new Refusal.ModelNotFound(requested) : RouteBareName(exchange, requested);
     }
 
     private static Refusal? RouteBareName(Exchange exchange, string requested)
@@ -71,7 +71,7 @@ internal static class ModelRouter
         record.Provider = provider.Name;
         record.Model = model.Name;
         record.UpstreamHost = provider.Host;
-        record.Dialect = exchange.Caller.IsForeign || passage.Translates ? exchange.Caller.Format!.Name : null;
+        record.Dialect = exchange.Caller.IsForeign || passage.Translates ? exchange.Caller.Format?.Name : null;
         record.RoutedMicros = exchange.Elapsed;
         return null;
     }

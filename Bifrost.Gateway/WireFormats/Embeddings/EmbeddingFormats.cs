@@ -23,7 +23,7 @@ internal static class EmbeddingFormats
     public static bool TryReadRequest(this IEmbeddingFormat format, ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out EmbeddingRequest? request, out ScanError error)
     {
         request = null;
-        if (!JsonValue.TryParse(body, out var document, out error))
+        if (!JsonValue.TryParse(body, out var document, out error, once: true))
         {
             return false;
         }

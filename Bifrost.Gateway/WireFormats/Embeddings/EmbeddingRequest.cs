@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
@@ -7,6 +7,8 @@ namespace Bifrost.Gateway.WireFormats.Embeddings;
 /// <summary>A request for vectors of texts, in no vendor's words.</summary>
 internal sealed class EmbeddingRequest
 {
+    private static readonly JsonElement Unread = JsonSerializer.SerializeToElement(true);
+
     /// <summary>As the caller wrote it.</summary>
     public string Model { get; set; } = "";
 
@@ -38,6 +40,8 @@ internal sealed class EmbeddingRequest
             chat.Messages.Add(new ChatMessage(ChatRole.User, text));
         }
 
+        // Their names are looked at: one of them may be read as another by the provider. Ollama's options bound nothing here.
+        Others.FindAll(x => x != "options").ForEach(x => chat.Others.Add(new(x, Unread)));
         return chat;
     }
 

@@ -31,7 +31,7 @@ internal sealed class OllamaGenerateFormat : IWireFormat
     public bool TryReadRequest(ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out ChatRequest? request, out ScanError error)
     {
         request = null;
-        if (!JsonValue.TryParse(body, out var document, out error))
+        if (!JsonValue.TryParse(body, out var document, out error, once: true))
         {
             return false;
         }

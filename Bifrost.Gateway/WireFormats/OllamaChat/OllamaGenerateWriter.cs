@@ -6,7 +6,7 @@ using Bifrost.Gateway.WireFormats.Canonical;
 namespace Bifrost.Gateway.WireFormats.OllamaChat;
 
 /// <summary>Writes a stream of <c>/api/generate</c>: the lines of a chat, each with its message's words in <c>response</c>.</summary>
-internal sealed class OllamaGenerateWriter : IAnswerWriter
+internal sealed class OllamaGenerateWriter : IAnswerWriter, IDisposable
 {
     private readonly ArrayBufferWriter<byte> _lines = new();
     private readonly IBufferWriter<byte> _output;
@@ -108,6 +108,8 @@ internal sealed class OllamaGenerateWriter : IAnswerWriter
         _inner.Complete();
         Pass();
     }
+
+    public void Dispose() => _inner.Dispose();
 
     private void Pass()
     {

@@ -11,6 +11,9 @@ public sealed class DialectHost : IAsyncLifetime
 {
     public const string Secret = "upstream-secret-7c1e";
 
+    /// <summary>Models of tests that are not of chats, beside each dialect's own.</summary>
+    private static readonly string[] PricedElsewhere = ["emb-x", "claude-x", "gem-x", "gpt-x", "anthropic.claude-x"];
+
     public FakeProvider Provider { get; private set; } = null!;
 
     public InProcessBifrost Host { get; private set; } = null!;
@@ -24,7 +27,7 @@ public sealed class DialectHost : IAsyncLifetime
             { "name": "{{x.Provider}}", "kind": "{{x.Kind}}", "base_url": "{{Provider.Origin}}{{x.BasePath}}", "allow_private_network": true, "max_retries": 0,
               "keys": [ { "name": "main", "value": "{{Secret}}" } ] }
             """);
-        var prices = DialectWire.All.Select(x => $$"""{ "model": "{{x.Provider}}/{{x.Model}}", "input_per_mtok": 1, "output_per_mtok": 2 }""");
+        var prices = DialectWire.All.SelectMany(x => PricedElsewhere.Prepend(x.Model).Select(y => $$"""{ "model": "{{x.Provider}}/{{y}}", "input_per_mtok": 1, "output_per_mtok": 2 }"""));
         Host = await InProcessBifrost.StartAsync(governance: $$"""
             { "providers": [ {{string.Join(',', rows)}} ],
               "prices": [ {{string.Join(',', prices)}} ] }

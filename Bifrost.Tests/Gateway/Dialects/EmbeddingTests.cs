@@ -62,6 +62,8 @@ public sealed class EmbeddingTests(DialectHost host) : IClassFixture<DialectHost
     [InlineData("/cohere/v2/embed", """{ "model": "p-gemini/m", "images": ["data:image/png;base64,AAAA"], "input_type": "image" }""", 400, "images")]
     [InlineData("/cohere/v2/embed", """{ "model": "p-gemini/m", "texts": ["a"], "embedding_types": ["int8"] }""", 400, "embedding_types")]
     [InlineData("/ollama/api/embed", """{ "model": "p-gemini/m" }""", 400, "text")]
+    [InlineData("/ollama/api/embed", """{ "model": "p-ollama-chat/m", "Model": "other", "input": "Hi" }""", 400, "Model")]
+    [InlineData("/ollama/api/embed", """{ "model": "p-ollama-chat/m", "model": "other", "input": "Hi" }""", 400, "twice")]
     public async Task What_cannot_be_said_is_refused_by_its_name(string path, string body, int status, string named)
     {
         using var response = await host.PostAsync(path, body);
