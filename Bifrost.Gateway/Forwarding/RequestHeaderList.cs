@@ -33,7 +33,7 @@ internal static class RequestHeaderList
         var (translates, prefixes) = (exchange.Passage!.Translates, exchange.Target!.Provider.Adapter.HeaderPrefixes);
         foreach (var (name, values) in from.Headers)
         {
-            if (!Passes(name) || (IsVendors(name) ? !Begins(name, prefixes) : translates && !IsCommon(name)))
+            if (!Passes(name) || (IsVendors(name) ? !Begins(name, prefixes, translates) : translates && !IsCommon(name)))
             {
                 continue;
             }
@@ -97,9 +97,9 @@ internal static class RequestHeaderList
 
     private static bool IsVendors(string name) => HasVendorPrefix(name) || Is(name, "x-goog-api-client");
 
-    private static bool Begins(string name, IReadOnlyList<string> prefixes)
+    private static bool Begins(string name, IReadOnlyList<string> prefixes, bool translates)
     {
-        for (var i = 0; i < prefixes.Count; i++)
+        for (var i = 0; i < (translates ? Math.Min(1, prefixes.Count) : prefixes.Count); i++)
         {
             if (name.StartsWith(prefixes[i], StringComparison.OrdinalIgnoreCase))
             {

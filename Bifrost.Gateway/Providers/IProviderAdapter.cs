@@ -33,7 +33,7 @@ internal interface IProviderAdapter
     /// <summary>Where a vendor's own operation, which no other vendor's dialect has, is asked for; null where the kind does not have it.</summary>
     string? NativePath(Operation operation, string model) => null;
 
-    /// <summary>Beginnings of the names of the vendor's own request headers, with the hyphen: callers' headers of these names go upstream to it alone.</summary>
+    /// <summary>Beginnings of the names of the vendor's own request headers, with the hyphen: callers' headers of these names go upstream to it alone. Of a translated call only the first counts, which is of its own dialect.</summary>
     IReadOnlyList<string> HeaderPrefixes => [];
 
     /// <summary>Where the kind lists its models: below the base URL, with a leading slash; null where it documents none.</summary>

@@ -19,7 +19,8 @@ internal sealed class OpenAiAdapter(ProviderDescriptor descriptor, Func<ReadOnly
 
     public string ChatPath(string model, bool stream) => _paths[Operation.Chat]!;
 
-    public IReadOnlyList<string> HeaderPrefixes { get; } = ["openai-"];
+    /// <summary>Behind an address of the operator's own may be anybody.</summary>
+    public IReadOnlyList<string> HeaderPrefixes { get; } = descriptor.Kind == "openai-compatible" ? ["openai-", "anthropic-", "x-goog-api-"] : ["openai-"];
 
     public string? PathOf(Operation operation) => _paths.GetValueOrDefault(operation);
 
