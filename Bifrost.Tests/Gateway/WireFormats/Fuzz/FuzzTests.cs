@@ -20,6 +20,8 @@ public sealed class FuzzTests
             {"type":"message-end","delta":{"finish_reason":"TOOL_CALL"}}
             """
         },
+        // A name that is half a character threw as it was compared.
+        { "gemini", GoldenKind.Request, """{"contents":[{"parts":[{"functionResponse":{"name":"f","response":{"\ud83dxx":"a"}}}]}]}""" },
         { "anthropic_messages", GoldenKind.Answer, """{"id":"m","type":"message","content":[{"type":"tool_use","id":"t","name":"","input":{}}],"stop_reason":"tool_use"}""" },
         { "bedrock_converse", GoldenKind.Stream, """contentBlockStart {"contentBlockIndex":2,"start":{"toolUse":{"toolUseId":"t"}}}""" },
     };
