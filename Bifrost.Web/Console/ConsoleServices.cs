@@ -57,6 +57,7 @@ internal static class ConsoleServices
         app.MapStaticAssets($"{typeof(ConsoleServices).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous();
         app.MapGet(ThemeStyles.Path, ThemeStyles.WriteAsync).AllowAnonymous();
         app.MapGet(ConsoleUrls.AuditExport, AuditLinks.ExportAsync).RequireAuthorization();
+        app.MapGet(ConsoleUrls.CompatibilityAlias, static () => Results.Redirect(ConsoleUrls.Compatibility)).RequireAuthorization();
         app.MapListExports();
         app.MapBreakdownExport();
         app.MapStatementFiles();

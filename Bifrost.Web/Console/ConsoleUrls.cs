@@ -19,6 +19,11 @@ internal static class ConsoleUrls
     public const string Audit = "/audit";
     public const string Operators = "/operators";
     public const string Providers = "/providers";
+    public const string Compatibility = "/providers?view=compatibility";
+
+    /// <summary>What one would type; it leads to <see cref="Compatibility"/>, for every page of the console is one segment deep.</summary>
+    public const string CompatibilityAlias = "/providers/compatibility";
+
     public const string Alerts = "/alerts";
     public const string Webhooks = "/alerts?view=webhooks";
     public const string AddProvider = "/providers?add=true";
@@ -35,6 +40,9 @@ internal static class ConsoleUrls
 
     /// <summary>A list page as a file.</summary>
     public static string Export(string page) => page + "/export";
+
+    /// <summary>What becomes of every feature between a caller's dialect and a provider's.</summary>
+    public static string CompatibilityOf(string caller, string provider) => $"{Compatibility}&caller={Uri.EscapeDataString(caller)}&upstream={Uri.EscapeDataString(provider)}";
 
     /// <summary>The request's drawer on the list of requests.</summary>
     public static string Request(Guid id) => $"{Requests}?request={id}";

@@ -93,7 +93,7 @@ internal static class AnthropicMessagesAnswerWriter
         json.WritePropertyName("input");
         if (JsonValue.Object(call.Arguments) is { } arguments)
         {
-            AnthropicMessagesRequestWriter.WriteRaw(json, arguments);
+            RequestFault.WriteRaw(json, arguments);
         }
         else
         {

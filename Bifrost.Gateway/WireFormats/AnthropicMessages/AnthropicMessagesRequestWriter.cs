@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
 
@@ -56,9 +55,6 @@ internal sealed class AnthropicMessagesRequestWriter(ChatRequest request, in Req
         json.WriteEndObject();
     }
 
-    /// <summary>JSON that a caller wrote, as it wrote it.</summary>
-    public static void WriteRaw(Utf8JsonWriter json, JsonElement value) => json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
-
     private void WriteThinking(Utf8JsonWriter json, in ThinkingPlan plan)
     {
         if (plan.Type is { } type)
@@ -111,7 +107,7 @@ internal sealed class AnthropicMessagesRequestWriter(ChatRequest request, in Req
             json.WriteStartObject("format");
             json.WriteString("type", "json_schema");
             json.WritePropertyName("schema");
-            WriteRaw(json, given);
+            RequestFault.WriteRaw(json, given);
             json.WriteEndObject();
         }
 

@@ -53,7 +53,7 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
     {
         if (schema is { } given && JsonValue.Field(given, "type") is not null)
         {
-            AnthropicMessagesRequestWriter.WriteRaw(json, given);
+            RequestFault.WriteRaw(json, given);
             return;
         }
 

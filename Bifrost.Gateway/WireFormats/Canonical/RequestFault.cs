@@ -126,11 +126,27 @@ internal sealed class RequestFault
     /// <summary>A value's own JSON as text; bytes that are no text become U+FFFD.</summary>
     public static string Raw(JsonElement value) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
 
-    /// <summary>Writes a caller's value as it is: what <see cref="JsonElement.WriteTo"/> does, but without throwing for half characters.</summary>
+    /// <summary>
+    /// Writes a value as it is: what <see cref="JsonElement.WriteTo"/> does, but without throwing for half characters, and without line
+    /// breaks, which stand between its tokens alone and would end a server-sent event or a line of JSON.
+    /// </summary>
     public static void WriteRaw(Utf8JsonWriter json, JsonElement value)
     {
         var raw = JsonMarshal.GetRawUtf8Value(value);
-        json.WriteRawValue(Utf8.IsValid(raw) ? raw : Encoding.UTF8.GetBytes(Raw(value)), skipInputValidation: true);
+        if (!Utf8.IsValid(raw))
+        {
+            raw = Encoding.UTF8.GetBytes(Raw(value));
+        }
+
+        if (raw.ContainsAny((byte)'\n', (byte)'\r'))
+        {
+            var line = raw.ToArray();
+            line.AsSpan().Replace((byte)'\n', (byte)' ');
+            line.AsSpan().Replace((byte)'\r', (byte)' ');
+            raw = line;
+        }
+
+        json.WriteRawValue(raw, skipInputValidation: true);
     }
 
     /// <summary>A property's name; null where it is no text.</summary>

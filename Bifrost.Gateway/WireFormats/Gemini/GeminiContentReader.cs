@@ -219,9 +219,9 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
     {
         var properties = value.EnumerateObject();
         if (properties.MoveNext() && properties.Current is var only && !properties.MoveNext() && JsonValue.Text(only.Value) is { } text
-            && (only.NameEquals("output"u8) || only.NameEquals("error"u8)))
+            && RequestFault.NameOf(only) is "output" or "error")
         {
-            result.IsError = only.NameEquals("error"u8);
+            result.IsError = RequestFault.NameOf(only) == "error";
             result.Content.Add(new TextPart(text));
         }
         else

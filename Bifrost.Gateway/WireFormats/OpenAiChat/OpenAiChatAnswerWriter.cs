@@ -176,7 +176,7 @@ internal sealed class OpenAiChatAnswerWriter(ChatAnswer answer, AnswerFrame fram
         json.WriteStartArray("content"u8);
         foreach (var token in answer.LogProbs)
         {
-            RawJson.Write(json, token);
+            RequestFault.WriteRaw(json, token);
         }
 
         json.WriteEndArray();

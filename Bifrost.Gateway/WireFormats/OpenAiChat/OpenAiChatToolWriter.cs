@@ -53,7 +53,7 @@ internal sealed class OpenAiChatToolWriter(ChatRequest request, OpenAiChatVendor
                 notes.Refuse(ChatField.Tools, "Only tools that are functions can be translated: this one is known to its own vendor alone.");
             }
 
-            RawJson.Write(json, native);
+            RequestFault.WriteRaw(json, native);
             return;
         }
 
@@ -89,7 +89,7 @@ internal sealed class OpenAiChatToolWriter(ChatRequest request, OpenAiChatVendor
         json.WritePropertyName("parameters"u8);
         if (tool.Parameters is { } parameters)
         {
-            RawJson.Write(json, parameters);
+            RequestFault.WriteRaw(json, parameters);
         }
         else
         {

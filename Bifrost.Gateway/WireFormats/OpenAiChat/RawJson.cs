@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Bifrost.Gateway.WireFormats.Canonical;
@@ -20,23 +19,5 @@ internal static class RawJson
 
         (document, error) = (null, new ScanError(null, "The request body is not valid UTF-8."));
         return false;
-    }
-
-    /// <summary>
-    /// Writes a value byte for byte, since <see cref="JsonElement.WriteTo"/> throws for half a surrogate pair; but without line breaks,
-    /// which would end a server-sent event.
-    /// </summary>
-    public static void Write(Utf8JsonWriter json, JsonElement value)
-    {
-        var raw = JsonMarshal.GetRawUtf8Value(value);
-        if (raw.ContainsAny((byte)'\n', (byte)'\r'))
-        {
-            var line = raw.ToArray();
-            line.AsSpan().Replace((byte)'\n', (byte)' ');
-            line.AsSpan().Replace((byte)'\r', (byte)' ');
-            raw = line;
-        }
-
-        json.WriteRawValue(raw, skipInputValidation: true);
     }
 }

@@ -133,7 +133,7 @@ internal static class OpenAiResponsesOutput
             json.WriteStartArray("logprobs"u8);
             foreach (var token in logProbs)
             {
-                RawJson.Write(json, token);
+                RequestFault.WriteRaw(json, token);
             }
 
             json.WriteEndArray();

@@ -115,7 +115,7 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
             }
 
             json.WritePropertyName("schema"u8);
-            RawJson.Write(json, schema);
+            RequestFault.WriteRaw(json, schema);
             if (output.Strict is { } strict)
             {
                 json.WriteBoolean("strict"u8, strict);

@@ -3,6 +3,7 @@ using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Providers;
+using Bifrost.Web.Console.Compatibility;
 using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,18 @@ public sealed partial class ProvidersPage
 
     [SupplyParameterFromQuery(Name = "add")]
     private bool Add { get; set; }
+
+    [SupplyParameterFromQuery(Name = "view")]
+    private string? View { get; set; }
+
+    [SupplyParameterFromQuery(Name = "caller")]
+    private string? Caller { get; set; }
+
+    [SupplyParameterFromQuery(Name = "upstream")]
+    private string? Upstream { get; set; }
+
+    [SupplyParameterFromQuery(Name = "feature")]
+    private string? Feature { get; set; }
 
     [SupplyParameterFromQuery(Name = "kind")]
     private string? Kind { get; set; }
@@ -53,6 +66,11 @@ public sealed partial class ProvidersPage
 
     protected override async Task OnParametersSetAsync()
     {
+        if (View == CompatibilityView.Name)
+        {
+            return;
+        }
+
         // Whoever comes back from adding one sees it; the drawer alone is no reason to read again.
         if (Add || (_providers is not null && (Open is null || Selected is not null)))
         {

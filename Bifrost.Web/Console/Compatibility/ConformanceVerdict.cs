@@ -1,0 +1,10 @@
+namespace Bifrost.Web.Console.Compatibility;
+
+/// <summary>What one feature becomes between a caller and a provider.</summary>
+/// <param name="Verdict"><c>yes</c>, <c>lossy</c>, <c>no</c>, or <c>–</c> where there is nothing to say.</param>
+/// <param name="Notes">What is lost, and why.</param>
+internal sealed record ConformanceVerdict(string Feature, string Caller, string Provider, string Verdict, IReadOnlyList<string> Notes)
+{
+    /// <summary>The class of its mark.</summary>
+    public string Mark => Verdict switch { "yes" => "ok", "lossy" => "warning", "no" => "failed", _ => "idle" };
+}
