@@ -14,6 +14,8 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
 {
     private const string TargetKind = "provider";
 
+    private readonly KeySecrets _secrets = new(protector);
+
     public Task<Result<Provider>> CreateAsync(Actor actor, ProviderSpec spec, CancellationToken cancellationToken = default) =>
         changes.RunAsync(actor, AuditActions.ProviderCreated, scope => CreateAsync(scope, spec), cancellationToken);
 
@@ -91,6 +93,7 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
         provider.Name = spec.Name;
         provider.Kind = spec.Kind;
         provider.BaseUrl = spec.BaseUrl?.TrimEnd('/');
+        provider.ApiVersion = spec.ApiVersion;
         provider.AllowPrivateNetwork = spec.AllowPrivateNetwork;
         provider.ConnectTimeout = spec.ConnectTimeout;
         provider.FirstByteTimeout = spec.FirstByteTimeout;
@@ -104,6 +107,14 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
         foreach (var key in spec.Keys)
         {
             FillKey(scope, provider, key);
+        }
+
+        foreach (var key in provider.Keys)
+        {
+            if (FaultOf(provider, key) is { } fault)
+            {
+                return Failure.Invalid("keys", $"{key.Name}: {fault.Message}");
+            }
         }
 
         var limits = await LimitChanges.ApplyAsync(scope, LimitOwnerKind.Provider, provider, spec.Limits);
@@ -157,18 +168,14 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
 
         key.Weight = spec.Weight;
         key.Models = spec.Models is null ? null : [.. spec.Models];
-        if (spec.Value is { } value && !HashOf(value).AsSpan().SequenceEqual(key.ValueHash))
+        if (_secrets.Fill(provider.Kind, key, spec))
         {
-            var rotated = key.ValueHash is not null;
-            key.EncryptedValue = protector.Protect(value, ProviderSecrets.KeyPlace(key.Id));
-            key.ValueHash = HashOf(value);
-            key.LastFour = value.Length >= 12 ? value[^4..] : null;
-            if (rotated)
-            {
-                scope.Audit(AuditActions.SecretRotated, new AuditTarget("provider_key", key.Id, $"{provider.Name}/{key.Name}"));
-            }
+            scope.Audit(AuditActions.SecretRotated, new AuditTarget("provider_key", key.Id, $"{provider.Name}/{key.Name}"));
         }
     }
+
+    private static FieldError? FaultOf(Provider provider, ProviderKey key) =>
+        KeyCompleteness.FaultOf(provider.Kind, x => x == "value" ? key.EncryptedValue is not null : key.Settings.ContainsKey(x) || key.SecretNames.Contains(x), provider.BaseUrl is not null);
 
     internal static void Record(ChangeScope scope, string action, Provider provider, IEnumerable<object>? others = null)
     {
