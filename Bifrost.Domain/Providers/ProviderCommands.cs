@@ -90,6 +90,28 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
             return Failure.Invalid(errors);
         }
 
+        FillPlain(provider, spec);
+        FillProxy(provider, spec);
+        FillHeaders(provider, spec);
+        var removed = provider.Keys.Where(k => spec.Keys.All(s => s.Name != k.Name)).ToList();
+        removed.ForEach(k => provider.Keys.Remove(k));
+        foreach (var key in spec.Keys)
+        {
+            FillKey(scope, provider, key);
+        }
+
+        if (provider.Keys.Select(x => FaultOf(provider, x)).FirstOrDefault(x => x is not null) is { } fault)
+        {
+            return Failure.Invalid([fault]);
+        }
+
+        var limits = await LimitChanges.ApplyAsync(scope, LimitOwnerKind.Provider, provider, spec.Limits);
+        Record(scope, action, provider, [.. removed, .. limits]);
+        return provider;
+    }
+
+    private static void FillPlain(Provider provider, ProviderSpec spec)
+    {
         provider.Name = spec.Name;
         provider.Kind = spec.Kind;
         provider.BaseUrl = spec.BaseUrl?.TrimEnd('/');
@@ -100,26 +122,6 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
         provider.IdleTimeout = spec.IdleTimeout;
         provider.MaxRetries = spec.MaxRetries;
         provider.CaFile = spec.CaFile;
-        FillProxy(provider, spec);
-        FillHeaders(provider, spec);
-        var removed = provider.Keys.Where(k => spec.Keys.All(s => s.Name != k.Name)).ToList();
-        removed.ForEach(k => provider.Keys.Remove(k));
-        foreach (var key in spec.Keys)
-        {
-            FillKey(scope, provider, key);
-        }
-
-        foreach (var key in provider.Keys)
-        {
-            if (FaultOf(provider, key) is { } fault)
-            {
-                return Failure.Invalid("keys", $"{key.Name}: {fault.Message}");
-            }
-        }
-
-        var limits = await LimitChanges.ApplyAsync(scope, LimitOwnerKind.Provider, provider, spec.Limits);
-        Record(scope, action, provider, [.. removed, .. limits]);
-        return provider;
     }
 
     private void FillProxy(Provider provider, ProviderSpec spec)
@@ -175,7 +177,9 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
     }
 
     private static FieldError? FaultOf(Provider provider, ProviderKey key) =>
-        KeyCompleteness.FaultOf(provider.Kind, x => x == "value" ? key.EncryptedValue is not null : key.Settings.ContainsKey(x) || key.SecretNames.Contains(x), provider.BaseUrl is not null);
+        KeyCompleteness.FaultOf(provider.Kind, x => x == "value" ? key.EncryptedValue is not null : key.Settings.ContainsKey(x) || key.SecretNames.Contains(x), provider.BaseUrl is not null) is { } fault
+            ? new FieldError("keys", $"{key.Name}: {fault.Message}")
+            : null;
 
     internal static void Record(ChangeScope scope, string action, Provider provider, IEnumerable<object>? others = null)
     {

@@ -32,7 +32,7 @@ public static partial class ProviderRules
             errors.Add(new("base_url", badUrl));
         }
 
-        CheckEgress(spec, errors);
+        CheckReach(spec, errors);
         if (spec.MaxRetries is < 0 or > MaxRetries)
         {
             errors.Add(new("max_retries", $"Use 0 to {MaxRetries}."));
@@ -41,11 +41,6 @@ public static partial class ProviderRules
         CheckTimeout("connect_timeout", spec.ConnectTimeout, errors);
         CheckTimeout("first_byte_timeout", spec.FirstByteTimeout, errors);
         CheckTimeout("idle_timeout", spec.IdleTimeout, errors);
-        if (spec.ApiVersion is { } version && (spec.Kind != "azure" || !ApiVersion().IsMatch(version)))
-        {
-            errors.Add(new("api_version", spec.Kind == "azure" ? "Write one such as 2024-10-21, or none for the v1 API." : "Only a provider of the kind azure has one."));
-        }
-
         CheckKeys(spec, errors);
         foreach (var (name, value) in spec.ExtraHeaders)
         {
@@ -62,8 +57,13 @@ public static partial class ProviderRules
         return errors;
     }
 
-    private static void CheckEgress(ProviderSpec spec, List<FieldError> errors)
+    private static void CheckReach(ProviderSpec spec, List<FieldError> errors)
     {
+        if (spec.ApiVersion is { } version && (spec.Kind != "azure" || !ApiVersion().IsMatch(version)))
+        {
+            errors.Add(new("api_version", spec.Kind == "azure" ? "Write one such as 2024-10-21, or none for the v1 API." : "Only a provider of the kind azure has one."));
+        }
+
         if (spec.Proxy is { } proxy && ProxyAddress.Parse(proxy, out var badProxy) is null)
         {
             errors.Add(new("proxy", badProxy));

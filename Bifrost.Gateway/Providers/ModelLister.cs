@@ -41,19 +41,11 @@ public sealed class ModelLister(UpstreamConnections connections, KeyCredentials 
 
         try
         {
-            if (key is not null)
-            {
-                await adapter.AuthenticateAsync(new UpstreamCall(request, null, provider, key, credentials), either.Token);
-            }
-
+            await (key is null ? default : adapter.AuthenticateAsync(new UpstreamCall(request, null, provider, key, credentials), either.Token));
             using var response = await connections.For(provider).SendAsync(request, either.Token);
             return (int)response.StatusCode == 200 ? await ReadAsync(response, either.Token) : Failed(InWords((int)response.StatusCode, key));
         }
-        catch (CredentialException exception)
-        {
-            return Failed(exception.IsRefused ? exception.Message : $"{exception.Message} {ConnectionFailure.InWords(exception)}", IsPrivate(exception));
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or CredentialException)
         {
             return NoAnswer(exception, baseUrl);
         }
@@ -66,6 +58,7 @@ public sealed class ModelLister(UpstreamConnections connections, KeyCredentials 
     // Who may test may know the server's paths; callers read less.
     private ModelListing NoAnswer(Exception exception, string baseUrl) => exception is CertificateFileException
         ? Failed($"Not asked: {exception.Message}")
+        : exception is CredentialException { IsRefused: true } ? Failed(exception.Message)
         : Failed($"No answer from {new Uri(baseUrl).Authority}: {ConnectionFailure.InWords(exception)}", IsPrivate(exception));
 
     private static bool IsPrivate(Exception? exception) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Bifrost.Domain.Governance;
 using Bifrost.Domain.Providers;
 using Bifrost.Gateway.Providers;
 using Bifrost.Web.Console.Shared;
@@ -163,10 +164,8 @@ public sealed partial class AddProvider
         return TestAndSaveAsync();
     }
 
-    private async Task TestAndSaveAsync()
+    private List<FieldError> ErrorsOf(ProviderSpec spec)
     {
-        ForgetAnswers();
-        var spec = Spec();
         var errors = ProviderRules.Check(spec);
         if (spec.BaseUrl is null && _kind is { DefaultBaseUrl: null, AddressIsOfKey: false })
         {
@@ -183,6 +182,14 @@ public sealed partial class AddProvider
             errors.Add(new("keys", fault.Message));
         }
 
+        return errors;
+    }
+
+    private async Task TestAndSaveAsync()
+    {
+        ForgetAnswers();
+        var spec = Spec();
+        var errors = ErrorsOf(spec);
         if (errors.Count > 0)
         {
             _errors.Refused(errors);
