@@ -20,7 +20,8 @@ internal sealed class ProfileCredentials(string profile, CredentialMaker maker) 
 
     protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
     {
-        var file = new SharedCredentialsFile();
+        // The library looks the variable up once a process, at its first use of any file.
+        var file = Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE") is { Length: > 0 } named ? new SharedCredentialsFile(named) : new SharedCredentialsFile();
         var options = Find(file, profile);
         var keys = options.RoleArn is { Length: > 0 } role
             ? await AssumeAsync(role, options, KeysOf(Find(file, options.SourceProfile ?? "")))

@@ -70,17 +70,17 @@ public sealed class GovernanceFileCloudTests
         var commands = database.Get<ProviderCommands>();
         var made = (await commands.CreateAsync(Actor.CommandLine, Aws(("access_key_id", "AKIDEXAMPLE"), ("secret_access_key", "aws-canary-1"), ("session_token", "aws-canary-2")))).Value;
 
-        Assert.True((await commands.UpdateAsync(Actor.CommandLine, made.Id, 1, Aws(("access_key_id", "AKIDEXAMPLE")))).IsOk);
+        Assert.True((await commands.UpdateAsync(Actor.CommandLine, made.Id, await VersionAsync(database), Aws(("access_key_id", "AKIDEXAMPLE")))).IsOk);
         var key = (await ProvidersAsync(database))["aws"].Keys[0];
         Assert.Equal(["aws-canary-1", "aws-canary-2"], key.Secrets.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => x.Value.Reveal()));
 
-        var other = await commands.UpdateAsync(Actor.CommandLine, made.Id, 2, Aws(("access_key_id", "AKIDOTHER")));
+        var other = await commands.UpdateAsync(Actor.CommandLine, made.Id, await VersionAsync(database), Aws(("access_key_id", "AKIDOTHER")));
         Assert.Contains("needs secret_access_key", other.Summary, StringComparison.Ordinal);
-        Assert.True((await commands.UpdateAsync(Actor.CommandLine, made.Id, 2, Aws(("access_key_id", "AKIDEXAMPLE"), ("session_token", "")))).IsOk);
+        Assert.True((await commands.UpdateAsync(Actor.CommandLine, made.Id, await VersionAsync(database), Aws(("access_key_id", "AKIDEXAMPLE"), ("session_token", "")))).IsOk);
         Assert.Equal(["secret_access_key"], (await ProvidersAsync(database))["aws"].Keys[0].Secrets.Keys);
 
         var plain = Aws() with { Keys = [new ProviderKeySpec("a", "bedrock-canary") { Fields = new Dictionary<string, string> { ["region"] = "us-east-1" } }] };
-        Assert.True((await commands.UpdateAsync(Actor.CommandLine, made.Id, 3, plain)).IsOk);
+        Assert.True((await commands.UpdateAsync(Actor.CommandLine, made.Id, await VersionAsync(database), plain)).IsOk);
         key = (await ProvidersAsync(database))["aws"].Keys[0];
         Assert.Equal(("bedrock-canary", 0), (key.Value!.Reveal(), key.Secrets.Count));
         await HoldNoSecretAsync(database);
@@ -97,6 +97,12 @@ public sealed class GovernanceFileCloudTests
 
     private static async Task<IReadOnlyDictionary<string, ProviderSnapshot>> ProvidersAsync(GovernedDatabase database) =>
         (await database.Get<GovernanceReader>().ReadAsync(null, TestContext.Current.CancellationToken)).Providers;
+
+    private static async Task<int> VersionAsync(GovernedDatabase database)
+    {
+        await using var db = database.Open();
+        return await db.Providers.Select(x => x.Version).SingleAsync(TestContext.Current.CancellationToken);
+    }
 
     private static async Task HoldNoSecretAsync(GovernedDatabase database)
     {

@@ -12,7 +12,7 @@ public sealed class KeyFieldsTests
     [InlineData("bedrock", "region", "us-east-1.evil.example")]
     [InlineData("bedrock", "region", "evil.example/")]
     [InlineData("bedrock", "region", "us-east-1\n")]
-    [InlineData("bedrock", "role_arn", "role")]
+    [InlineData("bedrock", "role_arn", "nonsense")]
     [InlineData("bedrock", "access_key_id", "AK IA")]
     [InlineData("vertex", "location", "x@evil")]
     [InlineData("vertex", "project", "../other")]

@@ -22,7 +22,8 @@ public sealed class CloudFileTests
         {
             await using var cloud = await CloudHost.StartAsync(x => $$""" "kind": "bedrock", "base_url": "{{x.Cloud.Origin}}", "keys": [ { "name": "a", "region": "us-east-1", "profile": "bifrost" } ] """);
             cloud.On("/converse", CloudHost.Converse);
-            Assert.Equal(200, (await cloud.ChatAsync("m")).Status);
+            var served = await cloud.ChatAsync("m");
+            Assert.True(served.Status == 200, served.Text);
             Assert.True(SignatureCheck.IsSigned(Assert.Single(cloud.Cloud.Requests), "us-east-1"));
 
             foreach (var profile in (string[])["program", "nobody"])

@@ -17,11 +17,11 @@ public sealed class ProviderCloudFormTests
         await ConsoleSite.ClaimAsync(page);
         await page.GotoAsync("/providers?add=true&kind=bedrock");
         var save = page.GetByRole(AriaRole.Button, new() { Name = "Save and test" });
-        await page.GetByLabel("Access key ID").FillAsync("AKIDEXAMPLE");
-        await page.GetByLabel("Region").FillAsync("us-east-1");
+        await page.GetByPlaceholder("AKIA…").FillAsync("AKIDEXAMPLE");
+        await page.GetByPlaceholder("us-east-1", new() { Exact = true }).FillAsync("us-east-1");
         await save.ClickAsync();
         await Expect(page.Locator(".field-error")).ToContainTextAsync("A key of bedrock needs secret_access_key here.");
-        await page.GetByLabel("Secret access key").FillAsync("aws-typed-canary");
+        await page.GetByPlaceholder("Secret access key").FillAsync("aws-typed-canary");
         await visitor.AssertNoSeriousAxeFindingsAsync();
         await visitor.ScreenshotAsync("provider-bedrock-1440-light");
         await save.ClickAsync();
@@ -31,7 +31,7 @@ public sealed class ProviderCloudFormTests
         await Expect(drawer).ToContainTextAsync("secret_access_key");
         await Expect(drawer).ToContainTextAsync("AKIDEXAMPLE");
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
-        await Expect(drawer.GetByLabel("Secret access key")).ToHaveAttributeAsync("placeholder", "•••• kept while its login is the same");
+        await Expect(drawer.Locator("label", new() { HasText = "Secret access key" }).Locator("input")).ToHaveAttributeAsync("placeholder", "•••• kept while its login is the same");
         Assert.DoesNotContain("canary", await page.ContentAsync(), StringComparison.Ordinal);
         await page.SetViewportSizeAsync(400, 900);
         await visitor.ScreenshotAsync("provider-bedrock-edit-400-light");
