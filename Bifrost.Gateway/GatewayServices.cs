@@ -11,6 +11,7 @@ using Bifrost.Gateway.KeyHolder;
 using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Playground;
 using Bifrost.Gateway.Providers;
+using Bifrost.Gateway.Providers.Credentials;
 using Bifrost.Gateway.Runtime;
 using Bifrost.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,8 @@ public static class GatewayServices
         services.AddSingleton(settings);
         services.AddHttpForwarder();
         services.AddSingleton<UpstreamConnections>();
+        services.AddSingleton<CredentialEndpoints>();
+        services.AddSingleton(s => new KeyCredentials(s.GetRequiredService<UpstreamConnections>(), s.GetRequiredService<CredentialEndpoints>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RuntimeHolder>();
         services.AddSingleton<OpenExchanges>();
         services.AddSingleton<RuntimeCompiler>();

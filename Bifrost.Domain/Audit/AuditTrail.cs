@@ -11,7 +11,7 @@ namespace Bifrost.Domain.Audit;
 /// <summary>Appends events. A command's event shares the transaction of what it records; what has no transaction of its own gets one here.</summary>
 public sealed class AuditTrail(IDbContextFactory<BifrostDbContext> contexts, TimeProvider time, NodeIdentity node)
 {
-    private static readonly string[] NeverShown = ["Hash", "PreviousHash", "ValueHash", "TokenHash", "EncryptedValue", "EncryptedExtraHeaders", "EncryptedProxyLogin", "EncryptedSecret", "EncryptedPreviousSecret", "Version", "PasswordHash", "SecurityStamp", "ConcurrencyStamp", "NormalizedUserName", "NormalizedEmail"];
+    private static readonly string[] NeverShown = ["Hash", "PreviousHash", "ValueHash", "SecretsHash", "EncryptedSecrets", "TokenHash", "EncryptedValue", "EncryptedExtraHeaders", "EncryptedProxyLogin", "EncryptedSecret", "EncryptedPreviousSecret", "Version", "PasswordHash", "SecurityStamp", "ConcurrencyStamp", "NormalizedUserName", "NormalizedEmail"];
 
     /// <summary>Writes one event in a transaction of its own: sign-ins, denials, views, exports.</summary>
     public async Task WriteAsync(Actor actor, string action, AuditTarget? target = null, AuditOutcome outcome = AuditOutcome.Success, string? reason = null, CancellationToken cancellationToken = default)

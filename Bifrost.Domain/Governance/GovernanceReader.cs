@@ -121,6 +121,7 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
         Name = provider.Name,
         Kind = provider.Kind,
         BaseUrl = provider.BaseUrl,
+        ApiVersion = provider.ApiVersion,
         AllowPrivateNetwork = provider.AllowPrivateNetwork,
         Proxy = provider.Proxy,
         ProxyLogin = provider.EncryptedProxyLogin is { } login ? new Secret(protector.Unprotect(login, ProviderSecrets.ProxyPlace(provider.Id))) : null,
@@ -139,7 +140,11 @@ public sealed class GovernanceReader(IDbContextFactory<BifrostDbContext> context
         key.Name,
         key.EncryptedValue is { } value ? new Secret(protector.Unprotect(value, ProviderSecrets.KeyPlace(key.Id))) : null,
         key.Weight,
-        ModelPatterns.Compile(key.Models));
+        ModelPatterns.Compile(key.Models))
+    {
+        Settings = key.Settings,
+        Secrets = new KeySecrets(protector).Read(key).ToDictionary(x => x.Key, x => new Secret(x.Value), StringComparer.Ordinal),
+    };
 
     private List<KeyValuePair<string, Secret>> ReadExtraHeaders(Provider provider)
     {

@@ -14,6 +14,9 @@ public sealed record ProviderSnapshot
     /// <summary>As configured; null takes the kind's own address.</summary>
     public string? BaseUrl { get; init; }
 
+    /// <summary>Of Azure's dated API with deployments in the path; null is its v1 API.</summary>
+    public string? ApiVersion { get; init; }
+
     public bool AllowPrivateNetwork { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, Secret>> ExtraHeaders { get; init; } = [];

@@ -16,6 +16,9 @@ public sealed class Provider : IVersioned, ILimited
     /// <summary>Absolute http(s) address without a trailing slash; null takes the kind's own.</summary>
     public string? BaseUrl { get; set; }
 
+    /// <summary>Of Azure's dated API with deployments in the path; null is its v1 API.</summary>
+    public string? ApiVersion { get; set; }
+
     /// <summary>Lets this provider's host resolve to a private, loopback or link-local address.</summary>
     public bool AllowPrivateNetwork { get; set; }
 

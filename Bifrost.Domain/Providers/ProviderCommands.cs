@@ -14,6 +14,8 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
 {
     private const string TargetKind = "provider";
 
+    private readonly KeySecrets _secrets = new(protector);
+
     public Task<Result<Provider>> CreateAsync(Actor actor, ProviderSpec spec, CancellationToken cancellationToken = default) =>
         changes.RunAsync(actor, AuditActions.ProviderCreated, scope => CreateAsync(scope, spec), cancellationToken);
 
@@ -88,15 +90,7 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
             return Failure.Invalid(errors);
         }
 
-        provider.Name = spec.Name;
-        provider.Kind = spec.Kind;
-        provider.BaseUrl = spec.BaseUrl?.TrimEnd('/');
-        provider.AllowPrivateNetwork = spec.AllowPrivateNetwork;
-        provider.ConnectTimeout = spec.ConnectTimeout;
-        provider.FirstByteTimeout = spec.FirstByteTimeout;
-        provider.IdleTimeout = spec.IdleTimeout;
-        provider.MaxRetries = spec.MaxRetries;
-        provider.CaFile = spec.CaFile;
+        FillPlain(provider, spec);
         FillProxy(provider, spec);
         FillHeaders(provider, spec);
         var removed = provider.Keys.Where(k => spec.Keys.All(s => s.Name != k.Name)).ToList();
@@ -106,9 +100,28 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
             FillKey(scope, provider, key);
         }
 
+        if (provider.Keys.Select(x => FaultOf(provider, x)).FirstOrDefault(x => x is not null) is { } fault)
+        {
+            return Failure.Invalid([fault]);
+        }
+
         var limits = await LimitChanges.ApplyAsync(scope, LimitOwnerKind.Provider, provider, spec.Limits);
         Record(scope, action, provider, [.. removed, .. limits]);
         return provider;
+    }
+
+    private static void FillPlain(Provider provider, ProviderSpec spec)
+    {
+        provider.Name = spec.Name;
+        provider.Kind = spec.Kind;
+        provider.BaseUrl = spec.BaseUrl?.TrimEnd('/');
+        provider.ApiVersion = spec.ApiVersion;
+        provider.AllowPrivateNetwork = spec.AllowPrivateNetwork;
+        provider.ConnectTimeout = spec.ConnectTimeout;
+        provider.FirstByteTimeout = spec.FirstByteTimeout;
+        provider.IdleTimeout = spec.IdleTimeout;
+        provider.MaxRetries = spec.MaxRetries;
+        provider.CaFile = spec.CaFile;
     }
 
     private void FillProxy(Provider provider, ProviderSpec spec)
@@ -157,18 +170,16 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
 
         key.Weight = spec.Weight;
         key.Models = spec.Models is null ? null : [.. spec.Models];
-        if (spec.Value is { } value && !HashOf(value).AsSpan().SequenceEqual(key.ValueHash))
+        if (_secrets.Fill(provider.Kind, key, spec))
         {
-            var rotated = key.ValueHash is not null;
-            key.EncryptedValue = protector.Protect(value, ProviderSecrets.KeyPlace(key.Id));
-            key.ValueHash = HashOf(value);
-            key.LastFour = value.Length >= 12 ? value[^4..] : null;
-            if (rotated)
-            {
-                scope.Audit(AuditActions.SecretRotated, new AuditTarget("provider_key", key.Id, $"{provider.Name}/{key.Name}"));
-            }
+            scope.Audit(AuditActions.SecretRotated, new AuditTarget("provider_key", key.Id, $"{provider.Name}/{key.Name}"));
         }
     }
+
+    private static FieldError? FaultOf(Provider provider, ProviderKey key) =>
+        KeyCompleteness.FaultOf(provider.Kind, x => x == "value" ? key.EncryptedValue is not null : key.Settings.ContainsKey(x) || key.SecretNames.Contains(x), provider.BaseUrl is not null) is { } fault
+            ? new FieldError("keys", $"{key.Name}: {fault.Message}")
+            : null;
 
     internal static void Record(ChangeScope scope, string action, Provider provider, IEnumerable<object>? others = null)
     {

@@ -12,6 +12,7 @@ public static class ProviderKinds
         ["anthropic"] = "https://api.anthropic.com",
         ["anthropic-compatible"] = null,
         ["arcee"] = "https://api.arcee.ai/api/v1",
+        ["azure"] = null,
         ["baseten"] = "https://inference.baseten.co/v1",
         ["bedrock"] = null,
         ["byteplus"] = "https://ark.ap-southeast.bytepluses.com/api/v3",
@@ -77,6 +78,7 @@ public static class ProviderKinds
         ["upstage"] = "https://api.upstage.ai/v1",
         ["venice"] = "https://api.venice.ai/api/v1",
         ["vercel-ai-gateway"] = "https://ai-gateway.vercel.sh/v1",
+        ["vertex"] = null,
         ["vllm"] = null,
         ["volcengine"] = "https://ark.cn-beijing.volces.com/api/v3",
         ["wandb"] = "https://api.inference.wandb.ai/v1",
@@ -92,6 +94,9 @@ public static class ProviderKinds
     public static IReadOnlyCollection<string> All => BaseUrls.Keys;
 
     public static bool IsKnown(string kind) => BaseUrls.ContainsKey(kind);
+
+    /// <summary>Whether a provider of this kind has to name its address: there is none of the kind, and its keys do not tell it.</summary>
+    public static bool NeedsBaseUrl(string kind) => BaseUrlOf(kind) is null && kind is not ("bedrock" or "vertex");
 
     /// <summary>The address that a provider of this kind has unless it names its own; null where it must name one.</summary>
     public static string? BaseUrlOf(string kind) => BaseUrls.GetValueOrDefault(kind);

@@ -32,7 +32,7 @@ public static partial class ProviderRules
             errors.Add(new("base_url", badUrl));
         }
 
-        CheckEgress(spec, errors);
+        CheckReach(spec, errors);
         if (spec.MaxRetries is < 0 or > MaxRetries)
         {
             errors.Add(new("max_retries", $"Use 0 to {MaxRetries}."));
@@ -41,7 +41,7 @@ public static partial class ProviderRules
         CheckTimeout("connect_timeout", spec.ConnectTimeout, errors);
         CheckTimeout("first_byte_timeout", spec.FirstByteTimeout, errors);
         CheckTimeout("idle_timeout", spec.IdleTimeout, errors);
-        CheckKeys(spec.Keys, errors);
+        CheckKeys(spec, errors);
         foreach (var (name, value) in spec.ExtraHeaders)
         {
             if (Reserved.Contains(name) || name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
@@ -57,8 +57,13 @@ public static partial class ProviderRules
         return errors;
     }
 
-    private static void CheckEgress(ProviderSpec spec, List<FieldError> errors)
+    private static void CheckReach(ProviderSpec spec, List<FieldError> errors)
     {
+        if (spec.ApiVersion is { } version && (spec.Kind != "azure" || !ApiVersion().IsMatch(version)))
+        {
+            errors.Add(new("api_version", spec.Kind == "azure" ? "Write one such as 2024-10-21, or none for the v1 API." : "Only a provider of the kind azure has one."));
+        }
+
         if (spec.Proxy is { } proxy && ProxyAddress.Parse(proxy, out var badProxy) is null)
         {
             errors.Add(new("proxy", badProxy));
@@ -88,8 +93,11 @@ public static partial class ProviderRules
         }
     }
 
-    /// <summary>What is wrong with one key, by its fields.</summary>
-    public static IEnumerable<FieldError> CheckKey(ProviderKeySpec key)
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}(-preview)?\z")]
+    private static partial Regex ApiVersion();
+
+    /// <summary>What is wrong with one key of a kind, by its fields.</summary>
+    public static IEnumerable<FieldError> CheckKey(string kind, ProviderKeySpec key)
     {
         if (Names.Check(key.Name) is { } wrong)
         {
@@ -106,18 +114,18 @@ public static partial class ProviderRules
             yield return new("value", $"The value of {key.Name} is empty or holds a space or a character that a header cannot carry.");
         }
 
-        foreach (var error in VirtualKeyRules.CheckModels(key.Models))
+        foreach (var error in KeyFields.Check(kind, key).Concat(VirtualKeyRules.CheckModels(key.Models)))
         {
             yield return error;
         }
     }
 
-    private static void CheckKeys(IReadOnlyList<ProviderKeySpec> keys, List<FieldError> errors)
+    private static void CheckKeys(ProviderSpec spec, List<FieldError> errors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var key in keys)
+        foreach (var key in spec.Keys)
         {
-            errors.AddRange(CheckKey(key).Select(x => new FieldError("keys", x.Message)));
+            errors.AddRange(CheckKey(spec.Kind, key).Select(x => new FieldError("keys", x.Message)));
             if (!names.Add(key.Name))
             {
                 errors.Add(new("keys", $"Two keys are called {key.Name}."));

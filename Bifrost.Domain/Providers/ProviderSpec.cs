@@ -12,6 +12,9 @@ public sealed record ProviderSpec
     /// <summary>Null takes the kind's own address.</summary>
     public string? BaseUrl { get; init; }
 
+    /// <summary>Only of Azure: its dated API, with deployments in the path; null is v1.</summary>
+    public string? ApiVersion { get; init; }
+
     public bool AllowPrivateNetwork { get; init; }
 
     public IReadOnlyList<ProviderKeySpec> Keys { get; init; } = [];

@@ -17,6 +17,9 @@ internal sealed class Attempt(ProviderKeySnapshot key)
     /// <summary>The provider's status; 0 where none came.</summary>
     public int Status { get; set; }
 
+    /// <summary>The error is about our key, not about what the caller asks for.</summary>
+    public bool IsOurFault { get; set; }
+
     /// <summary>Our words for the failure.</summary>
     public string Detail { get; set; } = "";
 
@@ -62,23 +65,24 @@ internal sealed class Attempt(ProviderKeySnapshot key)
     /// <summary>Another key may do better, and the caller has seen nothing yet.</summary>
     public bool IsRetriable => Failure switch
     {
-        FailureKind.Connect => true,
-        FailureKind.Status => Status is 401 or 402 or 403 or 429 or >= 500,
+        FailureKind.Connect or FailureKind.Credential => true,
+        FailureKind.Status => IsOurFault || Status is 401 or 402 or 403 or 429 or >= 500,
         _ => false,
     };
 
     /// <summary>The provider found fault with what it was asked for.</summary>
-    public bool IsRequestRefused => Failure == FailureKind.Status && Status is 400 or 422;
+    public bool IsRequestRefused => Failure == FailureKind.Status && !IsOurFault && Status is 400 or 422;
 
     /// <summary>The provider's own answer reaches the caller as it is.</summary>
-    public bool PassesOn => Failure == FailureKind.Status && Status is 400 or 403 or 404 or 409 or 413 or 422 or 429;
+    public bool PassesOn => Failure == FailureKind.Status && !IsOurFault && Status is 400 or 403 or 404 or 409 or 413 or 422 or 429;
 
     /// <summary>What the caller is told when no try is left.</summary>
     public Refusal ToRefusal(string provider) => Failure switch
     {
         FailureKind.Timeout => new Refusal.UpstreamTimeout(provider, Detail),
         FailureKind.InvalidResponse => new Refusal.UpstreamInvalidResponse(provider, Detail),
-        FailureKind.Status when Status == 401 => new Refusal.UpstreamAuthFailed(provider),
+        FailureKind.Credential => new Refusal.UpstreamAuthFailed(provider),
+        FailureKind.Status when IsOurFault => new Refusal.UpstreamAuthFailed(provider),
         FailureKind.Status when PassesOn => new Refusal.UpstreamRefused(provider, Status, RetryAfter),
         _ => new Refusal.UpstreamError(provider, Detail),
     };

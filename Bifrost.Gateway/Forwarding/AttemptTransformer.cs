@@ -1,4 +1,5 @@
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers.Credentials;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -8,12 +9,12 @@ namespace Bifrost.Gateway.Forwarding;
 /// What YARP asks during one attempt. The base class is never called: it would copy the caller's credentials and the
 /// provider's cookies. Answers that end the attempt without reaching the caller suppress the response.
 /// </summary>
-internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, AttemptClock clock, ResponseReceiver receiver) : HttpTransformer
+internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, AttemptClock clock, ResponseReceiver receiver, KeyCredentials credentials) : HttpTransformer
 {
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var target = exchange.Target!;
-        proxyRequest.RequestUri = UpstreamAddress.Of(exchange);
+        proxyRequest.RequestUri = UpstreamAddress.Of(exchange, attempt.Key);
         var body = UpstreamBody.Of(exchange);
         RequestHeaderList.Copy(httpContext.Request, proxyRequest, body, exchange);
         if (exchange.Body!.Length > 0)
@@ -28,8 +29,7 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
             proxyRequest.Headers.TryAddWithoutValidation(name, value.Reveal());
         }
 
-        target.Provider.Adapter.Authenticate(proxyRequest, attempt.Key);
-        return ValueTask.CompletedTask;
+        return target.Provider.Adapter.AuthenticateAsync(new UpstreamCall(proxyRequest, body, target.Provider.Snapshot, attempt.Key, credentials), cancellationToken);
     }
 
     public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Bifrost.Gateway.Providers.Credentials;
 
 namespace Bifrost.Gateway.Forwarding;
 
@@ -11,18 +12,23 @@ public static class ConnectionFailure
     {
         // The handler wraps what happened in its own class of error, so the innermost cause knows best.
         var known = (FailureKind.Broken, "the connection broke before an answer came.");
-        var isProxy = false;
+        var (isProxy, isSignIn) = (false, false);
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
             known = ExplainOne(inner) ?? known;
             isProxy |= inner is ProxyFailedException;
+            isSignIn |= inner is CredentialException { IsRefused: false };
         }
 
-        return isProxy ? (known.Item1, "its proxy is not reached: " + known.Item2) : known;
+        known = isProxy ? (known.Item1, "its proxy is not reached: " + known.Item2) : known;
+
+        // Nothing of the call itself has been sent yet, however far the sign-in came.
+        return isSignIn ? (FailureKind.Connect, "where its tokens come from is not reached: " + known.Item2) : known;
     }
 
     private static (FailureKind Kind, string Detail)? ExplainOne(Exception exception) => exception switch
     {
+        CredentialException { IsRefused: true } => (FailureKind.Credential, exception.Message),
         EgressRefusedException => (FailureKind.Connect, exception.Message),
         CertificateFileException => (FailureKind.Connect, "its ca_file cannot be used on this node."),
         HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => (FailureKind.Connect, "its proxy refused to connect: it does not allow the host, or asks for another login."),

@@ -57,11 +57,24 @@ internal static class ErrorObject
     /// <summary>True when the body holds the key's secret, however its characters are spelled in JSON.</summary>
     public static bool Quotes(byte[] body, ProviderKeySnapshot key)
     {
-        if (key.Value is not { } secret)
+        if (key.Value is { } secret && Quotes(body, secret))
         {
-            return false;
+            return true;
         }
 
+        foreach (var (_, field) in key.Secrets)
+        {
+            if (Quotes(body, field))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Quotes(byte[] body, Secret secret)
+    {
         var bytes = Encoding.UTF8.GetBytes(secret.Reveal());
         var plain = ArrayPool<byte>.Shared.Rent(body.Length);
         try

@@ -9,6 +9,9 @@ internal enum FailureKind
     /// <summary>No connection: nothing was sent.</summary>
     Connect,
 
+    /// <summary>The key cannot prove who we are: its token was refused, or what it refers to is not there. Nothing was sent.</summary>
+    Credential,
+
     /// <summary>The provider answered with an error status.</summary>
     Status,
 

@@ -1,7 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats;
+using Bifrost.Gateway.WireFormats.AnthropicMessages;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
@@ -18,7 +21,12 @@ internal static class NativeBody
         var body = exchange.Body!;
         if (exchange.OutputCap is { } cap && format.CapPath is { } path)
         {
-            return new ByteArrayContent(Capped(exchange, path, cap));
+            return new ByteArrayContent(Capped(exchange, format, path, cap));
+        }
+
+        if (IsVertexClaude(exchange, format))
+        {
+            return new SplicedContent(body, VertexClaude.EditsOf(body.Bytes.Span));
         }
 
         if (exchange.Operation == Operation.CountTokens && Wrapped(exchange) is { } counted)
@@ -38,6 +46,9 @@ internal static class NativeBody
             ? new SplicedContent(body, BodyEdits.None)
             : new SplicedContent(body, BodyEdits.Renaming(at, token));
     }
+
+    private static bool IsVertexClaude(Exchange exchange, IWireFormat format) =>
+        format == WireFormatCatalog.AnthropicMessages && exchange.Target!.Provider.Snapshot.Kind == VertexClaude.Kind;
 
     /// <summary>Where the value of the top-level <c>model</c> stands: of the last one, which is what nearly every server reads.</summary>
     private static JsonRange? ModelOf(ReadOnlySpan<byte> body)
@@ -68,10 +79,15 @@ internal static class NativeBody
         return null;
     }
 
-    private static byte[] Capped(Exchange exchange, string[] path, long cap)
+    private static byte[] Capped(Exchange exchange, IWireFormat format, string[] path, long cap)
     {
         var root = JsonNode.Parse(exchange.Body!.Bytes.Span)!.AsObject();
-        if (root.ContainsKey("model"))
+        if (IsVertexClaude(exchange, format))
+        {
+            root.Remove("model");
+            root["anthropic_version"] = Encoding.UTF8.GetString(VertexClaude.Version);
+        }
+        else if (root.ContainsKey("model"))
         {
             root["model"] = exchange.Target!.Model;
         }

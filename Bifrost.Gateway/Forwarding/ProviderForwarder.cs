@@ -4,6 +4,7 @@ using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Limits;
+using Bifrost.Gateway.Providers.Credentials;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.Routing;
 using Bifrost.Gateway.WireFormats.OpenAi;
@@ -15,7 +16,7 @@ namespace Bifrost.Gateway.Forwarding;
 /// Sends an exchange to its provider, key after key, until an answer is on its way to the caller or no try is left.
 /// After the first byte to the caller nothing is tried again.
 /// </summary>
-internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator estimator, OutputCeilings ceilings, OpenExchanges open, TimeProvider time)
+internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator estimator, OutputCeilings ceilings, OpenExchanges open, KeyCredentials credentials, TimeProvider time)
 {
     /// <summary>Null when the caller has its answer; otherwise why not.</summary>
     public async Task<Refusal?> ForwardAsync(Exchange exchange, Settlement settlement)
@@ -102,7 +103,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         exchange.Record.SentMicros = exchange.Elapsed;
         exchange.BeginWaiting();
         var receiver = new ResponseReceiver(exchange, attempt, clock, settlement, estimator, time);
-        var error = await forwarder.SendAsync(context, provider.BaseUrl, provider.Invoker, provider.RequestConfig, new AttemptTransformer(exchange, attempt, clock, receiver), clock.Token);
+        var error = await forwarder.SendAsync(context, provider.BaseUrl, provider.Invoker, provider.RequestConfig, new AttemptTransformer(exchange, attempt, clock, receiver, credentials), clock.Token);
         await receiver.DrainAsync();
         if (error != ForwarderError.None && attempt.Status == 0)
         {

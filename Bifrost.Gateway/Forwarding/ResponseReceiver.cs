@@ -37,6 +37,9 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
             {
                 await ProviderError.ReadAsync(attempt, response, time, cancellationToken);
                 ForeignError.Apply(exchange, attempt);
+                var adapter = exchange.Target!.Provider.Adapter;
+                attempt.IsOurFault = adapter.IsOurFault(response);
+                attempt.ErrorCode ??= adapter.ErrorCodeOf(response);
                 return false;
             }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Azure.Core.Pipeline;
 using Bifrost.Domain.Governance;
 using Bifrost.Domain.Providers;
 
@@ -37,6 +38,10 @@ public sealed class UpstreamConnections(TimeProvider time) : IDisposable
     /// <summary>As <see cref="HandlerFor"/>, for libraries that take a client; it waits 100 s at most for an answer.</summary>
     /// <exception cref="CertificateFileException">Its <c>ca_file</c> cannot be used.</exception>
     public HttpClient ClientFor(ProviderSnapshot provider) => new(HandlerFor(provider), disposeHandler: true);
+
+    /// <summary>As <see cref="HandlerFor(ProviderSnapshot)"/>, in the form that Azure's libraries take.</summary>
+    /// <exception cref="CertificateFileException">Its <c>ca_file</c> cannot be used.</exception>
+    internal HttpPipelineTransport TransportFor(ProviderSnapshot provider) => new HttpClientTransport(HandlerFor(provider));
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers.Credentials;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.Embeddings;
 
@@ -42,6 +43,28 @@ internal interface IProviderAdapter
     /// <summary>What images and audio cost at most with a model of this kind, in tokens as the provider bills them.</summary>
     MediaBound MediaOf(ReadOnlySpan<char> model);
 
-    /// <summary>Puts the provider's own credential on the request.</summary>
-    void Authenticate(HttpRequestMessage request, ProviderKeySnapshot key);
+    /// <summary>The address of calls with this key where it is the key that tells it; null where it is the provider's.</summary>
+    string? BaseUrlOf(ProviderKeySnapshot key) => null;
+
+    /// <summary>A provider's address as its paths are put after it.</summary>
+    string BaseUrlOf(string configured) => configured;
+
+    /// <summary>As <see cref="ChatPath(string, bool)"/>, where the key is part of the path.</summary>
+    string ChatPath(ProviderKeySnapshot key, string model, bool stream) => ChatPath(model, stream);
+
+    /// <summary>As <see cref="PathOf(Operation)"/>, where it depends on more than the operation; null where it does not.</summary>
+    string? PathOf(Operation operation, ProviderSnapshot provider, ProviderKeySnapshot key, string model) => null;
+
+    /// <summary>As <see cref="ModelsPath"/>, for one provider.</summary>
+    string? ModelsPathOf(ProviderSnapshot provider) => ModelsPath;
+
+    /// <summary>Whether an error is about our key and not about what the caller asks for.</summary>
+    bool IsOurFault(HttpResponseMessage error) => (int)error.StatusCode == 401;
+
+    /// <summary>The provider's class of error where its body does not name it; lower case with underscores.</summary>
+    string? ErrorCodeOf(HttpResponseMessage error) => null;
+
+    /// <summary>Puts the provider's own credential on the request: at once, or when a token has been fetched.</summary>
+    /// <exception cref="CredentialException">There is none to be had.</exception>
+    ValueTask AuthenticateAsync(UpstreamCall call, CancellationToken cancellationToken);
 }

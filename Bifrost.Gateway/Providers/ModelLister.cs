@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Forwarding;
+using Bifrost.Gateway.Providers.Credentials;
 using Bifrost.Gateway.WireFormats.Canonical;
 
 namespace Bifrost.Gateway.Providers;
 
 /// <summary>Asks a provider for its models: the connection test, and what <c>GET /v1/models</c> is made of.</summary>
-public sealed class ModelLister(UpstreamConnections connections, TimeProvider time)
+public sealed class ModelLister(UpstreamConnections connections, KeyCredentials credentials, TimeProvider time)
 {
     private const int MaxBody = 8 * 1024 * 1024;
     private const int MaxModels = 10_000;
@@ -19,36 +20,32 @@ public sealed class ModelLister(UpstreamConnections connections, TimeProvider ti
     /// <summary>Asks with one key (null: without any). Never throws for what the provider does.</summary>
     public async Task<ModelListing> AskAsync(ProviderSnapshot provider, ProviderKeySnapshot? key, CancellationToken cancellationToken = default)
     {
-        if (ProviderCatalog.Find(provider.Kind) is not { } adapter || (provider.BaseUrl ?? adapter.Descriptor.DefaultBaseUrl) is not { } baseUrl)
+        if (ProviderCatalog.Find(provider.Kind) is not { } adapter || (provider.BaseUrl ?? (key is null ? null : adapter.BaseUrlOf(key)) ?? adapter.Descriptor.DefaultBaseUrl) is not { } baseUrl)
         {
             return Failed($"The kind {provider.Kind} needs a base URL.");
         }
 
-        if (adapter.ModelsPath is not { } path)
+        if (adapter.ModelsPathOf(provider) is not { } path)
         {
             return Failed($"{adapter.Descriptor.DisplayName} documents no list of models, so the key cannot be tried before a call is made.");
         }
 
         using var limit = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Get, baseUrl.TrimEnd('/') + path);
+        using var request = new HttpRequestMessage(HttpMethod.Get, adapter.BaseUrlOf(baseUrl.TrimEnd('/')) + path);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         foreach (var (name, value) in provider.ExtraHeaders)
         {
             request.Headers.TryAddWithoutValidation(name, value.Reveal());
         }
 
-        if (key is not null)
-        {
-            adapter.Authenticate(request, key);
-        }
-
         try
         {
+            await (key is null ? default : adapter.AuthenticateAsync(new UpstreamCall(request, null, provider, key, credentials), either.Token));
             using var response = await connections.For(provider).SendAsync(request, either.Token);
             return (int)response.StatusCode == 200 ? await ReadAsync(response, either.Token) : Failed(InWords((int)response.StatusCode, key));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or CredentialException)
         {
             return NoAnswer(exception, baseUrl);
         }
@@ -61,6 +58,7 @@ public sealed class ModelLister(UpstreamConnections connections, TimeProvider ti
     // Who may test may know the server's paths; callers read less.
     private ModelListing NoAnswer(Exception exception, string baseUrl) => exception is CertificateFileException
         ? Failed($"Not asked: {exception.Message}")
+        : exception is CredentialException { IsRefused: true } ? Failed(exception.Message)
         : Failed($"No answer from {new Uri(baseUrl).Authority}: {ConnectionFailure.InWords(exception)}", IsPrivate(exception));
 
     private static bool IsPrivate(Exception? exception) =>

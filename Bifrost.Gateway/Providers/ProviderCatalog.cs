@@ -1,11 +1,13 @@
 using System.Collections.Frozen;
 using Bifrost.Gateway.Providers.Anthropic;
+using Bifrost.Gateway.Providers.AzureOpenAi;
 using Bifrost.Gateway.Providers.Bedrock;
 using Bifrost.Gateway.Providers.Cohere;
 using Bifrost.Gateway.Providers.Gemini;
 using Bifrost.Gateway.Providers.Ollama;
 using Bifrost.Gateway.Providers.OpenAi;
 using Bifrost.Gateway.Providers.OpenAiCompatible;
+using Bifrost.Gateway.Providers.Vertex;
 
 namespace Bifrost.Gateway.Providers;
 
@@ -45,10 +47,20 @@ public static class ProviderCatalog
                 Operations = ProviderOperations.Chat | ProviderOperations.Models,
                 Documentation = "https://platform.claude.com/docs/en/api/messages",
             }),
+        new AzureAdapter(
+            new("azure", "Azure OpenAI", null, [], KeyRequired: true)
+            {
+                ExampleBaseUrl = "https://my-resource.openai.azure.com",
+                Key = KeyPresentation.In("api-key"),
+                Operations = OpenAis & ~ProviderOperations.Moderations,
+                Quirks = new() { OutputCap = OutputCapName.MaxCompletionTokens },
+                Documentation = "https://learn.microsoft.com/en-us/azure/ai-foundry/openai/latest",
+            }),
         new BedrockAdapter(
             new("bedrock", "Amazon Bedrock", null, ["bedrock-api-key-", "ABSK"], KeyRequired: true)
             {
                 ExampleBaseUrl = "https://bedrock-runtime.us-east-1.amazonaws.com",
+                AddressIsOfKey = true,
                 Operations = ProviderOperations.Chat,
                 Documentation = "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html",
             }),
@@ -70,6 +82,14 @@ public static class ProviderCatalog
                 ExampleBaseUrl = "http://localhost:11434",
                 Operations = ProviderOperations.Chat | ProviderOperations.Completions | ProviderOperations.Embeddings | ProviderOperations.Models,
                 Documentation = "https://docs.ollama.com/api",
+            }),
+        new VertexAdapter(
+            new("vertex", "Google Vertex AI", null, [], KeyRequired: true)
+            {
+                ExampleBaseUrl = "https://aiplatform.googleapis.com",
+                AddressIsOfKey = true,
+                Operations = ProviderOperations.Chat,
+                Documentation = "https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest",
             }),
     }.Concat(Vendors.All.Select(x => new OpenAiAdapter(x, CompatibleMedia.Of))).ToFrozenDictionary(x => x.Descriptor.Kind, StringComparer.Ordinal);
 

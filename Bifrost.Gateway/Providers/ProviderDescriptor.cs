@@ -1,3 +1,4 @@
+using Bifrost.Domain.Providers;
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Gateway.Exchanges;
 
@@ -16,6 +17,15 @@ public sealed record ProviderDescriptor(string Kind, string DisplayName, string?
     /// <c>{account_id}</c>; an address that still has braces is refused.
     /// </summary>
     public string? ExampleBaseUrl { get; init; }
+
+    /// <summary>Without an address of its own a provider has the one that its key tells: by region or location.</summary>
+    public bool AddressIsOfKey { get; init; }
+
+    /// <summary>What a key has beside its value; empty where there is nothing.</summary>
+    public IReadOnlyList<KeyField> KeyFields => Bifrost.Domain.Providers.KeyFields.Of(Kind);
+
+    /// <summary>Whether a key has a value.</summary>
+    public bool HasKeyValue => Bifrost.Domain.Providers.KeyFields.HasValue(Kind);
 
     public KeyPresentation Key { get; init; } = KeyPresentation.Bearer;
 

@@ -59,7 +59,7 @@ internal sealed class RuntimeCompiler(UpstreamConnections connections)
             return null;
         }
 
-        var text = provider.BaseUrl ?? adapter.Descriptor.DefaultBaseUrl;
+        var text = provider.BaseUrl ?? adapter.Descriptor.DefaultBaseUrl ?? provider.Keys.Select(adapter.BaseUrlOf).FirstOrDefault(x => x is not null);
         if (text is null)
         {
             errors.Add(new("base_url", $"{provider.Name}: the kind {provider.Kind} needs a base URL."));
@@ -79,7 +79,7 @@ internal sealed class RuntimeCompiler(UpstreamConnections connections)
     {
         Snapshot = provider,
         Adapter = adapter,
-        BaseUrl = baseUrl.AbsoluteUri.TrimEnd('/'),
+        BaseUrl = adapter.BaseUrlOf(baseUrl.AbsoluteUri.TrimEnd('/')),
         Host = baseUrl.Authority,
         Invoker = connections.AlwaysFor(provider),
         RequestConfig = new ForwarderRequestConfig

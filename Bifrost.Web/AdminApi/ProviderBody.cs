@@ -22,6 +22,8 @@ internal sealed record ProviderBody
 
     public string? BaseUrl { get; init; }
 
+    public string? ApiVersion { get; init; }
+
     public bool AllowPrivateNetwork { get; init; }
 
     public List<ProviderKeyBody>? Keys { get; init; }
@@ -57,8 +59,9 @@ internal sealed record ProviderBody
             Name = Name ?? "",
             Kind = Kind,
             BaseUrl = BaseUrl,
+            ApiVersion = ApiVersion,
             AllowPrivateNetwork = AllowPrivateNetwork,
-            Keys = [.. (Keys ?? []).Select(x => new ProviderKeySpec(x.Name ?? "", x.Value, x.Weight, x.Models))],
+            Keys = [.. (Keys ?? []).Select(x => x.ToSpec())],
             ExtraHeaders = ExtraHeaders ?? [],
             Proxy = Proxy,
             CaFile = CaFile,
@@ -68,7 +71,4 @@ internal sealed record ProviderBody
             MaxRetries = MaxRetries ?? Defaults.MaxRetries,
         };
     }
-
-    /// <param name="Value">The secret; never answered back.</param>
-    internal sealed record ProviderKeyBody([property: Required] string? Name = null, string? Value = null, double Weight = 1, List<string>? Models = null);
 }

@@ -13,6 +13,8 @@ internal sealed record ProviderRow
 
     public string? BaseUrl { get; init; }
 
+    public string? ApiVersion { get; init; }
+
     public bool AllowPrivateNetwork { get; init; }
 
     public required IReadOnlyList<ProviderKeyRow> Keys { get; init; }
@@ -49,8 +51,9 @@ internal sealed record ProviderRow
         Name = provider.Name,
         Kind = provider.Kind,
         BaseUrl = provider.BaseUrl,
+        ApiVersion = provider.ApiVersion,
         AllowPrivateNetwork = provider.AllowPrivateNetwork,
-        Keys = [.. provider.Keys.OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new ProviderKeyRow(x.Name, x.LastFour, x.EncryptedValue is not null, x.Weight, x.Models, x.DisabledAt))],
+        Keys = [.. provider.Keys.OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new ProviderKeyRow(x.Name, x.LastFour, x.EncryptedValue is not null, x.Weight, x.Models, x.DisabledAt, x.Settings, x.SecretNames))],
         ExtraHeaderNames = provider.ExtraHeaderNames,
         Proxy = provider.Proxy,
         HasProxyLogin = provider.EncryptedProxyLogin is not null,
@@ -66,6 +69,8 @@ internal sealed record ProviderRow
         Version = provider.Version,
     };
 
+    /// <param name="Settings">What the kind has beside the value and is no secret, by its name in the governance file.</param>
+    /// <param name="SecretNames">The secret fields that are stored.</param>
     /// <param name="LastFour">Null for values too short to show a part of.</param>
-    internal sealed record ProviderKeyRow(string Name, string? LastFour, bool HasValue, double Weight, List<string>? Models, DateTime? DisabledAt);
+    internal sealed record ProviderKeyRow(string Name, string? LastFour, bool HasValue, double Weight, List<string>? Models, DateTime? DisabledAt, Dictionary<string, string> Settings, List<string> SecretNames);
 }

@@ -33,6 +33,9 @@ internal sealed class FileFields(FileNode node, FileValues values)
 
     public bool Flag(string name, bool otherwise = false) => Find(name) is { } value ? values.Expect(value, FileNodeKind.Boolean) && value.Text == "true" : otherwise;
 
+    /// <summary>Whether a field is there, whatever it says.</summary>
+    public bool Has(string name) => node.Members.ContainsKey(name);
+
     public bool IsObject(string name) => Find(name) is { Kind: FileNodeKind.Object };
 
     /// <summary>The fields of an object within this one.</summary>

@@ -10,13 +10,16 @@ internal static class ProviderFields
     public static GovernanceFileRow<ProviderSpec> Read(FileFields fields)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        var kind = fields.Required("kind");
+        var baseUrl = fields.Optional("base_url");
         var spec = new ProviderSpec
         {
             Name = fields.Required("name"),
-            Kind = fields.Required("kind"),
-            BaseUrl = fields.Optional("base_url"),
+            Kind = kind,
+            BaseUrl = baseUrl,
+            ApiVersion = fields.Optional("api_version"),
             AllowPrivateNetwork = fields.Flag("allow_private_network"),
-            Keys = fields.Rows("keys", key => ReadKey(key, names)) ?? [],
+            Keys = fields.Rows("keys", key => ReadKey(key, kind, baseUrl is not null, names)) ?? [],
             ExtraHeaders = (fields.Map("extra_headers") ?? []).ToDictionary(x => x.Key, x => (string?)x.Value),
             Proxy = fields.Optional("proxy"),
             CaFile = fields.Optional("ca_file"),
@@ -37,16 +40,24 @@ internal static class ProviderFields
         {
             fields.Report("kind", $"“{spec.Kind}” is not supported yet: write one of {string.Join(", ", ProviderKinds.All)}.");
         }
-        else if (spec.BaseUrl is null && ProviderKinds.BaseUrlOf(spec.Kind) is null)
+        else if (spec.BaseUrl is null && (ProviderKinds.NeedsBaseUrl(spec.Kind) || (ProviderKinds.BaseUrlOf(spec.Kind) is null && spec.Keys.Count == 0)))
         {
             fields.Report("base_url", $"This field is needed for {spec.Kind}.");
         }
     }
 
-    private static ProviderKeySpec ReadKey(FileFields fields, HashSet<string> names)
+    private static ProviderKeySpec ReadKey(FileFields fields, string kind, bool isPlaced, HashSet<string> names)
     {
-        var spec = new ProviderKeySpec(fields.Required("name"), fields.Text("value"), fields.Number("weight", 1), fields.Texts("models"));
-        fields.Report(ProviderRules.CheckKey(spec));
+        var spec = new ProviderKeySpec(fields.Required("name"), fields.Text("value"), fields.Number("weight", 1), fields.Texts("models"))
+        {
+            Fields = KeyFields.Names.Select(x => (Name: x, Value: fields.Text(x))).Where(x => x.Value is not null).ToDictionary(x => x.Name, x => x.Value!, StringComparer.Ordinal),
+        };
+        fields.Report(ProviderRules.CheckKey(kind, spec));
+        if (KeyCompleteness.FaultOf(kind, fields.Has, isPlaced) is { } fault)
+        {
+            fields.Report([fault]);
+        }
+
         if (!names.Add(spec.Name))
         {
             fields.Report("name", $"Two keys of this provider are called {spec.Name}.");

@@ -53,6 +53,7 @@ internal static class ProviderSection
         {
             ("kind", provider.Kind, spec.Kind),
             ("base_url", provider.BaseUrl, spec.BaseUrl?.TrimEnd('/')),
+            ("api_version", provider.ApiVersion, spec.ApiVersion),
             ("allow_private_network", provider.AllowPrivateNetwork, spec.AllowPrivateNetwork),
             ("ca_file", provider.CaFile, spec.CaFile),
             ("connect_timeout", provider.ConnectTimeout, spec.ConnectTimeout),
@@ -97,7 +98,7 @@ internal static class ProviderSection
                 yield return $"key {said.Name} value";
             }
 
-            if (stored.Weight != said.Weight || !Lists.Same(stored.Models, said.Models))
+            if (stored.Weight != said.Weight || !Lists.Same(stored.Settings, KeySecrets.SettingsOf(said)) || !Lists.Same(stored.Models, said.Models))
             {
                 yield return $"key {said.Name}";
             }
@@ -105,7 +106,10 @@ internal static class ProviderSection
     }
 
     private static bool SameSecret(ProviderKey stored, ProviderKeySpec said) =>
-        said.Value is null ? stored.ValueHash is null : ProviderCommands.HashOf(said.Value).AsSpan().SequenceEqual(stored.ValueHash);
+        SameHash(said.Value, stored.ValueHash) && SameHash(KeySecrets.TextOf(said.Fields), stored.SecretsHash);
+
+    private static bool SameHash(string? said, byte[]? stored) =>
+        said is null ? stored is null : ProviderCommands.HashOf(said).AsSpan().SequenceEqual(stored);
 
     private static string? LoginOf(ProviderSpec spec) => spec.Proxy is { } proxy ? ProxyAddress.Parse(proxy, out _)?.Login : null;
 
@@ -117,9 +121,20 @@ internal static class ProviderSection
             provider.EncryptedProxyLogin = null;
         }
 
-        foreach (var said in spec.Keys.Where(x => x.Value is null))
+        foreach (var said in spec.Keys)
         {
-            if (provider.Keys.Find(x => x.Name == said.Name) is { } stored)
+            if (provider.Keys.Find(x => x.Name == said.Name) is not { } stored)
+            {
+                continue;
+            }
+
+            if (!SameHash(KeySecrets.TextOf(said.Fields), stored.SecretsHash))
+            {
+                stored.EncryptedSecrets = null;
+                stored.SecretNames = [];
+            }
+
+            if (said.Value is null)
             {
                 stored.EncryptedValue = null;
                 stored.ValueHash = null;

@@ -8,8 +8,7 @@ internal static class UnsupportedFields
     private static readonly FrozenSet<string> Names = FrozenSet.Create(
         StringComparer.Ordinal,
         "routes", "aliases", "guardrails", "policies",
-        "breaker", "api_version",
-        "access_key_id", "secret_access_key", "session_token", "region", "tenant_id", "client_id", "client_secret", "service_account_json", "project", "location");
+        "breaker");
 
     public static bool Contains(string field) => Names.Contains(field);
 }

@@ -1,5 +1,5 @@
-using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers.Credentials;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
 
@@ -30,9 +30,10 @@ internal sealed class AnthropicAdapter(ProviderDescriptor descriptor) : IProvide
 
     public MediaBound MediaOf(ReadOnlySpan<char> model) => new(ImageTokens, null);
 
-    public void Authenticate(HttpRequestMessage request, ProviderKeySnapshot key)
+    public ValueTask AuthenticateAsync(UpstreamCall call, CancellationToken cancellationToken)
     {
-        if (key.Value is { } secret)
+        var request = call.Request;
+        if (call.Key.Value is { } secret)
         {
             request.Headers.TryAddWithoutValidation("x-api-key", secret.Reveal());
         }
@@ -41,5 +42,7 @@ internal sealed class AnthropicAdapter(ProviderDescriptor descriptor) : IProvide
         {
             request.Headers.TryAddWithoutValidation("anthropic-version", Version);
         }
+
+        return default;
     }
 }

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
-using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers.Credentials;
 using Bifrost.Gateway.Providers.OpenAi;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
@@ -28,11 +28,14 @@ internal sealed class CohereAdapter(ProviderDescriptor descriptor) : IProviderAd
 
     public MediaBound MediaOf(ReadOnlySpan<char> model) => CompatibleMedia.Of(model);
 
-    public void Authenticate(HttpRequestMessage request, ProviderKeySnapshot key)
+    public ValueTask AuthenticateAsync(UpstreamCall call, CancellationToken cancellationToken)
     {
-        if (key.Value is { } secret)
+        var request = call.Request;
+        if (call.Key.Value is { } secret)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret.Reveal());
         }
+
+        return default;
     }
 }

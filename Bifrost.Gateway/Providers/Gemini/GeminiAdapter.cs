@@ -1,5 +1,5 @@
-using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers.Credentials;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.Embeddings;
@@ -36,11 +36,14 @@ internal sealed class GeminiAdapter(ProviderDescriptor descriptor) : IProviderAd
     // Audio is billed by the second (32 tokens each), which its bytes do not tell.
     public MediaBound MediaOf(ReadOnlySpan<char> model) => new(ImageTokens, null);
 
-    public void Authenticate(HttpRequestMessage request, ProviderKeySnapshot key)
+    public ValueTask AuthenticateAsync(UpstreamCall call, CancellationToken cancellationToken)
     {
-        if (key.Value is { } secret)
+        var request = call.Request;
+        if (call.Key.Value is { } secret)
         {
             request.Headers.TryAddWithoutValidation("x-goog-api-key", secret.Reveal());
         }
+
+        return default;
     }
 }

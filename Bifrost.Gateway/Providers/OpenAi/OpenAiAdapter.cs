@@ -1,5 +1,5 @@
-using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers.Credentials;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
 
@@ -26,5 +26,9 @@ internal sealed class OpenAiAdapter(ProviderDescriptor descriptor, Func<ReadOnly
 
     public MediaBound MediaOf(ReadOnlySpan<char> model) => media(model);
 
-    public void Authenticate(HttpRequestMessage request, ProviderKeySnapshot key) => descriptor.Key.Present(request, key);
+    public ValueTask AuthenticateAsync(UpstreamCall call, CancellationToken cancellationToken)
+    {
+        descriptor.Key.Present(call.Request, call.Key);
+        return default;
+    }
 }

@@ -18,7 +18,15 @@ internal sealed class AnthropicMessagesRequestWriter(ChatRequest request, in Req
         var plan = ThinkingPlan.Of(request, _model, _frame, notes);
         using var json = new Utf8JsonWriter(output, JsonValue.Written);
         json.WriteStartObject();
-        json.WriteString("model", _frame.Model);
+        if (_frame.ProviderKind == VertexClaude.Kind)
+        {
+            json.WriteString("anthropic_version"u8, VertexClaude.Version);
+        }
+        else
+        {
+            json.WriteString("model", _frame.Model);
+        }
+
         json.WriteNumber("max_tokens", plan.Cap);
         if (request.Stream)
         {

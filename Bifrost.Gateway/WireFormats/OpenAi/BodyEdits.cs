@@ -30,6 +30,9 @@ internal sealed class BodyEdits
     /// <summary>The model's name alone is another.</summary>
     public static BodyEdits Renaming(JsonRange model, ReadOnlyMemory<byte> modelToken) => new([new Splice(model.Start, model.Length, modelToken)]);
 
+    /// <summary>Something is put in, with its comma, before a field.</summary>
+    public static BodyEdits Inserting(int at, ReadOnlyMemory<byte> field) => new([new Splice(at, 0, field)]);
+
     /// <summary>The edits that turn a caller's body into the one for a target.</summary>
     /// <param name="scan">The scan of that very body.</param>
     /// <param name="body">The body, to leave a model's name alone that is already right.</param>

@@ -127,6 +127,28 @@ public sealed class ResourceTests
     }
 
     [Fact]
+    public async Task A_clouds_secrets_go_in_by_their_names_and_never_come_out()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Sqlite);
+        await using var host = await StartAsync(database);
+        string Body(string key, string rest = "") => $$"""{"name":"az","kind":"azure","base_url":"https://x.openai.azure.com"{{rest}},"keys":[{"name":"main",{{key}}}]}""";
+        var missing = await host.AsAdminAsync("POST", "/api/v1/providers", Body(""" "tenant_id":"t1","client_id":"c1" """));
+        Assert.Equal(400, missing.Status);
+        Assert.Contains("main: A key of azure needs client_secret here.", missing.Text, StringComparison.Ordinal);
+        Assert.Equal(400, (await host.AsAdminAsync("POST", "/api/v1/providers", Body(""" "value":"v","region":"us-east-1" """))).Status);
+
+        var made = await host.MakeAsync("/api/v1/providers", Body(""" "tenant_id":"t1","client_id":"c1","client_secret":"entra-canary-77" """, ""","api_version":"2024-10-21" """));
+        var path = $"/api/v1/providers/{made.GetProperty("id").GetString()}";
+        Assert.Equal(("t1", "client_secret", "2024-10-21"), Shown(made));
+        Assert.Equal(("t1", "client_secret", null), Shown((await host.AsAdminAsync("PUT", path, Body(""" "tenant_id":"t1","client_id":"c1" """), "\"1\"")).Json));
+        Assert.Equal(400, (await host.AsAdminAsync("PUT", path, Body(""" "tenant_id":"t1","client_id":"c2" """), "\"2\"")).Status);
+        await HoldNoSecretAsync(host, "entra-canary-77");
+
+        static (string?, string?, string?) Shown(JsonElement row) =>
+            (row.GetProperty("keys")[0].GetProperty("settings").GetProperty("tenant_id").GetString(), row.GetProperty("keys")[0].GetProperty("secret_names")[0].GetString(), row.GetProperty("api_version").GetString());
+    }
+
+    [Fact]
     public async Task A_proxys_login_goes_in_never_comes_out_and_stays_with_its_address()
     {
         using var folder = new TempFolder();

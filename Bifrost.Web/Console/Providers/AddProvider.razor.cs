@@ -1,4 +1,5 @@
 using System.Net;
+using Bifrost.Domain.Governance;
 using Bifrost.Domain.Providers;
 using Bifrost.Gateway.Providers;
 using Bifrost.Web.Console.Shared;
@@ -10,7 +11,8 @@ namespace Bifrost.Web.Console.Providers;
 /// <summary>Paste a key, test, save: the first of the first ten minutes.</summary>
 public sealed partial class AddProvider
 {
-    private readonly FieldErrors _errors = new("name", "base_url", "keys");
+    private readonly FieldErrors _errors = new("name", "base_url", "api_version", "keys");
+    private KeyDraft _fields = new();
     private ProviderDraft _draft = new();
     private Unsaved? _unsaved;
     private ProviderDescriptor _kind = ProviderChoices.All[0];
@@ -52,12 +54,15 @@ public sealed partial class AddProvider
 
     private string AddressHint => _kind.DefaultBaseUrl is not null
         ? "The vendor's own. Change it for another region or a proxy."
+        : _kind.AddressIsOfKey ? $"Empty: the cloud's own, by the key's region or location. Your own for a private endpoint, as in {_kind.ExampleBaseUrl}."
+        : _kind.Kind is "azure" ? $"The resource's own, as in {_kind.ExampleBaseUrl}."
         : $"Your own, with the version's path, as in {_kind.ExampleBaseUrl}.";
 
     // What a card filled in is not the person's own.
     private object Typed => new
     {
         _key,
+        Fields = string.Join('\n', _fields.Fields.Values),
         Name = _draft.Name == ProviderChoices.NameOf(_kind) ? "" : _draft.Name,
         Address = _draft.BaseUrl == ProviderChoices.AddressOf(_kind) ? "" : _draft.BaseUrl,
     };
@@ -92,6 +97,7 @@ public sealed partial class AddProvider
     private void Choose(ProviderDescriptor kind)
     {
         _kind = kind;
+        _fields = new KeyDraft();
         _draft = new ProviderDraft { Kind = kind.Kind, Name = ProviderChoices.NameOf(kind), BaseUrl = ProviderChoices.AddressOf(kind) };
         ForgetAnswers();
     }
@@ -134,9 +140,16 @@ public sealed partial class AddProvider
     private ProviderSpec Spec()
     {
         _draft.Keys.Clear();
-        if (_key.Length > 0 && _kind.Key != KeyPresentation.None)
+        var value = _kind.HasKeyValue ? _key : "";
+        if ((value.Length > 0 || _fields.Fields.Values.Any(x => x.Length > 0)) && _kind.Key != KeyPresentation.None)
         {
-            _draft.Keys.Add(new KeyDraft { Name = "main", Value = _key });
+            var key = new KeyDraft { Name = "main", Value = value };
+            foreach (var (name, text) in _fields.Fields)
+            {
+                key.Fields[name] = text;
+            }
+
+            _draft.Keys.Add(key);
         }
 
         var spec = _draft.ToSpec();
@@ -151,21 +164,32 @@ public sealed partial class AddProvider
         return TestAndSaveAsync();
     }
 
-    private async Task TestAndSaveAsync()
+    private List<FieldError> ErrorsOf(ProviderSpec spec)
     {
-        ForgetAnswers();
-        var spec = Spec();
         var errors = ProviderRules.Check(spec);
-        if (spec.BaseUrl is null && _kind.DefaultBaseUrl is null)
+        if (spec.BaseUrl is null && _kind is { DefaultBaseUrl: null, AddressIsOfKey: false })
         {
             errors.Add(new("base_url", $"Write the address, such as {_kind.ExampleBaseUrl}."));
         }
 
-        if (_key.Length == 0 && _kind.KeyRequired)
+        if (spec.Keys.Count == 0 && _kind.KeyRequired)
         {
             errors.Add(new("keys", $"{_kind.DisplayName} asks for a key."));
         }
 
+        if (spec.Keys is [var key] && KeyCompleteness.FaultOf(spec.Kind, x => x == "value" ? key.Value is not null : key.Fields.ContainsKey(x), spec.BaseUrl is not null) is { } fault)
+        {
+            errors.Add(new("keys", fault.Message));
+        }
+
+        return errors;
+    }
+
+    private async Task TestAndSaveAsync()
+    {
+        ForgetAnswers();
+        var spec = Spec();
+        var errors = ErrorsOf(spec);
         if (errors.Count > 0)
         {
             _errors.Refused(errors);
@@ -211,7 +235,7 @@ public sealed partial class AddProvider
 
         _models = Choices.Priced(result.Value.Name, result.Value.Kind, models);
         _added = result.Value;
-        _key = "";
+        (_key, _fields) = ("", new KeyDraft());
     }
 
     [Inject]

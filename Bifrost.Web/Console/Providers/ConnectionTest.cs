@@ -18,12 +18,7 @@ public sealed class ConnectionTest(ModelLister lister, SnapshotLoop serving, Aud
     public Task<Result<ModelListing>> TestAsync(Actor actor, ProviderSpec spec, Guid? id)
     {
         var stored = id is null ? null : serving.Snapshot.Providers.Values.FirstOrDefault(p => p.Id == id);
-        var keys = spec.Keys.Select(k => new ProviderKeySnapshot(
-            Guid.Empty,
-            k.Name,
-            k.Value is { } value ? new Secret(value) : stored?.Keys.FirstOrDefault(s => s.Name == k.Name)?.Value,
-            k.Weight,
-            ModelPatterns.Compile(k.Models)));
+        var keys = spec.Keys.Select(k => KeyOf(k, stored?.Keys.FirstOrDefault(s => s.Name == k.Name)));
         var headers = spec.ExtraHeaders.Select(h => (h.Key, Value: h.Value is { } value ? new Secret(value) : stored?.ExtraHeaders.FirstOrDefault(s => s.Key == h.Key).Value));
         var proxy = spec.Proxy is { } written ? ProxyAddress.Parse(written, out _) : null;
         return TestAsync(actor, new ProviderSnapshot
@@ -32,6 +27,7 @@ public sealed class ConnectionTest(ModelLister lister, SnapshotLoop serving, Aud
             Name = spec.Name,
             Kind = spec.Kind,
             BaseUrl = spec.BaseUrl,
+            ApiVersion = spec.ApiVersion,
             AllowPrivateNetwork = spec.AllowPrivateNetwork,
             Proxy = proxy?.Url,
             ProxyLogin = proxy?.Login is { } login ? new Secret(login) : proxy?.Url == stored?.Proxy ? stored?.ProxyLogin : null,
@@ -43,6 +39,21 @@ public sealed class ConnectionTest(ModelLister lister, SnapshotLoop serving, Aud
             Keys = [.. keys],
             ExtraHeaders = [.. headers.Where(h => h.Value is not null).Select(h => KeyValuePair.Create(h.Key, h.Value!))],
         });
+    }
+
+    private static ProviderKeySnapshot KeyOf(ProviderKeySpec said, ProviderKeySnapshot? stored)
+    {
+        var secrets = (stored?.Secrets ?? new Dictionary<string, Secret>()).Where(x => KeyFields.Keeps(x.Key, stored!.Settings, said)).ToDictionary();
+        foreach (var (name, value) in said.Fields.Where(x => KeyFields.IsSecret(x.Key)))
+        {
+            secrets[name] = new Secret(value);
+        }
+
+        return new ProviderKeySnapshot(Guid.Empty, said.Name, said.Value is { } own ? new Secret(own) : stored?.Value, said.Weight, ModelPatterns.Compile(said.Models))
+        {
+            Settings = said.Fields.Where(x => !KeyFields.IsSecret(x.Key)).ToDictionary(),
+            Secrets = secrets,
+        };
     }
 
     /// <summary>Tests with each of the keys in turn, up to the first that fails: one dead key of two is worth knowing.</summary>

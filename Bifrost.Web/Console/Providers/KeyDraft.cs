@@ -20,18 +20,37 @@ public sealed class KeyDraft
 
     public bool IsStored { get; init; }
 
-    public static KeyDraft Of(ProviderKey key) => new()
+    /// <summary>What the kind has beside the value, by its name; an empty secret keeps the stored one.</summary>
+    public Dictionary<string, string> Fields { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The secret fields that are stored.</summary>
+    public IReadOnlyList<string> SecretNames { get; init; } = [];
+
+    public static KeyDraft Of(ProviderKey key)
     {
-        Name = key.Name,
-        Weight = key.Weight,
-        Models = string.Join(", ", key.Models ?? []),
-        LastFour = key.LastFour,
-        IsStored = true,
-    };
+        var draft = new KeyDraft
+        {
+            Name = key.Name,
+            Weight = key.Weight,
+            Models = string.Join(", ", key.Models ?? []),
+            LastFour = key.LastFour,
+            IsStored = true,
+            SecretNames = key.SecretNames,
+        };
+        foreach (var (name, value) in key.Settings)
+        {
+            draft.Fields[name] = value;
+        }
+
+        return draft;
+    }
 
     public ProviderKeySpec ToSpec()
     {
         var models = Models.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return new ProviderKeySpec(Name.Trim(), Value.Trim() is { Length: > 0 } value ? value : null, Weight, models.Length == 0 ? null : models);
+        return new ProviderKeySpec(Name.Trim(), Value.Trim() is { Length: > 0 } value ? value : null, Weight, models.Length == 0 ? null : models)
+        {
+            Fields = Fields.Where(x => x.Value.Trim().Length > 0).ToDictionary(x => x.Key, x => x.Value.Trim(), StringComparer.Ordinal),
+        };
     }
 }

@@ -32,11 +32,12 @@ public static class ProviderChoices
     public static string NameOf(ProviderDescriptor kind) => IsAnybodys(kind) ? "" : kind.Kind;
 
     /// <summary>What the form begins with: the kind's own address, or one to be completed.</summary>
-    public static string AddressOf(ProviderDescriptor kind) => kind.DefaultBaseUrl ?? (IsAnybodys(kind) ? "" : kind.ExampleBaseUrl ?? "");
+    public static string AddressOf(ProviderDescriptor kind) => kind.DefaultBaseUrl ?? (IsAnybodys(kind) || kind.AddressIsOfKey ? "" : kind.ExampleBaseUrl ?? "");
 
     /// <summary>Where it is, in a few words.</summary>
     public static string NoteOf(ProviderDescriptor kind) =>
-        IsAnybodys(kind) ? "any other address"
+        kind.AddressIsOfKey ? "an address for each region"
+        : IsAnybodys(kind) ? "any other address"
         : AddressOf(kind) is var address && address.Contains('{', StringComparison.Ordinal) ? "an address for each account"
         : Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority : "";
 

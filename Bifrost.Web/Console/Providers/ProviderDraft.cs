@@ -12,6 +12,9 @@ public sealed class ProviderDraft
 
     public string BaseUrl { get; set; } = "";
 
+    /// <summary>Of Azure's dated API; empty is v1.</summary>
+    public string ApiVersion { get; set; } = "";
+
     public bool AllowPrivateNetwork { get; set; }
 
     public string Proxy { get; set; } = "";
@@ -46,6 +49,7 @@ public sealed class ProviderDraft
             Name = provider.Name,
             Kind = provider.Kind,
             BaseUrl = provider.BaseUrl ?? "",
+            ApiVersion = provider.ApiVersion ?? "",
             AllowPrivateNetwork = provider.AllowPrivateNetwork,
             Proxy = provider.Proxy ?? "",
             ProxyWithLogin = provider.EncryptedProxyLogin is null ? null : provider.Proxy,
@@ -65,6 +69,7 @@ public sealed class ProviderDraft
         Name = Name.Trim(),
         Kind = Kind,
         BaseUrl = BaseUrl.Trim() is { Length: > 0 } url ? url : null,
+        ApiVersion = Kind == "azure" && ApiVersion.Trim() is { Length: > 0 } version ? version : null,
         AllowPrivateNetwork = AllowPrivateNetwork,
         Proxy = Proxy.Trim() is not { Length: > 0 } proxy ? null : ProxyLogin.Length > 0 ? ProxyAddress.With(proxy, ProxyLogin) : proxy,
         CaFile = CaFile.Trim() is { Length: > 0 } file ? file : null,
@@ -85,6 +90,7 @@ public sealed class ProviderDraft
         [
             ("Name", Name, other.Name),
             ("Address", BaseUrl, other.BaseUrl),
+            ("API version", ApiVersion, other.ApiVersion),
             ("Private network", AllowPrivateNetwork ? "allowed" : "refused", other.AllowPrivateNetwork ? "allowed" : "refused"),
             ("Proxy", Words(this), Words(other)),
             ("CA file", CaFile, other.CaFile),
@@ -106,7 +112,7 @@ public sealed class ProviderDraft
         (ProxyAddress.UrlOf(draft.Proxy.Trim()) ?? "") + (draft.ProxyLogin.Length > 0 ? " (new login)" : "");
 
     private static string Words(List<KeyDraft> keys) =>
-        string.Join("; ", keys.Select(k => $"{k.Name} × {k.Weight}{(k.Models.Length == 0 ? "" : " for " + k.Models)}{(k.Value.Length == 0 ? "" : " (new value)")}"));
+        string.Join("; ", keys.Select(k => $"{k.Name} × {k.Weight}{(k.Models.Length == 0 ? "" : " for " + k.Models)}{string.Concat(k.Fields.Where(f => f.Value.Length > 0).Select(f => KeyFields.IsSecret(f.Key) ? $", new {f.Key}" : $", {f.Key} {f.Value}"))}{(k.Value.Length == 0 ? "" : " (new value)")}"));
 
     private static string Words(List<HeaderDraft> headers) =>
         string.Join("; ", headers.Select(h => h.Name + (h.Value.Length == 0 ? "" : " (new value)")));

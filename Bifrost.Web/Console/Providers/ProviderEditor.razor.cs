@@ -11,7 +11,7 @@ namespace Bifrost.Web.Console.Providers;
 /// <summary>Changes a stored provider: tested first, saved when the test passes or the person insists.</summary>
 public sealed partial class ProviderEditor
 {
-    private readonly FieldErrors _errors = new("name", "base_url", "proxy", "ca_file", "keys", "extra_headers", "connect_timeout", "first_byte_timeout", "idle_timeout", "max_retries");
+    private readonly FieldErrors _errors = new("name", "base_url", "api_version", "proxy", "ca_file", "keys", "extra_headers", "connect_timeout", "first_byte_timeout", "idle_timeout", "max_retries");
     private ProviderDraft _draft = new();
     private Unsaved? _unsaved;
     private int _version;
@@ -40,6 +40,8 @@ public sealed partial class ProviderEditor
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;
+
+    private Gateway.Providers.ProviderDescriptor Kind => Gateway.Providers.ProviderCatalog.Describe(Provider.Kind) ?? Gateway.Providers.ProviderCatalog.Describe("openai-compatible")!;
 
     protected override void OnInitialized() => (_draft, _version) = (ProviderDraft.Of(Provider), Provider.Version);
 

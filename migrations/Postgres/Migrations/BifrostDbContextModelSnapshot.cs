@@ -1129,6 +1129,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("allow_private_network");
 
+                    b.Property<string>("ApiVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("api_version");
+
                     b.Property<string>("BaseUrl")
                         .HasColumnType("text")
                         .HasColumnName("base_url");
@@ -1230,6 +1234,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("disabled_at");
 
+                    b.Property<byte[]>("EncryptedSecrets")
+                        .HasColumnType("bytea")
+                        .HasColumnName("encrypted_secrets");
+
                     b.Property<byte[]>("EncryptedValue")
                         .HasColumnType("bytea")
                         .HasColumnName("encrypted_value");
@@ -1251,6 +1259,20 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<Guid>("ProviderId")
                         .HasColumnType("uuid")
                         .HasColumnName("provider_id");
+
+                    b.Property<string>("SecretNames")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret_names");
+
+                    b.Property<byte[]>("SecretsHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secrets_hash");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("settings");
 
                     b.Property<byte[]>("ValueHash")
                         .HasColumnType("bytea")

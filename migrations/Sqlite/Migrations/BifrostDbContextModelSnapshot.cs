@@ -1120,6 +1120,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("allow_private_network");
 
+                    b.Property<string>("ApiVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("api_version");
+
                     b.Property<string>("BaseUrl")
                         .HasColumnType("TEXT")
                         .HasColumnName("base_url");
@@ -1221,6 +1225,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("disabled_at");
 
+                    b.Property<byte[]>("EncryptedSecrets")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("encrypted_secrets");
+
                     b.Property<byte[]>("EncryptedValue")
                         .HasColumnType("BLOB")
                         .HasColumnName("encrypted_value");
@@ -1242,6 +1250,20 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<Guid>("ProviderId")
                         .HasColumnType("TEXT")
                         .HasColumnName("provider_id");
+
+                    b.Property<string>("SecretNames")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret_names");
+
+                    b.Property<byte[]>("SecretsHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secrets_hash");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
 
                     b.Property<byte[]>("ValueHash")
                         .HasColumnType("BLOB")
