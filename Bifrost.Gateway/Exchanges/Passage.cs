@@ -56,7 +56,9 @@ internal sealed record Passage(IWireFormat? Format, bool Translates, bool IsFore
         // A model that has no chat of OpenAI's is asked in the dialect that it has.
         var format = hasIt && caller.Operation == Operation.Responses ? caller.Format : adapter.ChatOf(model);
         var isOpenAi = format == WireFormatCatalog.OpenAiChat || format == WireFormatCatalog.OpenAiResponses;
-        return new Passage(format, Translates: format != caller.Format, IsForeign: !isOpenAi);
+        var translates = format != caller.Format;
+        return translates || !isOpenAi ? new Passage(format, translates, IsForeign: !isOpenAi)
+            : format == WireFormatCatalog.OpenAiChat ? Chat : Responses;
     }
 
     /// <summary>Only a provider of the caller's own dialect counts as the caller expects it.</summary>
@@ -72,6 +74,11 @@ internal sealed record Passage(IWireFormat? Format, bool Translates, bool IsFore
             : null;
 
     private static Passage Raw { get; } = new(null, Translates: false, IsForeign: true) { Path = "" };
+
+    // What nearly every call takes: made once.
+    private static Passage Chat { get; } = new(WireFormatCatalog.OpenAiChat, Translates: false, IsForeign: false);
+
+    private static Passage Responses { get; } = new(WireFormatCatalog.OpenAiResponses, Translates: false, IsForeign: false);
 
     private static Passage OpenAi { get; } = new(null, Translates: false, IsForeign: false);
 }

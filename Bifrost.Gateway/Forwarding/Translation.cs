@@ -1,5 +1,6 @@
 using System.Buffers;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Providers;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
@@ -14,6 +15,7 @@ internal sealed class Translation
     private readonly IWireFormat _format;
     private readonly RequestFrame _frame;
     private readonly TranslationNotes _notes;
+    private readonly ProviderQuirks _quirks;
     private ReadOnlyMemory<byte> _body;
     private long? _cap;
 
@@ -27,6 +29,7 @@ internal sealed class Translation
         _format = exchange.Passage!.Format!;
         _frame = new RequestFrame(target.Model, target.Provider.Snapshot.Kind, null, target.Upstream.MaxOutput);
         _notes = new TranslationNotes(caller.NameOf);
+        _quirks = exchange.Passage.IsForeign ? ProviderQuirks.None : target.Provider.Adapter.Descriptor.Quirks;
         foreach (var (name, _) in request.Others)
         {
             _notes.Drop(name);
@@ -72,6 +75,22 @@ internal sealed class Translation
             _notes.Refuse(new ScanError(null, "The request holds half a character (a surrogate without its partner), which cannot be passed on."));
         }
 
-        return output.WrittenMemory;
+        return Fitted(output.WrittenMemory);
+    }
+
+    /// <summary>Without what this vendor of OpenAI's wire format answers with an error.</summary>
+    private ReadOnlyMemory<byte> Fitted(ReadOnlyMemory<byte> body)
+    {
+        var vendor = _notes.Refusal is null ? VendorEdits.For(body.Span, _quirks) : VendorEdits.None;
+        foreach (var name in vendor.Dropped)
+        {
+            if (name != "stream_options")
+            {
+                // That one is the gateway's own.
+                _notes.Drop(name);
+            }
+        }
+
+        return BodyEdits.None.With(vendor).ApplyTo(body);
     }
 }

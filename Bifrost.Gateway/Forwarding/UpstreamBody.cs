@@ -48,6 +48,13 @@ internal static class UpstreamBody
         var model = exchange.Target!.Upstream;
         var token = exchange.Operation.IsMultipart ? model.FormValue : model.JsonToken;
         var edits = BodyEdits.For(exchange.Scan!, body.Bytes.Span, token, asksUsage, exchange.OutputCap is { } cap ? OutputCapField.Of(exchange.CapField, cap) : default);
-        return new SplicedContent(body, isChat ? edits.With(VendorEdits.For(body.Bytes.Span, quirks)) : edits);
+        if (!isChat)
+        {
+            return new SplicedContent(body, edits);
+        }
+
+        var vendor = VendorEdits.For(body.Bytes.Span, quirks);
+        exchange.Record.DroppedParams = Translation.Listed(vendor.Dropped);
+        return new SplicedContent(body, edits.With(vendor));
     }
 }

@@ -66,7 +66,7 @@ public sealed class CanaryTests : IAsyncDisposable
         foreach (var key in new[] { fleet.Key, captured })
         {
             Assert.Equal([200, 200, 200, 200, 200, 400, 502, 422, 502, 502, 200], await CanaryCalls.MakeAsync(bifrost, key));
-            Assert.Equal([401, 400, 400, 400, 400, 404, 404], await CanaryCalls.MakeRefusedAsync(bifrost, key));
+            Assert.Equal([401, 400, 400, 400, 400, 404, 501], await CanaryCalls.MakeRefusedAsync(bifrost, key));
         }
 
         // What admins send wrongly is theirs to see, and nobody's to keep.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -80,6 +81,27 @@ internal sealed class BodyEdits
         // What is put in before a field comes before the field that is taken out.
         Array.Sort(all, static (x, y) => x.Offset != y.Offset ? x.Offset.CompareTo(y.Offset) : x.Removed.CompareTo(y.Removed));
         return new BodyEdits(all);
+    }
+
+    /// <summary>A body with the edits applied; itself where there are none.</summary>
+    public ReadOnlyMemory<byte> ApplyTo(ReadOnlyMemory<byte> body)
+    {
+        if (Splices.Length == 0)
+        {
+            return body;
+        }
+
+        var edited = new ArrayBufferWriter<byte>((int)LengthOf(body.Length));
+        var taken = 0;
+        foreach (var splice in Splices)
+        {
+            edited.Write(body.Span[taken..splice.Offset]);
+            edited.Write(splice.Replacement.Span);
+            taken = splice.Offset + splice.Removed;
+        }
+
+        edited.Write(body.Span[taken..]);
+        return edited.WrittenMemory;
     }
 
     /// <summary>The length of the edited body, in bytes.</summary>

@@ -37,7 +37,19 @@ public sealed class VendorQuirksTests(HostileGateway gateway) : IClassFixture<Ho
         var name = await AddAsync("groq");
         var answer = await gateway.PostAsync("/v1/chat/completions", Body(name, ""","logprobs":true,"top_logprobs":3,"seed":7,"logit_bias":{"50256":-100}"""));
         Assert.Equal(200, answer.Status);
+        Assert.Equal("logprobs,top_logprobs,logit_bias", answer.Header("x-bf-dropped-params"));
         Assert.Equal(["messages", "model", "seed"], Sent().EnumerateObject().Select(x => x.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_is_taken_out_of_what_was_translated_as_well()
+    {
+        var name = await AddAsync("mistral");
+        var answer = await gateway.PostAsync("/v1/messages", $$"""{"model":"{{name}}/m","max_tokens":9,"metadata":{"user_id":"u-1"},"messages":[{"role":"user","content":"Hi"}]}""");
+        Assert.Equal(200, answer.Status);
+        Assert.Contains("user", answer.Header("x-bf-dropped-params"), StringComparison.Ordinal);
+        Assert.False(Sent().TryGetProperty("user", out _));
+        Assert.Equal(9, Sent().GetProperty("max_tokens").GetInt32());
     }
 
     [Fact]
