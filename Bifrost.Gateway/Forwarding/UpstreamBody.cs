@@ -54,7 +54,11 @@ internal static class UpstreamBody
         }
 
         var vendor = VendorEdits.For(body.Bytes.Span, quirks);
-        exchange.Record.DroppedParams = Translation.Listed(vendor.Dropped);
+        if (vendor.Dropped.Count > 0)
+        {
+            exchange.Record.DroppedParams = Translation.Listed(vendor.Dropped);
+        }
+
         return new SplicedContent(body, edits.With(vendor));
     }
 }
