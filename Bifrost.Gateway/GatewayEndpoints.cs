@@ -1,3 +1,4 @@
+using Bifrost.Gateway.CallerRoutes;
 using Bifrost.Gateway.KeyHolder;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;

@@ -24,8 +24,8 @@ internal sealed partial class GatewayPipeline(
             refusal = steps.Authenticator.Authenticate(exchange)
                 ?? await steps.Admitter.AdmitAsync(exchange)
                 ?? ModelRouter.Route(exchange, exchange.Scan!.Model)
-                ?? await steps.Translator.TranslateAsync(exchange)
                 ?? await steps.Limiter.AdmitAsync(exchange)
+                ?? await steps.Translator.TranslateAsync(exchange)
                 ?? await AnswerAsync(exchange, settlement);
         }
         catch (JournalUnavailableException)

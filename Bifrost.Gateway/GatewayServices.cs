@@ -2,6 +2,7 @@ using Bifrost.Domain.Governance;
 using Bifrost.Domain.Limits;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Usage;
+using Bifrost.Gateway.CallerRoutes;
 using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Authentication;

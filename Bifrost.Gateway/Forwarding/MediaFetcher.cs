@@ -9,7 +9,10 @@ namespace Bifrost.Gateway.Forwarding;
 /// Fetches what a request names by its address where the provider wants the bytes. Only from public addresses, whatever the
 /// provider may reach, so that no caller reads this network through a model; without redirects, within bounds of size and time.
 /// </summary>
-internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider time)
+/// <param name="connections">The one way out.</param>
+/// <param name="time">For the limit.</param>
+/// <param name="allowPrivate">Only where a test is the network.</param>
+internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider time, bool allowPrivate = false)
 {
     /// <summary>Bytes of all that one request has fetched.</summary>
     private const int MaxBytes = 20 * 1024 * 1024;
@@ -89,7 +92,8 @@ internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider
         }
     }
 
-    private async Task<(byte[]? Bytes, string? Type, string? Why)> TryGetAsync(string url, int most, CancellationToken cancellationToken)
+    /// <summary>The bytes behind an address and their type, or why not; never throws for what is there.</summary>
+    public async Task<(byte[]? Bytes, string? Type, string? Why)> TryGetAsync(string url, int most, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
@@ -99,7 +103,7 @@ internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-            using var response = await connections.For(allowPrivateNetwork: false, ConnectTimeout).SendAsync(request, cancellationToken);
+            using var response = await connections.For(allowPrivate, ConnectTimeout).SendAsync(request, cancellationToken);
             return (int)response.StatusCode != 200
                 ? (null, null, string.Create(CultureInfo.InvariantCulture, $"the answer was {(int)response.StatusCode}."))
                 : await ReadAsync(response, most, cancellationToken);

@@ -50,7 +50,7 @@ internal static class NativeBody
     private static bool IsVertexClaude(Exchange exchange, IWireFormat format) =>
         format == WireFormatCatalog.AnthropicMessages && exchange.Target!.Provider.Snapshot.Kind == VertexClaude.Kind;
 
-    /// <summary>Where the value of the top-level <c>model</c> stands: of the last one, which is what nearly every server reads.</summary>
+    /// <summary>Where the value of the top-level <c>model</c> stands, which was accepted once alone; null where the body names none.</summary>
     private static JsonRange? ModelOf(ReadOnlySpan<byte> body)
     {
         JsonRange? found = null;

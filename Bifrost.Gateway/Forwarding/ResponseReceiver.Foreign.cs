@@ -11,10 +11,10 @@ internal sealed partial class ResponseReceiver
 {
     private bool StreamForeign(HttpResponseMessage response, Stream upstream, MeteredResponse metered, Passage passage, IWireFormat format)
     {
-        IStreamMeter meter = passage.IsForeign ? new AnswerStreamMeter(metered, format, Frame())
+        var frame = Frame();
+        IStreamMeter meter = passage.IsForeign ? new AnswerStreamMeter(metered, format, frame)
             : passage.OperationOf(exchange.Caller) == Operation.Responses ? new ResponsesStreamMeter(metered)
             : new ChatStreamMeter(metered, callerWantsUsage: true);
-        var frame = Frame();
         if (!passage.Translates && !frame.AsArray)
         {
             return Tap(response, ResponseTapStream.ForEvents(upstream, meter, TapContext()));

@@ -21,7 +21,7 @@ internal sealed class Translation
 
     /// <param name="request">What the caller asks.</param>
     /// <param name="caller">Its dialect, for the names of what is left out.</param>
-    /// <param name="exchange">Has its target and its passage.</param>
+    /// <param name="exchange">Has its target, its passage and the cap that a budget asks for.</param>
     public Translation(ChatRequest request, IWireFormat caller, Exchange exchange)
     {
         var target = exchange.Target!;
@@ -35,7 +35,8 @@ internal sealed class Translation
             _notes.Drop(name);
         }
 
-        _body = Write(null);
+        _cap = exchange.OutputCap;
+        _body = Write(_cap);
     }
 
     /// <summary>What the target could not be told; its refusal ends the request.</summary>

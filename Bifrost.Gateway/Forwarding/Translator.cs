@@ -5,7 +5,10 @@ using Bifrost.Gateway.WireFormats.Canonical;
 
 namespace Bifrost.Gateway.Forwarding;
 
-/// <summary>Says a chat in its provider's dialect where that is not the caller's, before anything is held or sent.</summary>
+/// <summary>
+/// Says a chat in its provider's dialect where that is not the caller's, before anything is sent. After the limits: what a request
+/// names by its address is fetched only for those who may spend.
+/// </summary>
 internal sealed class Translator(MediaFetcher media)
 {
     /// <summary>Null when the exchange can go on.</summary>

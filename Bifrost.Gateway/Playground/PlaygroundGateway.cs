@@ -1,3 +1,4 @@
+using Bifrost.Gateway.CallerRoutes;
 using Bifrost.Gateway.Exchanges;
 
 namespace Bifrost.Gateway.Playground;

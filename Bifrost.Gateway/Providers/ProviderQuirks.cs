@@ -10,9 +10,6 @@ public sealed record ProviderQuirks
 
     public StreamedUsage StreamedUsage { get; init; }
 
-    /// <summary>The stream ends after the last chunk, without <c>data: [DONE]</c>.</summary>
-    public bool StreamsWithoutDone { get; init; }
-
     public OutputCapName OutputCap { get; init; }
 
     /// <summary>Whether a body has to be looked through before it is sent.</summary>

@@ -19,27 +19,8 @@ internal sealed class AnthropicMessagesFormat : IWireFormat
 
     public string NameOf(ChatField field) => AnthropicMessagesNames.Of(field);
 
-    public bool TryReadRequest(ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out ChatRequest? request, out ScanError error)
-    {
-        request = null;
-        if (!JsonValue.TryParse(body, out var document, out error, once: true))
-        {
-            return false;
-        }
-
-        var read = new ChatRequest(document);
-        var fields = new BodyFields();
-        new AnthropicMessagesRequestReader(fields, read).Read(document.RootElement);
-        if (fields.Error is { } complaint)
-        {
-            read.Dispose();
-            error = complaint;
-            return false;
-        }
-
-        request = read;
-        return true;
-    }
+    public bool TryReadRequest(ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out ChatRequest? request, out ScanError error) =>
+        ChatRequest.TryRead(body, once: true, static (read, root) => new AnthropicMessagesRequestReader(new BodyFields(), read).Read(root), out request, out error);
 
     public void WriteRequest(ChatRequest request, in RequestFrame frame, TranslationNotes notes, IBufferWriter<byte> output) =>
         new AnthropicMessagesRequestWriter(request, frame, notes).Write(output);

@@ -21,7 +21,8 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
 
     private static readonly FrozenSet<string> KnownOutput = FrozenSet.ToFrozenSet(["effort", "format"]);
 
-    public void Read(JsonElement body)
+    /// <returns>The first thing that is wrong; null for nothing.</returns>
+    public ScanError? Read(JsonElement body)
     {
         fields.Unknown(body, Known, "", request.Others);
         request.Model = fields.Needed(body, "model");
@@ -46,6 +47,8 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
                 request.Untranslatable ??= new ScanError(own, "What this names is known to its own vendor alone: leave it out, or use a provider of this dialect.");
             }
         }
+
+        return fields.Error;
     }
 
     private void ReadStop(JsonElement body)

@@ -42,7 +42,7 @@ internal sealed class AnthropicMessagesRequestWriter(ChatRequest request, in Req
         WriteRest(json);
         json.WriteEndObject();
         ClaudeSampling.NoteTheRest(request, notes);
-        ClaudeSampling.DropIf(request.Metadata.Count > 0, ChatField.Metadata, notes);
+        notes.DropIf(request.Metadata.Count > 0, ChatField.Metadata);
     }
 
     /// <summary>A marker as a field of the object that is being written.</summary>

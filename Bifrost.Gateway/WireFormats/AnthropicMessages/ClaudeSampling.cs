@@ -34,25 +34,17 @@ internal readonly record struct ClaudeSampling(double? Temperature, double? TopP
             notes.Refuse(ChatField.Choices, "The provider of this model gives one answer to a request.");
         }
 
-        DropIf(sampling.FrequencyPenalty is not (null or 0), ChatField.FrequencyPenalty, notes);
-        DropIf(sampling.PresencePenalty is not (null or 0), ChatField.PresencePenalty, notes);
-        DropIf(sampling.Seed is not null, ChatField.Seed, notes);
-        DropIf(sampling.LogProbs == true || sampling.TopLogProbs > 0, ChatField.LogProbs, notes);
-        DropIf(sampling.LogitBias is not null, ChatField.LogitBias, notes);
-    }
-
-    public static void DropIf(bool said, ChatField field, TranslationNotes notes)
-    {
-        if (said)
-        {
-            notes.Drop(field);
-        }
+        notes.DropIf(sampling.FrequencyPenalty is not (null or 0), ChatField.FrequencyPenalty);
+        notes.DropIf(sampling.PresencePenalty is not (null or 0), ChatField.PresencePenalty);
+        notes.DropIf(sampling.Seed is not null, ChatField.Seed);
+        notes.DropIf(sampling.LogProbs == true || sampling.TopLogProbs > 0, ChatField.LogProbs);
+        notes.DropIf(sampling.LogitBias is not null, ChatField.LogitBias);
     }
 
     private static T? Kept<T>(T? value, bool refused, ChatField field, TranslationNotes notes)
         where T : struct
     {
-        DropIf(value is not null && refused, field, notes);
+        notes.DropIf(value is not null && refused, field);
         return refused ? null : value;
     }
 }

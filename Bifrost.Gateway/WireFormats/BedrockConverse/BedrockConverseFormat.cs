@@ -26,24 +26,17 @@ internal sealed class BedrockConverseFormat : IWireFormat
 
     public bool TryReadRequest(ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out ChatRequest? request, out ScanError error)
     {
-        request = null;
-        if (!JsonValue.TryParse(body, out var document, out error, once: true))
-        {
-            return false;
-        }
-
-        var read = new ChatRequest(document) { Model = call.Model ?? "", Stream = call.Stream ?? false };
-        var fields = new BodyFields();
-        new BedrockConverseRequestReader(fields, read).Read(document.RootElement);
-        if (fields.Error is { } complaint)
-        {
-            read.Dispose();
-            error = complaint;
-            return false;
-        }
-
-        request = read;
-        return true;
+        var shape = call;
+        return ChatRequest.TryRead(
+            body,
+            once: true,
+            (read, root) =>
+            {
+                (read.Model, read.Stream) = (shape.Model ?? "", shape.Stream ?? false);
+                return new BedrockConverseRequestReader(new BodyFields(), read).Read(root);
+            },
+            out request,
+            out error);
     }
 
     public void WriteRequest(ChatRequest request, in RequestFrame frame, TranslationNotes notes, IBufferWriter<byte> output) =>

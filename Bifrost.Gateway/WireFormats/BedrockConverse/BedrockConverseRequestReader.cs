@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.WireFormats.BedrockConverse;
 
@@ -17,7 +18,8 @@ internal sealed class BedrockConverseRequestReader(BodyFields fields, ChatReques
 
     private static readonly FrozenSet<string> KnownOutput = FrozenSet.ToFrozenSet(["textFormat", "effort"]);
 
-    public void Read(JsonElement body)
+    /// <returns>The first thing that is wrong; null for nothing.</returns>
+    public ScanError? Read(JsonElement body)
     {
         fields.Unknown(body, Known, "", request.Others);
         if (fields.Object(body, "inferenceConfig") is { } inference)
@@ -39,8 +41,14 @@ internal sealed class BedrockConverseRequestReader(BodyFields fields, ChatReques
 
         ReadMetadata(body);
         ReadMessages(body);
-        // A prompt that the vendor keeps.
-        request.IsUnbounded |= JsonValue.Field(body, "promptVariables") is not null;
+        if (JsonValue.Field(body, "promptVariables") is not null)
+        {
+            // Of a prompt that the vendor keeps.
+            request.IsUnbounded = true;
+            request.Untranslatable ??= new ScanError("promptVariables", "The prompt that these belong to is known to its own vendor alone: leave them out, or use a provider of this dialect.");
+        }
+
+        return fields.Error;
     }
 
     private void ReadInference(JsonElement inference)

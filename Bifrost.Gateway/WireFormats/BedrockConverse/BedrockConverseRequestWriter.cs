@@ -29,9 +29,9 @@ internal sealed class BedrockConverseRequestWriter(ChatRequest request, in Reque
         WriteRest(json);
         json.WriteEndObject();
         ClaudeSampling.NoteTheRest(request, notes);
-        ClaudeSampling.DropIf(request.ParallelToolCalls == false && request.Tools.Count > 0, ChatField.ParallelToolCalls, notes);
-        ClaudeSampling.DropIf(request.EndUser is not null, ChatField.EndUser, notes);
-        ClaudeSampling.DropIf(request.Reasoning?.Summary is not (null or "auto"), ChatField.ReasoningSummary, notes);
+        notes.DropIf(request.ParallelToolCalls == false && request.Tools.Count > 0, ChatField.ParallelToolCalls);
+        notes.DropIf(request.EndUser is not null, ChatField.EndUser);
+        notes.DropIf(request.Reasoning?.Summary is not (null or "auto"), ChatField.ReasoningSummary);
     }
 
     private void WriteInference(Utf8JsonWriter json, in ThinkingPlan plan, in ClaudeSampling sampling)
@@ -39,7 +39,7 @@ internal sealed class BedrockConverseRequestWriter(ChatRequest request, in Reque
         // Only a budget for thinking needs a cap above it; else the model's own maximum is the default.
         var cap = _frame.OutputCap ?? request.MaxOutputTokens ?? (plan.Type == "enabled" ? plan.Cap : null);
         var stops = request.Stop.FindAll(x => !string.IsNullOrWhiteSpace(x));
-        ClaudeSampling.DropIf(stops.Count < request.Stop.Count, ChatField.Stop, notes);
+        notes.DropIf(stops.Count < request.Stop.Count, ChatField.Stop);
         if (cap is null && sampling is { Temperature: null, TopP: null } && stops.Count == 0)
         {
             return;
@@ -75,7 +75,7 @@ internal sealed class BedrockConverseRequestWriter(ChatRequest request, in Reque
     {
         var schema = request.Output?.Schema;
         // Any object at all: there is no such format.
-        ClaudeSampling.DropIf(request.Output is not null && schema is null, ChatField.ResponseFormat, notes);
+        notes.DropIf(request.Output is not null && schema is null, ChatField.ResponseFormat);
         if (effort is null && schema is null)
         {
             return;
@@ -122,11 +122,11 @@ internal sealed class BedrockConverseRequestWriter(ChatRequest request, in Reque
         }
         else
         {
-            ClaudeSampling.DropIf(request.ServiceTier is not (null or "auto"), ChatField.ServiceTier, notes);
+            notes.DropIf(request.ServiceTier is not (null or "auto"), ChatField.ServiceTier);
         }
 
         var metadata = request.Metadata.FindAll(x => x.Key.Length > 0 && Fits(x.Key) && Fits(x.Value));
-        ClaudeSampling.DropIf(metadata.Count < request.Metadata.Count, ChatField.Metadata, notes);
+        notes.DropIf(metadata.Count < request.Metadata.Count, ChatField.Metadata);
         if (metadata.Count > 0)
         {
             json.WriteStartObject("requestMetadata");

@@ -70,7 +70,7 @@ internal sealed class BedrockConverseToolWriter(Utf8JsonWriter json, string mode
         json.WriteEndObject();
         var isStrict = tool.Strict == true;
         var takesStrict = ClaudeModel.Of(model).Version >= StrictSince;
-        ClaudeSampling.DropIf(isStrict && !takesStrict, ChatField.ToolStrict, notes);
+        notes.DropIf(isStrict && !takesStrict, ChatField.ToolStrict);
         if (isStrict && takesStrict)
         {
             json.WriteBoolean("strict", true);

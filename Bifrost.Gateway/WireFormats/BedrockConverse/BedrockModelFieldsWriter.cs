@@ -22,8 +22,8 @@ internal sealed class BedrockModelFieldsWriter(Utf8JsonWriter json, string model
     {
         var effort = IsClaude ? null : request.Reasoning?.ToEffort();
         var takesEffort = IsOpenAi || IsThinkingNova;
-        ClaudeSampling.DropIf(effort is not (null or "none") && !takesEffort, ChatField.Reasoning, notes);
-        ClaudeSampling.DropIf(topK is not null && !IsClaude && !IsNova, ChatField.TopK, notes);
+        notes.DropIf(effort is not (null or "none") && !takesEffort, ChatField.Reasoning);
+        notes.DropIf(topK is not null && !IsClaude && !IsNova, ChatField.TopK);
         topK = IsClaude || IsNova ? topK : null;
         effort = takesEffort ? effort : null;
         if (topK is null && plan.Type is null && effort is null)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
@@ -65,6 +66,32 @@ internal sealed class ChatRequest(JsonDocument? body = null) : IDisposable
     /// conversation that the vendor keeps): a call that has to be translated is refused by it. Null where there is no such thing.
     /// </summary>
     public ScanError? Untranslatable { get; set; }
+
+    /// <summary>Reads a caller's body by what its dialect's reader takes from it.</summary>
+    /// <param name="body">In UTF-8; held by the request until it is disposed.</param>
+    /// <param name="once">A name that stands twice is refused.</param>
+    /// <param name="read">Fills the request from the body's object, and says the first thing that is wrong.</param>
+    /// <param name="request">What was read, when the result is true.</param>
+    /// <param name="error">Why the caller gets a 400.</param>
+    public static bool TryRead(ReadOnlyMemory<byte> body, bool once, Func<ChatRequest, JsonElement, ScanError?> read, [NotNullWhen(true)] out ChatRequest? request, out ScanError error)
+    {
+        request = null;
+        if (!JsonValue.TryParse(body, out var document, out error, once))
+        {
+            return false;
+        }
+
+        var begun = new ChatRequest(document);
+        if (read(begun, document.RootElement) is { } wrong)
+        {
+            begun.Dispose();
+            error = wrong;
+            return false;
+        }
+
+        request = begun;
+        return true;
+    }
 
     public void Dispose() => body?.Dispose();
 }

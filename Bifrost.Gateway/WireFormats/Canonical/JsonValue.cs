@@ -104,6 +104,24 @@ internal static class JsonValue
     public static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
         Field(parent, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : default;
 
+    /// <summary>Writes a number that is there.</summary>
+    public static void WriteOptional(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } there)
+        {
+            json.WriteNumber(name, there);
+        }
+    }
+
+    /// <inheritdoc cref="WriteOptional(Utf8JsonWriter, string, long?)"/>
+    public static void WriteOptional(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } there)
+        {
+            json.WriteNumber(name, there);
+        }
+    }
+
     /// <summary>Text that is a JSON object, parsed; an empty one for empty text; null for anything else.</summary>
     public static JsonElement? Object(string text)
     {

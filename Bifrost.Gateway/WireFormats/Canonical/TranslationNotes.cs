@@ -26,6 +26,15 @@ internal sealed class TranslationNotes(Func<ChatField, string> nameOf)
         }
     }
 
+    /// <summary>The same where the request says it at all.</summary>
+    public void DropIf(bool said, ChatField field)
+    {
+        if (said)
+        {
+            Drop(field);
+        }
+    }
+
     /// <summary>Without it the answer would be another: the request is refused.</summary>
     /// <param name="field">Named to the caller as the parameter at fault.</param>
     /// <param name="message">A sentence for the caller; never quotes content.</param>

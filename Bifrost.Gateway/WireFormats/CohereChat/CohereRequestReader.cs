@@ -17,35 +17,23 @@ internal static class CohereRequestReader
 
     public static bool TryRead(ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out ChatRequest? request, out ScanError error)
     {
-        request = null;
-        if (!JsonValue.TryParse(body, out var document, out error, once: true))
-        {
-            return false;
-        }
+        var shape = call;
+        return ChatRequest.TryRead(body, once: true, (read, root) => Read(root, shape, read), out request, out error);
+    }
 
-        var root = document.RootElement;
+    private static ScanError? Read(JsonElement root, in CallShape call, ChatRequest read)
+    {
         var fault = new RequestFault();
-        var read = new ChatRequest(document)
-        {
-            Model = call.Model ?? fault.Text(root, "model", "model") ?? "",
-            Stream = call.Stream ?? fault.Flag(JsonValue.Field(root, "stream"), "stream") ?? false,
-            MaxOutputTokens = fault.Whole(JsonValue.Field(root, "max_tokens"), "max_tokens"),
-        };
+        read.Model = call.Model ?? fault.Text(root, "model", "model") ?? "";
+        read.Stream = call.Stream ?? fault.Flag(JsonValue.Field(root, "stream"), "stream") ?? false;
+        read.MaxOutputTokens = fault.Whole(JsonValue.Field(root, "max_tokens"), "max_tokens");
         new CohereMessageReader(read, fault).Read(root);
         ReadDocuments(root, read, fault);
         ReadTools(root, read, fault);
         ReadSampling(root, read, fault);
         ReadOutput(root, read, fault);
         ReadOthers(root, read);
-        if (fault.First is { } wrong)
-        {
-            error = wrong;
-            read.Dispose();
-            return false;
-        }
-
-        request = read;
-        return true;
+        return fault.First;
     }
 
     /// <summary>Documents stand beside the messages here and in a message elsewhere: in the last of the user's, before its words.</summary>

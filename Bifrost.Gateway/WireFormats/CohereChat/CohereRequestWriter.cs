@@ -18,7 +18,7 @@ internal static class CohereRequestWriter
         json.WriteBoolean("stream", request.Stream);
         new CohereMessageWriter(json, request, notes).Write();
         WriteTools(json, request, notes);
-        Write(json, "max_tokens", frame.OutputCap ?? request.MaxOutputTokens);
+        JsonValue.WriteOptional(json, "max_tokens", frame.OutputCap ?? request.MaxOutputTokens);
         WriteSampling(json, request, notes);
         WriteOutput(json, request.Output);
         WriteThinking(json, request.Reasoning);
@@ -29,7 +29,7 @@ internal static class CohereRequestWriter
 
     private static void WriteTools(Utf8JsonWriter json, ChatRequest request, TranslationNotes notes)
     {
-        Note(request.ParallelToolCalls == false, ChatField.ParallelToolCalls, notes);
+        notes.DropIf(request.ParallelToolCalls == false, ChatField.ParallelToolCalls);
         if (request.Tools.Exists(x => x.Native is not null))
         {
             notes.Refuse(ChatField.Tools, "A tool that the vendor of this dialect runs itself cannot be given to a model of Cohere's: leave it out, or ask a model of that vendor.");
@@ -47,7 +47,7 @@ internal static class CohereRequestWriter
         foreach (var tool in request.Tools.Where(x => named is null || x.Name == named))
         {
             WriteTool(json, tool);
-            Note(tool.Cache is not null, ChatField.CacheControl, notes);
+            notes.DropIf(tool.Cache is not null, ChatField.CacheControl);
         }
 
         json.WriteEndArray();
@@ -57,7 +57,7 @@ internal static class CohereRequestWriter
         }
         else
         {
-            Note(request.Tools.Exists(x => x.Strict == true), ChatField.ToolStrict, notes);
+            notes.DropIf(request.Tools.Exists(x => x.Strict == true), ChatField.ToolStrict);
         }
 
         if (request.ToolChoice is { Kind: not ToolChoiceKind.Auto } choice)
@@ -111,18 +111,18 @@ internal static class CohereRequestWriter
             notes.Refuse(ChatField.Choices, "One answer to a request is all that is translated: ask for one at a time.");
         }
 
-        Write(json, "temperature", sampling.Temperature);
+        JsonValue.WriteOptional(json, "temperature", sampling.Temperature);
 
         // 1 keeps every token; 0.99 is as near as Cohere lets it come.
-        Write(json, "p", sampling.TopP is { } p ? Math.Min(p, MaxTopP) : null);
-        Write(json, "k", sampling.TopK);
-        Write(json, "seed", sampling.Seed);
+        JsonValue.WriteOptional(json, "p", sampling.TopP is { } p ? Math.Min(p, MaxTopP) : null);
+        JsonValue.WriteOptional(json, "k", sampling.TopK);
+        JsonValue.WriteOptional(json, "seed", sampling.Seed);
         WritePenalty(json, "frequency_penalty", sampling.FrequencyPenalty, ChatField.FrequencyPenalty, notes);
         WritePenalty(json, "presence_penalty", sampling.PresencePenalty, ChatField.PresencePenalty, notes);
         if (sampling.LogProbs is { } wants)
         {
             json.WriteBoolean("logprobs", wants);
-            Note(wants && sampling.TopLogProbs > 0, ChatField.LogProbs, notes);
+            notes.DropIf(wants && sampling.TopLogProbs > 0, ChatField.LogProbs);
         }
     }
 
@@ -135,7 +135,7 @@ internal static class CohereRequestWriter
         }
         else
         {
-            Note(value is not null, field, notes);
+            notes.DropIf(value is not null, field);
         }
     }
 
@@ -177,36 +177,12 @@ internal static class CohereRequestWriter
 
     private static void NoteHints(ChatRequest request, TranslationNotes notes)
     {
-        Note(request.EndUser is not null, ChatField.EndUser, notes);
-        Note(request.ServiceTier is not null, ChatField.ServiceTier, notes);
-        Note(request.Metadata.Count > 0, ChatField.Metadata, notes);
-        Note(request.Cache is not null, ChatField.CacheControl, notes);
-        Note(request.Sampling.LogitBias is not null, ChatField.LogitBias, notes);
-        Note(request.Sampling.TopP > MaxTopP, ChatField.TopP, notes);
-        Note(request.Reasoning?.Summary is "concise" or "detailed", ChatField.ReasoningSummary, notes);
-    }
-
-    private static void Note(bool there, ChatField field, TranslationNotes notes)
-    {
-        if (there)
-        {
-            notes.Drop(field);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } there)
-        {
-            json.WriteNumber(name, there);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } there)
-        {
-            json.WriteNumber(name, there);
-        }
+        notes.DropIf(request.EndUser is not null, ChatField.EndUser);
+        notes.DropIf(request.ServiceTier is not null, ChatField.ServiceTier);
+        notes.DropIf(request.Metadata.Count > 0, ChatField.Metadata);
+        notes.DropIf(request.Cache is not null, ChatField.CacheControl);
+        notes.DropIf(request.Sampling.LogitBias is not null, ChatField.LogitBias);
+        notes.DropIf(request.Sampling.TopP > MaxTopP, ChatField.TopP);
+        notes.DropIf(request.Reasoning?.Summary is "concise" or "detailed", ChatField.ReasoningSummary);
     }
 }

@@ -13,7 +13,7 @@ internal static class GeminiConfigWriter
     {
         json.WriteStartObject("generationConfig");
         WriteStops(json, request, notes);
-        Write(json, "maxOutputTokens", frame.OutputCap ?? request.MaxOutputTokens);
+        JsonValue.WriteOptional(json, "maxOutputTokens", frame.OutputCap ?? request.MaxOutputTokens);
         WriteSampling(json, request.Sampling, notes);
         WriteOutput(json, request.Output);
         if (request.Reasoning is { } reasoning)
@@ -40,12 +40,12 @@ internal static class GeminiConfigWriter
 
     private static void WriteSampling(Utf8JsonWriter json, Sampling sampling, TranslationNotes notes)
     {
-        Write(json, "temperature", sampling.Temperature);
-        Write(json, "topP", sampling.TopP);
-        Write(json, "topK", sampling.TopK);
-        Write(json, "seed", sampling.Seed);
-        Write(json, "presencePenalty", sampling.PresencePenalty);
-        Write(json, "frequencyPenalty", sampling.FrequencyPenalty);
+        JsonValue.WriteOptional(json, "temperature", sampling.Temperature);
+        JsonValue.WriteOptional(json, "topP", sampling.TopP);
+        JsonValue.WriteOptional(json, "topK", sampling.TopK);
+        JsonValue.WriteOptional(json, "seed", sampling.Seed);
+        JsonValue.WriteOptional(json, "presencePenalty", sampling.PresencePenalty);
+        JsonValue.WriteOptional(json, "frequencyPenalty", sampling.FrequencyPenalty);
         if (sampling.Choices > 1)
         {
             notes.Refuse(ChatField.Choices, "One answer to a request is all that is translated: ask for one at a time.");
@@ -54,7 +54,7 @@ internal static class GeminiConfigWriter
         if (sampling.LogProbs is { } wants)
         {
             json.WriteBoolean("responseLogprobs", wants);
-            Write(json, "logprobs", wants ? sampling.TopLogProbs : null);
+            JsonValue.WriteOptional(json, "logprobs", wants ? sampling.TopLogProbs : null);
         }
     }
 
@@ -140,22 +140,6 @@ internal static class GeminiConfigWriter
         else
         {
             json.WriteNumber("thinkingBudget", 0);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } there)
-        {
-            json.WriteNumber(name, there);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } there)
-        {
-            json.WriteNumber(name, there);
         }
     }
 }

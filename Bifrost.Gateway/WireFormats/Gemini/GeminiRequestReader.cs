@@ -15,19 +15,18 @@ internal static class GeminiRequestReader
 
     public static bool TryRead(ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out ChatRequest? request, out ScanError error)
     {
-        request = null;
-        if (!JsonValue.TryParse(body, out var document, out error, once: true))
-        {
-            return false;
-        }
+        var shape = call;
+        return ChatRequest.TryRead(body, once: true, (read, root) => Read(root, shape, read), out request, out error);
+    }
 
-        var root = document.RootElement;
+    private static ScanError? Read(JsonElement root, in CallShape call, ChatRequest read)
+    {
         if (call.IsCount && JsonValue.Field(root, "generateContentRequest") is { ValueKind: JsonValueKind.Object } counted)
         {
             root = counted;
         }
 
-        var read = new ChatRequest(document) { Model = call.Model ?? ModelOf(root), Stream = call.Stream ?? false };
+        (read.Model, read.Stream) = (call.Model ?? ModelOf(root), call.Stream ?? false);
         var fault = new RequestFault();
         var contents = new GeminiContentReader(read, fault);
         contents.ReadSystem(root);
@@ -35,15 +34,7 @@ internal static class GeminiRequestReader
         GeminiToolReader.Read(root, read, fault);
         GeminiConfigReader.Read(root, read, fault);
         ReadOthers(root, read);
-        if (fault.First is { } wrong)
-        {
-            error = wrong;
-            read.Dispose();
-            return false;
-        }
-
-        request = read;
-        return true;
+        return fault.First;
     }
 
     /// <summary>The body's own, as count requests have it: <c>models/…</c>.</summary>

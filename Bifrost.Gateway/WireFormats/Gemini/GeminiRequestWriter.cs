@@ -44,8 +44,8 @@ internal static class GeminiRequestWriter
             }
 
             WriteDeclaration(json, tool);
-            Note(tool.Strict == true, ChatField.ToolStrict, notes);
-            Note(tool.Cache is not null, ChatField.CacheControl, notes);
+            notes.DropIf(tool.Strict == true, ChatField.ToolStrict);
+            notes.DropIf(tool.Cache is not null, ChatField.CacheControl);
         }
 
         json.WriteEndArray();
@@ -74,7 +74,7 @@ internal static class GeminiRequestWriter
     private static void WriteChoice(Utf8JsonWriter json, ChatRequest request, TranslationNotes notes)
     {
         // Google's compatibility layer for OpenAI's clients takes parallel_tool_calls and leaves it out.
-        Note(request.ParallelToolCalls == false, ChatField.ParallelToolCalls, notes);
+        notes.DropIf(request.ParallelToolCalls == false, ChatField.ParallelToolCalls);
         if (request.ToolChoice is not { } choice)
         {
             return;
@@ -101,18 +101,10 @@ internal static class GeminiRequestWriter
 
     private static void NoteHints(ChatRequest request, TranslationNotes notes)
     {
-        Note(request.EndUser is not null, ChatField.EndUser, notes);
-        Note(request.ServiceTier is not null, ChatField.ServiceTier, notes);
-        Note(request.Metadata.Count > 0, ChatField.Metadata, notes);
-        Note(request.Cache is not null, ChatField.CacheControl, notes);
-        Note(request.Sampling.LogitBias is not null, ChatField.LogitBias, notes);
-    }
-
-    private static void Note(bool there, ChatField field, TranslationNotes notes)
-    {
-        if (there)
-        {
-            notes.Drop(field);
-        }
+        notes.DropIf(request.EndUser is not null, ChatField.EndUser);
+        notes.DropIf(request.ServiceTier is not null, ChatField.ServiceTier);
+        notes.DropIf(request.Metadata.Count > 0, ChatField.Metadata);
+        notes.DropIf(request.Cache is not null, ChatField.CacheControl);
+        notes.DropIf(request.Sampling.LogitBias is not null, ChatField.LogitBias);
     }
 }

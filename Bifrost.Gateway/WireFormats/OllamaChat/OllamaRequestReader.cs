@@ -15,34 +15,22 @@ internal static class OllamaRequestReader
 
     public static bool TryRead(ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out ChatRequest? request, out ScanError error)
     {
-        request = null;
-        if (!JsonValue.TryParse(body, out var document, out error, once: true))
-        {
-            return false;
-        }
+        var shape = call;
+        return ChatRequest.TryRead(body, once: true, (read, root) => Read(root, shape, read), out request, out error);
+    }
 
-        var root = document.RootElement;
+    private static ScanError? Read(JsonElement root, in CallShape call, ChatRequest read)
+    {
         var fault = new RequestFault();
-        var read = new ChatRequest(document)
-        {
-            Model = call.Model ?? fault.Text(root, "model", "model") ?? "",
-            Stream = call.Stream ?? fault.Flag(JsonValue.Field(root, "stream"), "stream") ?? true,
-        };
+        read.Model = call.Model ?? fault.Text(root, "model", "model") ?? "";
+        read.Stream = call.Stream ?? fault.Flag(JsonValue.Field(root, "stream"), "stream") ?? true;
         new OllamaMessageReader(read, fault).Read(root);
         ReadTools(root, read, fault);
         ReadOptions(root, read, fault);
         ReadFormat(root, read, fault);
         ReadThink(root, read, fault);
         ReadOthers(root, "", Known, read);
-        if (fault.First is { } wrong)
-        {
-            error = wrong;
-            read.Dispose();
-            return false;
-        }
-
-        request = read;
-        return true;
+        return fault.First;
     }
 
     private static void ReadTools(JsonElement root, ChatRequest request, RequestFault fault)

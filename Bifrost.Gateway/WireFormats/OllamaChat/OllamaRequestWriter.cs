@@ -23,7 +23,7 @@ internal static class OllamaRequestWriter
         if (request.Sampling.LogProbs is { } wants)
         {
             json.WriteBoolean("logprobs", wants);
-            Write(json, "top_logprobs", request.Sampling.TopLogProbs);
+            JsonValue.WriteOptional(json, "top_logprobs", request.Sampling.TopLogProbs);
         }
 
         WriteOptions(json, request, frame.OutputCap ?? request.MaxOutputTokens, notes);
@@ -34,8 +34,8 @@ internal static class OllamaRequestWriter
 
     private static void WriteTools(Utf8JsonWriter json, ChatRequest request, TranslationNotes notes)
     {
-        Note(request.ParallelToolCalls == false, ChatField.ParallelToolCalls, notes);
-        Note(request.ToolChoice?.Kind is ToolChoiceKind.Required or ToolChoiceKind.Named, ChatField.ToolChoice, notes);
+        notes.DropIf(request.ParallelToolCalls == false, ChatField.ParallelToolCalls);
+        notes.DropIf(request.ToolChoice?.Kind is ToolChoiceKind.Required or ToolChoiceKind.Named, ChatField.ToolChoice);
         if (request.Tools.Exists(x => x.Native is not null))
         {
             notes.Refuse(ChatField.Tools, "A tool that the vendor of this dialect runs itself cannot be given to a model of Ollama's: leave it out, or ask a model of that vendor.");
@@ -52,8 +52,8 @@ internal static class OllamaRequestWriter
         foreach (var tool in request.Tools)
         {
             WriteTool(json, tool);
-            Note(tool.Strict == true, ChatField.ToolStrict, notes);
-            Note(tool.Cache is not null, ChatField.CacheControl, notes);
+            notes.DropIf(tool.Strict == true, ChatField.ToolStrict);
+            notes.DropIf(tool.Cache is not null, ChatField.CacheControl);
         }
 
         json.WriteEndArray();
@@ -110,7 +110,7 @@ internal static class OllamaRequestWriter
         if (!model.Contains("gpt-oss", StringComparison.OrdinalIgnoreCase))
         {
             json.WriteBoolean("think", !reasoning.IsOff);
-            Note(!reasoning.IsOff && reasoning.Enabled is null, ChatField.Reasoning, notes);
+            notes.DropIf(!reasoning.IsOff && reasoning.Enabled is null, ChatField.Reasoning);
             return;
         }
 
@@ -120,7 +120,7 @@ internal static class OllamaRequestWriter
             "medium" or null => "medium",
             _ => "high",
         });
-        Note(reasoning.IsOff, ChatField.Reasoning, notes);
+        notes.DropIf(reasoning.IsOff, ChatField.Reasoning);
     }
 
     private static void WriteOptions(Utf8JsonWriter json, ChatRequest request, long? cap, TranslationNotes notes)
@@ -132,13 +132,13 @@ internal static class OllamaRequestWriter
         }
 
         json.WriteStartObject("options");
-        Write(json, "num_predict", cap);
-        Write(json, "temperature", sampling.Temperature);
-        Write(json, "top_p", sampling.TopP);
-        Write(json, "top_k", sampling.TopK);
-        Write(json, "seed", sampling.Seed);
-        Write(json, "presence_penalty", sampling.PresencePenalty);
-        Write(json, "frequency_penalty", sampling.FrequencyPenalty);
+        JsonValue.WriteOptional(json, "num_predict", cap);
+        JsonValue.WriteOptional(json, "temperature", sampling.Temperature);
+        JsonValue.WriteOptional(json, "top_p", sampling.TopP);
+        JsonValue.WriteOptional(json, "top_k", sampling.TopK);
+        JsonValue.WriteOptional(json, "seed", sampling.Seed);
+        JsonValue.WriteOptional(json, "presence_penalty", sampling.PresencePenalty);
+        JsonValue.WriteOptional(json, "frequency_penalty", sampling.FrequencyPenalty);
         if (request.Stop.Count > 0)
         {
             json.WriteStartArray("stop");
@@ -151,35 +151,11 @@ internal static class OllamaRequestWriter
 
     private static void NoteHints(ChatRequest request, TranslationNotes notes)
     {
-        Note(request.EndUser is not null, ChatField.EndUser, notes);
-        Note(request.ServiceTier is not null, ChatField.ServiceTier, notes);
-        Note(request.Metadata.Count > 0, ChatField.Metadata, notes);
-        Note(request.Cache is not null, ChatField.CacheControl, notes);
-        Note(request.Sampling.LogitBias is not null, ChatField.LogitBias, notes);
-        Note(request.Reasoning?.Summary is "concise" or "detailed", ChatField.ReasoningSummary, notes);
-    }
-
-    private static void Note(bool there, ChatField field, TranslationNotes notes)
-    {
-        if (there)
-        {
-            notes.Drop(field);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } there)
-        {
-            json.WriteNumber(name, there);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } there)
-        {
-            json.WriteNumber(name, there);
-        }
+        notes.DropIf(request.EndUser is not null, ChatField.EndUser);
+        notes.DropIf(request.ServiceTier is not null, ChatField.ServiceTier);
+        notes.DropIf(request.Metadata.Count > 0, ChatField.Metadata);
+        notes.DropIf(request.Cache is not null, ChatField.CacheControl);
+        notes.DropIf(request.Sampling.LogitBias is not null, ChatField.LogitBias);
+        notes.DropIf(request.Reasoning?.Summary is "concise" or "detailed", ChatField.ReasoningSummary);
     }
 }

@@ -23,21 +23,8 @@ internal sealed class OpenAiResponsesFormat : IWireFormat
 
     public bool TryReadRequest(ReadOnlyMemory<byte> body, in CallShape call, [NotNullWhen(true)] out ChatRequest? request, out ScanError error)
     {
-        request = null;
-        if (!RawJson.TryParse(body, out var document, out error))
-        {
-            return false;
-        }
-
-        request = new ChatRequest(document);
-        if (new OpenAiResponsesRequestReader(document.RootElement, request).Read(call) is not { } complaint)
-        {
-            return true;
-        }
-
-        request.Dispose();
-        (request, error) = (null, complaint);
-        return false;
+        var shape = call;
+        return ChatRequest.TryRead(body, once: false, (read, root) => new OpenAiResponsesRequestReader(root, read).Read(shape), out request, out error);
     }
 
     public void WriteRequest(ChatRequest request, in RequestFrame frame, TranslationNotes notes, IBufferWriter<byte> output)

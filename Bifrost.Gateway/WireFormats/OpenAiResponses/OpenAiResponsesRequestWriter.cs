@@ -221,12 +221,12 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
     private void NoteMissing()
     {
         var sampling = request.Sampling;
-        NoteIf(sampling.TopK is not null, ChatField.TopK);
-        NoteIf(sampling.FrequencyPenalty is not null, ChatField.FrequencyPenalty);
-        NoteIf(sampling.PresencePenalty is not null, ChatField.PresencePenalty);
-        NoteIf(sampling.Seed is not null, ChatField.Seed);
-        NoteIf(sampling.LogitBias is not null, ChatField.LogitBias);
-        NoteIf(request.Cache is not null, ChatField.CacheControl);
+        notes.DropIf(sampling.TopK is not null, ChatField.TopK);
+        notes.DropIf(sampling.FrequencyPenalty is not null, ChatField.FrequencyPenalty);
+        notes.DropIf(sampling.PresencePenalty is not null, ChatField.PresencePenalty);
+        notes.DropIf(sampling.Seed is not null, ChatField.Seed);
+        notes.DropIf(sampling.LogitBias is not null, ChatField.LogitBias);
+        notes.DropIf(request.Cache is not null, ChatField.CacheControl);
         if (sampling.Choices > 1)
         {
             notes.Refuse(ChatField.Choices, "The provider gives one answer to a call.");
@@ -235,14 +235,6 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
         if (request.Stop.Count > 0)
         {
             notes.Refuse(ChatField.Stop, "The provider takes no stop sequences.");
-        }
-    }
-
-    private void NoteIf(bool isThere, ChatField field)
-    {
-        if (isThere)
-        {
-            notes.Drop(field);
         }
     }
 }

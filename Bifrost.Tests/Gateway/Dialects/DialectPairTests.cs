@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Tests.Gateway.WireFormats;
 using Bifrost.Tests.Testing;
 
 namespace Bifrost.Tests.Gateway.Dialects;

@@ -167,7 +167,7 @@ internal sealed class ConformanceCell(ConformanceDialect caller, ConformanceDial
 
         var (arrived, arrivedPieces) = (new AnswerBuilder(), new PieceCount());
         var second = caller.Format.NewStreamReader();
-        foreach (var unit in Units(caller.Format.Framing, output.WrittenSpan.ToArray()))
+        foreach (var unit in StreamUnits.Of(caller.Format.Framing, output.WrittenSpan.ToArray()))
         {
             second.Read(unit, new AnswerFanOut(arrived, arrivedPieces));
         }
@@ -211,23 +211,5 @@ internal sealed class ConformanceCell(ConformanceDialect caller, ConformanceDial
         Assert.Equal(kept.Where(IsTurn), arrived.Where(x => IsTurn(x) && kept.Contains(x)));
 
         static bool IsTurn(Fact fact) => fact.Name is "text" or "call" or "result" or "thought";
-    }
-
-    private static List<byte[]> Units(StreamFraming framing, byte[] body)
-    {
-        var units = new List<byte[]>();
-        var scanner = new UnitScanner(framing);
-        for (var (start, at) = (0, 0); at < body.Length;)
-        {
-            var complete = scanner.TryFindEnd(body.AsSpan(at), out var consumed);
-            at += consumed;
-            if (complete || at == body.Length)
-            {
-                units.Add(body[start..at]);
-                start = at;
-            }
-        }
-
-        return units;
     }
 }

@@ -15,7 +15,7 @@ internal static class FuzzStreams
     {
         var reader = format.NewStreamReader();
         var log = new SinkLog();
-        foreach (var unit in Units(format.Framing, stream))
+        foreach (var unit in StreamUnits.Of(format.Framing, stream))
         {
             if (format.Framing != StreamFraming.AwsFrames)
             {
@@ -32,24 +32,6 @@ internal static class FuzzStreams
     }
 
     public static string Cut(string text) => text.Length > 900 ? text[..900] : text;
-
-    public static List<byte[]> Units(StreamFraming framing, byte[] body)
-    {
-        var units = new List<byte[]>();
-        var scanner = new UnitScanner(framing);
-        for (var (start, at) = (0, 0); at < body.Length;)
-        {
-            var complete = scanner.TryFindEnd(body.AsSpan(at), out var consumed);
-            at += consumed;
-            if (complete || at == body.Length)
-            {
-                units.Add(body[start..at]);
-                start = at;
-            }
-        }
-
-        return units;
-    }
 
     private static void Payloads(IWireFormat format, string unit)
     {

@@ -3,7 +3,7 @@ using Bifrost.Gateway.Exchanges;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Bifrost.Gateway;
+namespace Bifrost.Gateway.CallerRoutes;
 
 /// <summary>
 /// OpenAI's operations as Azure's clients ask for them: <c>/openai/deployments/{id}/chat/completions?api-version=…</c>. The id is

@@ -9,7 +9,7 @@ using Bifrost.Gateway.WireFormats.Canonical;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Bifrost.Gateway;
+namespace Bifrost.Gateway.CallerRoutes;
 
 /// <summary>Lists of models in each dialect's shape: what the presented key may use.</summary>
 internal sealed class ModelsEndpoint(ExchangeFactory exchanges, Authenticator authenticator, ModelCatalog catalog)

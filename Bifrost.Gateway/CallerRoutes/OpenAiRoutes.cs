@@ -2,7 +2,7 @@ using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Embeddings;
 
-namespace Bifrost.Gateway;
+namespace Bifrost.Gateway.CallerRoutes;
 
 /// <summary>What callers of OpenAI's dialects may ask for.</summary>
 internal static class OpenAiRoutes

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Bifrost.Gateway;
+namespace Bifrost.Gateway.CallerRoutes;
 
 /// <summary>Callers' routes in dialects other than OpenAI's; the mount alone decides which.</summary>
 internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint models)

@@ -3,7 +3,7 @@ using Bifrost.Domain.Providers.Prices;
 using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
 
-namespace Bifrost.Gateway;
+namespace Bifrost.Gateway.CallerRoutes;
 
 /// <summary>How a dialect lists models, as far as it has such a list.</summary>
 /// <param name="Format">For refusals; null for OpenAI's.</param>

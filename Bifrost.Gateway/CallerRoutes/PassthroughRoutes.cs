@@ -3,7 +3,7 @@ using Bifrost.Gateway.Exchanges;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Bifrost.Gateway;
+namespace Bifrost.Gateway.CallerRoutes;
 
 /// <summary>
 /// <c>/passthrough/{provider}/…</c>: whatever else a provider has, raw, under the same key, limits and records. Only keys that may

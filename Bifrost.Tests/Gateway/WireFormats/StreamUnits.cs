@@ -1,7 +1,7 @@
 using Bifrost.Gateway.Forwarding;
 using Bifrost.Gateway.WireFormats.Canonical;
 
-namespace Bifrost.Tests.Gateway.Dialects;
+namespace Bifrost.Tests.Gateway.WireFormats;
 
 /// <summary>The units of a stream that has ended.</summary>
 internal static class StreamUnits

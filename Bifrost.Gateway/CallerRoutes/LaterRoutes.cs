@@ -3,7 +3,7 @@ using Bifrost.Gateway.WireFormats;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Microsoft.AspNetCore.Http;
 
-namespace Bifrost.Gateway;
+namespace Bifrost.Gateway.CallerRoutes;
 
 /// <summary>What the vendors have beside what is served: asked for by the same SDKs, and answered 501 instead of 404.</summary>
 internal static class LaterRoutes

@@ -1,7 +1,7 @@
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Gateway.Runtime;
 
-namespace Bifrost.Gateway;
+namespace Bifrost.Gateway.CallerRoutes;
 
 /// <summary>A model that a caller may use.</summary>
 /// <param name="Provider">Its provider's name.</param>
