@@ -105,6 +105,12 @@ public sealed class ProviderCommands(GovernanceChanges changes, SecretProtector 
             return Failure.Invalid([fault]);
         }
 
+        // Keys are part of what the version stands for, though they are rows of their own.
+        if (scope.Db.Entry(provider) is { State: EntityState.Unchanged } row && (removed.Count > 0 || provider.Keys.Exists(x => scope.Db.Entry(x).State != EntityState.Unchanged)))
+        {
+            row.State = EntityState.Modified;
+        }
+
         var limits = await LimitChanges.ApplyAsync(scope, LimitOwnerKind.Provider, provider, spec.Limits);
         Record(scope, action, provider, [.. removed, .. limits]);
         return provider;

@@ -117,6 +117,10 @@ public sealed class ResourceTests
         Assert.Equal("X-Org", made.GetProperty("extra_header_names")[0].GetString());
         var path = $"/api/v1/providers/{made.GetProperty("id").GetString()}";
         Assert.Equal(200, (await host.AsAdminAsync("PUT", path, Body("""{"name":"main","weight":2}"""), "\"1\"")).Status);
+        Assert.Equal(412, (await host.AsAdminAsync("PUT", path, Body("""{"name":"main","weight":3}"""), "\"1\"")).Status);
+        Assert.Equal(200, (await host.AsAdminAsync("PUT", path, Body($$"""{"name":"main","weight":2},{"name":"spare","value":"{{Upstream}}"}"""), "\"2\"")).Status);
+        Assert.Equal(200, (await host.AsAdminAsync("PUT", path, Body("""{"name":"main","weight":2}"""), "\"3\"")).Status);
+        Assert.Equal(4, (await host.AsAdminAsync("GET", path)).Json.GetProperty("version").GetInt32());
         var test = await host.AsAdminAsync("POST", $"{path}/test");
         Assert.True(test.Json.GetProperty("ok").GetBoolean(), test.Text);
         Assert.Contains("gpt-4o", test.Text, StringComparison.Ordinal);

@@ -39,8 +39,13 @@ public sealed class ProviderCloudFormTests
         await page.GotoAsync("/providers?add=true&kind=vertex");
         await Expect(page.GetByLabel("Key", new() { Exact = true })).ToHaveCountAsync(0);
         await Expect(page.GetByLabel("Service account's JSON key")).ToBeVisibleAsync();
+        await visitor.ScreenshotAsync("provider-vertex-400-light");
+        await visitor.AssertNoSeriousAxeFindingsAsync();
         await page.GotoAsync("/providers?add=true&kind=azure");
         await Expect(page.GetByLabel("API version")).ToBeVisibleAsync();
+        await page.SetViewportSizeAsync(1440, 900);
+        await visitor.ScreenshotAsync("provider-azure-1440-light");
+        await visitor.AssertNoSeriousAxeFindingsAsync();
         visitor.AssertNoConsoleErrors();
     }
 }

@@ -48,6 +48,37 @@ public sealed class ProviderProxyFormTests
         visitor.AssertNoConsoleErrors();
     }
 
+    [Fact]
+    public async Task A_provider_that_only_a_proxy_reaches_is_added_at_once()
+    {
+        var seeded = await SeededSite.SharedAsync();
+        await using var proxy = ForwardProxy.Start(seeded.Provider.Port, Login);
+        await using var visitor = await seeded.OpenAsync("/providers?add=true");
+        var page = visitor.Page;
+        await page.GetByText("Proxy and certificates").ClickAsync();
+        await page.GetByPlaceholder("http://proxy.example.com:3128").FillAsync(proxy.Url);
+        await page.GetByPlaceholder("http://proxy.example.com:3128").BlurAsync();
+        await page.GetByPlaceholder("user:password").FillAsync(Login);
+        await page.GetByPlaceholder("/etc/bifrost/company-ca.pem").FillAsync("/nowhere/ca.pem");
+
+        // The way out stays when another kind is chosen.
+        await page.GetByLabel("Search the catalogue").FillAsync("openai-compatible");
+        await page.GetByRole(AriaRole.Button, new() { Name = "OpenAI-compatible" }).ClickAsync();
+        await page.GetByLabel("Name").FillAsync("behind-a-proxy");
+        await page.GetByLabel("Address").FillAsync(seeded.Provider.BaseUrl);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save and test" }).ClickAsync();
+        await Expect(page.GetByText("there is no ca_file /nowhere/ca.pem")).ToBeVisibleAsync();
+        await visitor.AssertNoSeriousAxeFindingsAsync();
+        await visitor.ScreenshotAsync("provider-add-proxy-1440-light");
+        await page.GetByPlaceholder("/etc/bifrost/company-ca.pem").FillAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save and test" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Allow it" }).ClickAsync();
+        await Expect(page.GetByText("behind-a-proxy is connected.")).ToBeVisibleAsync();
+        Assert.NotNull(proxy.Seen[^1].Login);
+        Assert.DoesNotContain("canary", await page.ContentAsync(), StringComparison.Ordinal);
+        visitor.AssertNoConsoleErrors();
+    }
+
     private static async Task AddAsync(IPage page, string baseUrl)
     {
         var address = page.GetByLabel("Address");

@@ -11,7 +11,7 @@ namespace Bifrost.Web.Console.Providers;
 /// <summary>Paste a key, test, save: the first of the first ten minutes.</summary>
 public sealed partial class AddProvider
 {
-    private readonly FieldErrors _errors = new("name", "base_url", "api_version", "keys");
+    private readonly FieldErrors _errors = new("name", "base_url", "api_version", "keys", "proxy", "ca_file");
     private KeyDraft _fields = new();
     private ProviderDraft _draft = new();
     private Unsaved? _unsaved;
@@ -65,7 +65,12 @@ public sealed partial class AddProvider
         Fields = string.Join('\n', _fields.Fields.Values),
         Name = _draft.Name == ProviderChoices.NameOf(_kind) ? "" : _draft.Name,
         Address = _draft.BaseUrl == ProviderChoices.AddressOf(_kind) ? "" : _draft.BaseUrl,
+        _draft.Proxy,
+        _draft.ProxyLogin,
+        _draft.CaFile,
     };
+
+    private bool EgressIsWrong => _errors.Of("proxy") is not null || _errors.Of("ca_file") is not null;
 
     private string PrivateQuestion => Uri.TryCreate(_draft.BaseUrl, UriKind.Absolute, out var url) && (url.IsLoopback || IPAddress.TryParse(url.Host, out var address) && IPAddress.IsLoopback(address))
         ? "This address is on your machine. Allow it?"
@@ -83,7 +88,7 @@ public sealed partial class AddProvider
 
     private void Reset()
     {
-        (_added, _key, _recognised, _chosenByHand) = (null, "", null, false);
+        (_added, _key, _recognised, _chosenByHand, _draft) = (null, "", null, false, new());
         Choose(ProviderChoices.All[0]);
     }
 
@@ -98,7 +103,17 @@ public sealed partial class AddProvider
     {
         _kind = kind;
         _fields = new KeyDraft();
-        _draft = new ProviderDraft { Kind = kind.Kind, Name = ProviderChoices.NameOf(kind), BaseUrl = ProviderChoices.AddressOf(kind) };
+
+        // The way out is the network's, whatever the kind.
+        _draft = new ProviderDraft
+        {
+            Kind = kind.Kind,
+            Name = ProviderChoices.NameOf(kind),
+            BaseUrl = ProviderChoices.AddressOf(kind),
+            Proxy = _draft.Proxy,
+            ProxyLogin = _draft.ProxyLogin,
+            CaFile = _draft.CaFile,
+        };
         ForgetAnswers();
     }
 
@@ -127,6 +142,12 @@ public sealed partial class AddProvider
         _draft.AllowPrivateNetwork = false;
         ForgetAnswers();
         Left("base_url");
+    }
+
+    private void OnEgress(string field)
+    {
+        ForgetAnswers();
+        Left(field);
     }
 
     private void ForgetAnswers()
@@ -164,32 +185,11 @@ public sealed partial class AddProvider
         return TestAndSaveAsync();
     }
 
-    private List<FieldError> ErrorsOf(ProviderSpec spec)
-    {
-        var errors = ProviderRules.Check(spec);
-        if (spec.BaseUrl is null && _kind is { DefaultBaseUrl: null, AddressIsOfKey: false })
-        {
-            errors.Add(new("base_url", $"Write the address, such as {_kind.ExampleBaseUrl}."));
-        }
-
-        if (spec.Keys.Count == 0 && _kind.KeyRequired)
-        {
-            errors.Add(new("keys", $"{_kind.DisplayName} asks for a key."));
-        }
-
-        if (spec.Keys is [var key] && KeyCompleteness.FaultOf(spec.Kind, x => x == "value" ? key.Value is not null : key.Fields.ContainsKey(x), spec.BaseUrl is not null) is { } fault)
-        {
-            errors.Add(new("keys", fault.Message));
-        }
-
-        return errors;
-    }
-
     private async Task TestAndSaveAsync()
     {
         ForgetAnswers();
         var spec = Spec();
-        var errors = ErrorsOf(spec);
+        var errors = ProviderChoices.Check(_kind, spec);
         if (errors.Count > 0)
         {
             _errors.Refused(errors);

@@ -1,3 +1,5 @@
+using Bifrost.Domain.Governance;
+using Bifrost.Domain.Providers;
 using Bifrost.Gateway.Providers;
 
 namespace Bifrost.Web.Console.Providers;
@@ -44,6 +46,28 @@ public static class ProviderChoices
     /// <summary>What it does, in the words of its paths.</summary>
     public static string ServesOf(ProviderDescriptor kind) => string.Join(", ", Enum.GetValues<ProviderOperations>()
         .Where(o => o is not (ProviderOperations.None or ProviderOperations.All) && kind.Operations.HasFlag(o)).Select(o => o.ToString().ToLowerInvariant()));
+
+    /// <summary>What a new provider of a kind lacks, and what the rules refuse.</summary>
+    public static List<FieldError> Check(ProviderDescriptor kind, ProviderSpec spec)
+    {
+        var errors = ProviderRules.Check(spec);
+        if (spec.BaseUrl is null && kind is { DefaultBaseUrl: null, AddressIsOfKey: false })
+        {
+            errors.Add(new("base_url", $"Write the address, such as {kind.ExampleBaseUrl}."));
+        }
+
+        if (spec.Keys.Count == 0 && kind.KeyRequired)
+        {
+            errors.Add(new("keys", $"{kind.DisplayName} asks for a key."));
+        }
+
+        if (spec.Keys is [var key] && KeyCompleteness.FaultOf(spec.Kind, x => x == "value" ? key.Value is not null : key.Fields.ContainsKey(x), spec.BaseUrl is not null) is { } fault)
+        {
+            errors.Add(new("keys", fault.Message));
+        }
+
+        return errors;
+    }
 
     private static ProviderDescriptor? Owner(string key) =>
         All.Where(d => LongestPrefix(d, key) > 0).MaxBy(d => LongestPrefix(d, key));
