@@ -24,11 +24,17 @@ internal sealed class TagTally(TagNames names)
             return;
         }
 
-        var (key, day) = (record.VirtualKeyId ?? Guid.Empty, UsageTally.StartOf(record.Time, SecondsADay));
-        foreach (var tag in record.Tags.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(x => names.Of(key, day, UsageParameters.Fit(x, TagLength))).Distinct(StringComparer.Ordinal))
+        foreach (var tag in TagsOf(record, record.Tags))
         {
             AddTo(Find(record, tag), record);
         }
+    }
+
+    // A method of its own: a record without tags pays for no closure.
+    private IEnumerable<string> TagsOf(UsageRecord record, string tags)
+    {
+        var (key, day) = (record.VirtualKeyId ?? Guid.Empty, UsageTally.StartOf(record.Time, SecondsADay));
+        return tags.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(x => names.Of(key, day, UsageParameters.Fit(x, TagLength))).Distinct(StringComparer.Ordinal);
     }
 
     /// <summary>In a fixed order, as <see cref="UsageTally.InOrder"/>.</summary>

@@ -9,7 +9,7 @@ namespace Bifrost.Gateway.Forwarding;
 /// What YARP asks during one attempt. The base class is never called: it would copy the caller's credentials and the
 /// provider's cookies. Answers that end the attempt without reaching the caller suppress the response.
 /// </summary>
-internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, AttemptClock clock, ResponseReceiver receiver, KeyCredentials credentials) : HttpTransformer
+internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, AttemptClock clock, ResponseReceiver receiver, AttemptInvoker invoker, KeyCredentials credentials) : HttpTransformer
 {
     public override ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class AttemptTransformer(Exchange exchange, Attempt attempt, Att
         RequestHeaderList.Copy(httpContext.Request, proxyRequest, body, exchange);
         if (exchange.Body!.Length > 0)
         {
-            proxyRequest.Options.Set(WholeBodyHandler.Body, body);
+            invoker.Body = body;
         }
 
         foreach (var (name, value) in target.Provider.Snapshot.ExtraHeaders)

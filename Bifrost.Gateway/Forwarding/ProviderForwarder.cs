@@ -103,7 +103,9 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         exchange.Record.SentMicros = exchange.Elapsed;
         exchange.BeginWaiting();
         var receiver = new ResponseReceiver(exchange, attempt, clock, settlement, estimator, time);
-        var error = await forwarder.SendAsync(context, provider.BaseUrl, provider.Invoker, provider.RequestConfig, new AttemptTransformer(exchange, attempt, clock, receiver, credentials), clock.Token);
+        using var invoker = new AttemptInvoker(provider.Invoker);
+        var transformer = new AttemptTransformer(exchange, attempt, clock, receiver, invoker, credentials);
+        var error = await forwarder.SendAsync(context, provider.BaseUrl, invoker, provider.RequestConfig, transformer, clock.Token);
         await receiver.DrainAsync();
         if (error != ForwarderError.None && attempt.Status == 0)
         {

@@ -64,7 +64,7 @@ public sealed class UpstreamConnections(TimeProvider time) : IDisposable
         return For(new ConnectionSettings(provider.AllowPrivateNetwork, provider.ConnectTimeout, proxy, authorities));
     }
 
-    private HttpMessageInvoker For(ConnectionSettings settings) => _invokers.GetOrAdd(settings, static (x, clock) => new HttpMessageInvoker(new WholeBodyHandler(HandlerFor(x, clock))), time);
+    private HttpMessageInvoker For(ConnectionSettings settings) => _invokers.GetOrAdd(settings, static (x, clock) => new HttpMessageInvoker(HandlerFor(x, clock)), time);
 
     private static HttpMessageHandler HandlerFor(ConnectionSettings settings, TimeProvider time) =>
         settings.Proxy is null ? Handler(settings) : new ProxiedHandler(Handler(settings), settings, time);
