@@ -11,8 +11,12 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
 {
     public void Write(ChatRequest request)
     {
-        WriteTools(request.Tools);
-        WriteToolChoice(request);
+        var tools = OfferedTools.Of(request, notes);
+        WriteTools(tools);
+        if (tools.Count > 0)
+        {
+            WriteToolChoice(request);
+        }
     }
 
     private void WriteTools(List<ToolDefinition> tools)
@@ -25,12 +29,6 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
         json.WriteStartArray("tools");
         foreach (var tool in tools)
         {
-            if (tool.Native is not null)
-            {
-                notes.Refuse(ChatField.Tools, "The provider of this model cannot run a tool that another vendor runs itself.");
-                continue;
-            }
-
             json.WriteStartObject();
             json.WriteString("name", tool.Name);
             if (tool.Description is { } description)
@@ -77,7 +75,7 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
     {
         var choice = request.ToolChoice;
         var single = request.ParallelToolCalls == false;
-        if (request.Tools.Count == 0 || (choice is null && !single))
+        if (choice is null && !single)
         {
             return;
         }

@@ -59,7 +59,7 @@ internal sealed class OpenAiChatPartReader(ChatRequest request, OpenAiFields fie
             case "file":
                 return ReadFile(part, $"{path}.file");
             default:
-                request.IsUnbounded = true;
+                request.IsOpenEnded = true;
                 request.Untranslatable ??= new ScanError(path, "Content of this type is known to its own vendor alone.");
                 return null;
         }
@@ -87,7 +87,7 @@ internal sealed class OpenAiChatPartReader(ChatRequest request, OpenAiFields fie
         var name = fields.Text(inner, "filename", $"{path}.filename");
         if (fields.Text(inner, "file_id", $"{path}.file_id") is { } id)
         {
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             return new FilePart(MediaSource.OfFile(id)) { Name = name };
         }
 

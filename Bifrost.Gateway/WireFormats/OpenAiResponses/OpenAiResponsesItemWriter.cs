@@ -4,7 +4,7 @@ using Bifrost.Gateway.WireFormats.Canonical;
 namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 
 /// <summary>Writes <c>instructions</c> and the items of <c>input</c>.</summary>
-internal sealed class OpenAiResponsesItemWriter(TranslationNotes notes, Utf8JsonWriter json)
+internal sealed class OpenAiResponsesItemWriter(TranslationNotes notes, Utf8JsonWriter json, bool takesCustom)
 {
     private readonly OpenAiResponsesPartWriter _parts = new(notes, json);
 
@@ -75,7 +75,7 @@ internal sealed class OpenAiResponsesItemWriter(TranslationNotes notes, Utf8Json
         }
 
         json.WriteStartObject();
-        json.WriteString("type"u8, "function_call_output"u8);
+        json.WriteString("type"u8, takesCustom && result.IsCustom ? "custom_tool_call_output"u8 : "function_call_output"u8);
         json.WriteString("call_id"u8, result.CallId);
         _parts.Write("output"u8, result.Content);
         json.WriteEndObject();
@@ -122,10 +122,19 @@ internal sealed class OpenAiResponsesItemWriter(TranslationNotes notes, Utf8Json
         }
 
         json.WriteStartObject();
-        json.WriteString("type"u8, "function_call"u8);
+        var isCustom = takesCustom && call.IsCustom;
+        json.WriteString("type"u8, isCustom ? "custom_tool_call"u8 : "function_call"u8);
         json.WriteString("call_id"u8, call.Id);
         json.WriteString("name"u8, call.Name);
-        json.WriteString("arguments"u8, call.Arguments.Length == 0 ? "{}" : call.Arguments);
+        if (isCustom)
+        {
+            json.WriteString("input"u8, CustomTools.Input(call.Arguments));
+        }
+        else
+        {
+            json.WriteString("arguments"u8, call.Arguments.Length == 0 ? "{}" : call.Arguments);
+        }
+
         json.WriteEndObject();
     }
 

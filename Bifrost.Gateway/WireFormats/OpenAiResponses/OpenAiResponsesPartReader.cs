@@ -67,7 +67,7 @@ internal sealed class OpenAiResponsesPartReader(ChatRequest request, OpenAiField
             case "input_file":
                 return new FilePart(ReadFile(part, path)) { Name = fields.Text(part, "filename", $"{path}.filename") };
             default:
-                request.IsUnbounded = true;
+                request.IsOpenEnded = true;
                 request.Untranslatable ??= new ScanError(path, "Content of this type is known to its own vendor alone.");
                 return null;
         }
@@ -77,7 +77,7 @@ internal sealed class OpenAiResponsesPartReader(ChatRequest request, OpenAiField
     {
         if (fields.Text(part, "file_id", $"{path}.file_id") is { } id)
         {
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             return MediaSource.OfFile(id);
         }
 
@@ -88,7 +88,7 @@ internal sealed class OpenAiResponsesPartReader(ChatRequest request, OpenAiField
     {
         if (fields.Text(part, "file_id", $"{path}.file_id") is { } id)
         {
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             return MediaSource.OfFile(id);
         }
 

@@ -10,6 +10,9 @@ namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 /// </summary>
 internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestFrame frame, TranslationNotes notes, Utf8JsonWriter json)
 {
+    // Others that speak this dialect document functions alone.
+    private readonly bool _takesCustom = new OpenAiChatVendor(frame.ProviderKind).IsOpenAi;
+
     public void Write()
     {
         if (request.Untranslatable is { } only)
@@ -30,7 +33,7 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
             json.WriteNumber("max_output_tokens"u8, cap);
         }
 
-        new OpenAiResponsesItemWriter(notes, json).Write(request.Messages);
+        new OpenAiResponsesItemWriter(notes, json, _takesCustom).Write(request.Messages);
         WriteTools();
         WriteFormat();
         WriteReasoning();
@@ -43,34 +46,17 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
 
     private void WriteTools()
     {
-        if (request.Tools.Count == 0)
+        var tools = OfferedTools.Of(request, notes, _takesCustom);
+        if (tools.Count == 0)
         {
             return;
         }
 
         json.WriteStartArray("tools"u8);
-        foreach (var tool in request.Tools)
+        foreach (var tool in tools)
         {
-            if (tool.Native is not null)
-            {
-                notes.Refuse(ChatField.Tools, "Only tools that are functions can be translated: this one is known to its own vendor alone.");
-            }
-
-            if (tool.Cache is not null)
-            {
-                notes.Drop(ChatField.CacheControl);
-            }
-
-            json.WriteStartObject();
-            json.WriteString("type"u8, "function"u8);
-            OpenAiChatToolWriter.WriteFunction(json, tool);
-            if (tool.Strict is null)
-            {
-                // Here the default is true, which would refuse schemas that every other dialect takes.
-                json.WriteBoolean("strict"u8, false);
-            }
-
-            json.WriteEndObject();
+            notes.DropIf(tool.Cache is not null, ChatField.CacheControl);
+            WriteTool(tool);
         }
 
         json.WriteEndArray();
@@ -81,12 +67,34 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
         }
     }
 
+    private void WriteTool(ToolDefinition tool)
+    {
+        var isCustom = tool.IsCustom && _takesCustom;
+        json.WriteStartObject();
+        json.WriteString("type"u8, isCustom ? "custom"u8 : "function"u8);
+        if (isCustom)
+        {
+            OpenAiChatToolWriter.WriteCustom(json, tool, nested: false);
+        }
+        else
+        {
+            OpenAiChatToolWriter.WriteFunction(json, tool);
+            if (tool.Strict is null)
+            {
+                // Here the default is true, which would refuse schemas that every other dialect takes.
+                json.WriteBoolean("strict"u8, false);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
     private void WriteChoice()
     {
         if (request.ToolChoice is { Kind: ToolChoiceKind.Named, Name: var name })
         {
             json.WriteStartObject("tool_choice"u8);
-            json.WriteString("type"u8, "function"u8);
+            json.WriteString("type"u8, _takesCustom && request.Tools.Exists(x => x.IsCustom && x.Name == name) ? "custom"u8 : "function"u8);
             json.WriteString("name"u8, name);
             json.WriteEndObject();
         }

@@ -96,10 +96,10 @@ public sealed class OpenAiResponsesRequestTests
     [InlineData("""{"model":"m","input":"x","conversation":"conv_1"}""", "conversation", true)]
     [InlineData("""{"model":"m","prompt":{"id":"p"}}""", "prompt", true)]
     [InlineData("""{"model":"m","input":[{"type":"item_reference","id":"a"}]}""", "input[0]", true)]
-    [InlineData("""{"model":"m","input":[{"type":"web_search_call","id":"a"}]}""", "input[0]", true)]
-    [InlineData("""{"model":"m","input":[{"type":"custom_tool_call","call_id":"a","name":"p","input":"x"}]}""", "input[0]", false)]
+    [InlineData("""{"model":"m","input":[{"type":"file_search_call","id":"a"}]}""", "input[0]", true)]
+    [InlineData("""{"model":"m","input":[{"type":"local_shell_call","call_id":"a"}]}""", "input[0]", false)]
     [InlineData("""{"model":"m","input":"x","tools":[{"type":"web_search"}]}""", "tools", true)]
-    [InlineData("""{"model":"m","input":"x","tools":[{"type":"custom","name":"p"}]}""", "tools", false)]
+    [InlineData("""{"model":"m","input":"x","tools":[{"type":"local_shell"}]}""", "tools", false)]
     [InlineData("""{"model":"m","input":"x","background":true}""", "background", false)]
     public void What_its_own_vendor_keeps_or_runs_is_not_translated(string body, string param, bool isUnbounded)
     {
