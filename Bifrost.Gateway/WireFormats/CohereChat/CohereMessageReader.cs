@@ -166,6 +166,7 @@ internal sealed class CohereMessageReader(ChatRequest request, RequestFault faul
                 break;
             default:
                 request.IsOpenEnded = true;
+                request.Others.Add(new(path, part));
                 break;
         }
     }

@@ -12,6 +12,12 @@ namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 /// </summary>
 internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields fields)
 {
+    private static readonly HashSet<string> Known =
+    [
+        "role", "content", "name", "tool_calls", "tool_call_id", "function_call", "refusal", "audio", "cache_control", "reasoning_content", "reasoning",
+        "reasoning_details", "thinking_blocks",
+    ];
+
     private readonly OpenAiChatPartReader _parts = new(request, fields);
 
     // A function of old has no ids: its answer belongs to the last call of its name.
@@ -33,6 +39,7 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
 
     private void ReadMessage(JsonElement message, string path, int number)
     {
+        fields.Unknown(message, Known, path, request.Others);
         switch (fields.Needed(message, "role", $"{path}.role"))
         {
             case "system":

@@ -72,12 +72,15 @@ internal sealed class OpenAiFields
             {
                 Complain(path, $"'{path}' must be an object whose names are text.");
             }
-            else if (!known.Contains(name) && field.Value.ValueKind != JsonValueKind.Null)
+            else if (!known.Contains(name) && field.Value is not { ValueKind: JsonValueKind.Null } && !IsEmptyList(field.Value))
             {
                 into.Add(new($"{path}.{name}", field.Value));
             }
         }
     }
+
+    // As SDKs send back what they were given.
+    private static bool IsEmptyList(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0;
 
     private JsonElement? Of(JsonElement parent, string name, string path, JsonValueKind kind, string demand) =>
         JsonValue.Field(parent, name) is not { } value ? null : value.ValueKind == kind ? value : Wrong<JsonElement?>(path, demand);

@@ -12,6 +12,13 @@ namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 /// </summary>
 internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiFields fields)
 {
+    // Of all kinds: none has a field that means something else in another. Those of kinds that are refused need no names.
+    private static readonly HashSet<string> Known =
+    [
+        "type", "id", "status", "role", "content", "call_id", "name", "namespace", "arguments", "input", "output", "summary", "encrypted_content",
+        "execution", "tools", "action",
+    ];
+
     private readonly OpenAiResponsesPartReader _parts = new(request, fields);
 
     public void Read(JsonElement items)
@@ -29,6 +36,7 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
 
     private void ReadItem(JsonElement item, string path)
     {
+        fields.Unknown(item, Known, path, request.Others);
         var type = fields.Text(item, "type", $"{path}.type") ?? (JsonValue.Field(item, "role") is null ? "item_reference" : "message");
         switch (type)
         {

@@ -10,8 +10,7 @@ namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 /// </summary>
 internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestFrame frame, TranslationNotes notes, Utf8JsonWriter json)
 {
-    // Others that speak this dialect document functions alone.
-    private readonly bool _takesCustom = new OpenAiChatVendor(frame.ProviderKind).IsOpenAi;
+    private readonly OpenAiChatVendor _vendor = new(frame.ProviderKind, frame.Model);
 
     public void Write()
     {
@@ -33,8 +32,8 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
             json.WriteNumber("max_output_tokens"u8, cap);
         }
 
-        new OpenAiResponsesItemWriter(notes, json, _takesCustom).Write(request.Messages);
-        WriteTools();
+        new OpenAiResponsesItemWriter(notes, json, _vendor).Write(request.Messages);
+        new OpenAiResponsesToolWriter(request, _vendor.IsOpenAi, notes, json).Write();
         WriteFormat();
         WriteReasoning();
         WriteSampling();
@@ -44,74 +43,30 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
         json.WriteEndObject();
     }
 
-    private void WriteTools()
-    {
-        var tools = OfferedTools.Of(request, notes, _takesCustom);
-        if (tools.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray("tools"u8);
-        foreach (var tool in tools)
-        {
-            notes.DropIf(tool.Cache is not null, ChatField.CacheControl);
-            WriteTool(tool);
-        }
-
-        json.WriteEndArray();
-        WriteChoice();
-        if (request.ParallelToolCalls is { } parallel)
-        {
-            json.WriteBoolean("parallel_tool_calls"u8, parallel);
-        }
-    }
-
-    private void WriteTool(ToolDefinition tool)
-    {
-        var isCustom = tool.IsCustom && _takesCustom;
-        json.WriteStartObject();
-        json.WriteString("type"u8, isCustom ? "custom"u8 : "function"u8);
-        if (isCustom)
-        {
-            OpenAiChatToolWriter.WriteCustom(json, tool, nested: false);
-        }
-        else
-        {
-            OpenAiChatToolWriter.WriteFunction(json, tool);
-            if (tool.Strict is null)
-            {
-                // Here the default is true, which would refuse schemas that every other dialect takes.
-                json.WriteBoolean("strict"u8, false);
-            }
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void WriteChoice()
-    {
-        if (request.ToolChoice is { Kind: ToolChoiceKind.Named, Name: var name })
-        {
-            json.WriteStartObject("tool_choice"u8);
-            json.WriteString("type"u8, _takesCustom && request.Tools.Exists(x => x.IsCustom && x.Name == name) ? "custom"u8 : "function"u8);
-            json.WriteString("name"u8, name);
-            json.WriteEndObject();
-        }
-        else if (request.ToolChoice is { Kind: var kind })
-        {
-            json.WriteString("tool_choice"u8, OpenAiChatToolWriter.NameOf(kind));
-        }
-    }
-
     private void WriteFormat()
     {
-        if (request.Output is not { } output)
+        var hasVerbosity = _vendor.IsOpenAi && OpenAiShared.HasVerbosity(request);
+        if (request.Output is null && !hasVerbosity)
         {
             return;
         }
 
         json.WriteStartObject("text"u8);
+        if (hasVerbosity)
+        {
+            OpenAiShared.WriteVerbosity(request, json, notes);
+        }
+
+        if (request.Output is { } output)
+        {
+            WriteFormat(output);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteFormat(OutputFormat output)
+    {
         json.WriteStartObject("format"u8);
         json.WriteString("type"u8, output.Schema is null ? "json_object"u8 : "json_schema"u8);
         if (output.Schema is { } schema)
@@ -130,7 +85,6 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
             }
         }
 
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -222,6 +176,11 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
         if (request.Metadata.Count > 0)
         {
             OpenAiMetadata.Write(json, request.Metadata);
+        }
+
+        if (_vendor.IsOpenAi)
+        {
+            OpenAiShared.Write(request, json, notes);
         }
     }
 
