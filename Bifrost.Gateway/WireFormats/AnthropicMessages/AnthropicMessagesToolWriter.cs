@@ -59,6 +59,18 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
         json.WriteRawValue(rest.Length == 0 ? """{"type":"object","properties":{}}""" : $$"""{"type":"object",{{rest}}}""", skipInputValidation: true);
     }
 
+    /// <summary>What a model answers with 400 is left to it.</summary>
+    public static ToolChoice? ChoiceOf(ChatRequest request, ClaudeModel model, TranslationNotes notes)
+    {
+        if (!model.RefusesForcedTools || request.ToolChoice?.Kind is not (ToolChoiceKind.Required or ToolChoiceKind.Named))
+        {
+            return request.ToolChoice;
+        }
+
+        notes.Drop(ChatField.ToolChoice);
+        return null;
+    }
+
     private void WriteStrict(bool? strict)
     {
         if (strict == true && model.TakesStrictTools)
@@ -73,7 +85,7 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
 
     private void WriteToolChoice(ChatRequest request)
     {
-        var choice = request.ToolChoice;
+        var choice = ChoiceOf(request, model, notes);
         var single = request.ParallelToolCalls == false;
         if (choice is null && !single)
         {

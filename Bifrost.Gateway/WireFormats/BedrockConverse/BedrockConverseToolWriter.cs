@@ -29,7 +29,7 @@ internal sealed class BedrockConverseToolWriter(Utf8JsonWriter json, string mode
         }
 
         json.WriteEndArray();
-        WriteChoice(request.ToolChoice);
+        WriteChoice(AnthropicMessagesToolWriter.ChoiceOf(request, ClaudeModel.Of(model), notes));
         json.WriteEndObject();
     }
 

@@ -78,6 +78,9 @@ internal readonly struct OpenAiChatVendor(string kind, string model = "")
         _ => EffortForm.Effort,
     };
 
+    /// <summary>Both whether and how much: api-docs.deepseek.com/guides/thinking_mode.</summary>
+    public bool TakesEffortBesideThinking => kind is "deepseek";
+
     /// <summary>Of <c>5.6-mini</c>: 5.6; null where it begins with no number.</summary>
     private static Version? VersionIn(string name)
     {

@@ -113,6 +113,41 @@ public sealed class FieldFidelityTests
         Assert.Equal("thread", request.Untranslatable?.Param);
     }
 
+    /// <summary>platform.claude.com/docs/en/models/opus-5-5/whats-new-opus-5-5, …/sonnet-5-5/whats-new-sonnet-5-5: with 400.</summary>
+    [Theory]
+    [InlineData("anthropic_messages", "claude-opus-5", true)]
+    [InlineData("anthropic_messages", "claude-haiku-5-5", true)]
+    [InlineData("anthropic_messages", "claude-opus-5-5", false)]
+    [InlineData("anthropic_messages", "claude-sonnet-5-5", false)]
+    [InlineData("anthropic_messages", "claude-fable-5-1", false)]
+    [InlineData("bedrock_converse", "us.anthropic.claude-sonnet-4-6", true)]
+    [InlineData("bedrock_converse", "us.anthropic.claude-opus-5-5", false)]
+    public void That_a_tool_must_be_called_is_named_where_the_model_would_refuse_it(string to, string model, bool takes)
+    {
+        foreach (var choice in new[] { "\"required\"", """{"type":"function","function":{"name":"f"}}""" })
+        {
+            var body = $$$$"""{"messages":[{"role":"user","content":"x"}],"model":"m","tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],"tool_choice":{{{{choice}}}},"reasoning_effort":"low"}""";
+            var (json, notes) = Write(to, "openai_chat", body, "anthropic", model);
+            Assert.Equal(takes, json.Contains(to == "anthropic_messages" ? "tool_choice" : "toolChoice", StringComparison.Ordinal));
+            Assert.Equal(!takes, json.Contains("adaptive", StringComparison.Ordinal));
+            Assert.Equal([takes ? "Reasoning" : "ToolChoice"], notes.Dropped);
+        }
+    }
+
+    [Theory]
+    [InlineData("deepseek", "\"reasoning_effort\":\"max\"", """thinking":{"type":"enabled"},"reasoning_effort":"max""", false)]
+    [InlineData("deepseek", "\"reasoning_effort\":\"none\"", """thinking":{"type":"disabled"}""", false)]
+    [InlineData("deepseek", "\"thinking\":{\"type\":\"enabled\"}", """thinking":{"type":"enabled"}""", false)]
+    [InlineData("zai", "\"reasoning_effort\":\"low\"", """thinking":{"type":"enabled"}""", true)]
+    [InlineData("moonshot", "\"thinking\":{\"type\":\"enabled\"}", """thinking":{"type":"enabled"}""", false)]
+    public void How_much_to_think_stands_beside_whether_to_or_is_named(string kind, string asked, string written, bool isNamed)
+    {
+        var (json, notes) = Write("openai_chat", "openai_chat", $$"""{"model":"m","messages":[{"role":"user","content":"x"}],{{asked}}}""", kind, "m");
+        Assert.Contains(written, json, StringComparison.Ordinal);
+        Assert.Equal(written.Contains("effort", StringComparison.Ordinal), json.Contains("effort", StringComparison.Ordinal));
+        Assert.Equal(isNamed ? ["Reasoning"] : [], notes.Dropped);
+    }
+
     /// <summary>Mistral's, Z.ai's and Vertex AI's own words.</summary>
     [Theory]
     [InlineData("openai_chat", """{"choices":[{"message":{"content":"x"},"finish_reason":"model_length"}]}""", "Length")]
