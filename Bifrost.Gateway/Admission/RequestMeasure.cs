@@ -36,7 +36,7 @@ internal sealed class RequestMeasure
     }
 
     /// <summary>A raw call: of which model it is nobody knows, so it counts as of all that its provider has.</summary>
-    public static RequestScan OfRaw(string provider, long bytes) => new() { Model = provider + "/*", RawBytes = bytes, IsUnbounded = true };
+    public static RequestScan OfRaw(string provider, long bytes) => new() { Model = provider + "/*", RawBytes = bytes, IsOpenEnded = true };
 
     private static RequestScan Measured(ChatRequest request)
     {
@@ -50,7 +50,8 @@ internal sealed class RequestMeasure
             User = request.EndUser,
             ServiceTier = request.ServiceTier,
             AsksForReasoning = request.Reasoning is { IsOff: false },
-            IsUnbounded = request.IsUnbounded || OtherFields.MayCostMore(request.Others),
+            IsOpenEnded = request.IsOpenEnded || OtherFields.MayCostMore(request.Others),
+            HasHostedTools = request.HasHostedTools,
             HasTools = request.Tools.Count > 0,
             HasSchema = request.Output is not null,
         };
@@ -131,7 +132,7 @@ internal sealed class RequestMeasure
         {
             case ImagePart image:
                 _scan.Images++;
-                _scan.IsUnbounded |= image.Source.FileId is not null;
+                _scan.IsOpenEnded |= image.Source.FileId is not null;
                 break;
             case AudioPart { Source.Data: { } clip }:
                 _scan.AudioClips++;
@@ -143,7 +144,7 @@ internal sealed class RequestMeasure
                 AddRaw(file.Name, file.Context);
                 break;
             default:
-                _scan.IsUnbounded = true;
+                _scan.IsOpenEnded = true;
                 break;
         }
     }

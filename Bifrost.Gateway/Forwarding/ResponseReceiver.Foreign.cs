@@ -27,7 +27,10 @@ internal sealed partial class ResponseReceiver
         return _delivery.Tap(response, new TranslatedStream(_tap, translated, reader, output => caller.NewStreamWriter(frame, output)), frame.StreamTypeOf(caller));
     }
 
-    private AnswerFrame Frame() => new(exchange.Id, exchange.Record.RequestedModel!, new DateTimeOffset(exchange.Record.Time).ToUnixTimeSeconds(), exchange.Scan!.IncludeUsage, CallPath.Of(exchange.Context).AsArray);
+    private AnswerFrame Frame() => new(exchange.Id, exchange.Record.RequestedModel!, new DateTimeOffset(exchange.Record.Time).ToUnixTimeSeconds(), exchange.Scan!.IncludeUsage, CallPath.Of(exchange.Context).AsArray)
+    {
+        Tools = exchange.Translation is null ? null : exchange.Chat?.CallerTools(),
+    };
 
     /// <summary>An answer in one piece that is not OpenAI's, or whose caller reads another dialect.</summary>
     private async ValueTask<bool> ReceiveWholeAsync(HttpResponseMessage response, string? type, CancellationToken cancellationToken)

@@ -88,7 +88,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     {
         var scan = exchange.Scan!;
         return !exchange.Operation.HasTokens ? "it is not priced by token"
-            : scan.IsUnbounded ? "it refers to files, videos, earlier answers or tools of the provider, whose size only the provider knows"
+            : scan.IsOpenEnded || (scan.HasHostedTools && exchange.Passage is not { Translates: true }) ? "it refers to files, videos, earlier answers or tools of the provider, whose size only the provider knows"
             : scan is { Stream: true, PredictionBytes: > 0 } && OutputCapField.CallersOf(exchange) is null ? "a stream with a prediction has no bound without a cap on its output"
             : scan.AudioClips > 0 && MediaOf(exchange).AudioBytesPerToken is null ? "its audio's length does not follow from its bytes"
             : !Price.IsBaseTier(scan.ServiceTier) ? $"the service tier {scan.ServiceTier} has no price"

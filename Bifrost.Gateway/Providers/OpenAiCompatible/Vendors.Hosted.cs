@@ -105,7 +105,7 @@ internal static partial class Vendors
         Vendor("together", "Together", Chat | Completions | Embeddings | Images | Speech | Transcriptions | Models, "https://docs.together.ai/docs/inference/openai-compatibility", "tgp_v1_"),
         Vendor("upstage", "Upstage", Chat | Embeddings, "https://console.upstage.ai/api/chat", "up_"),
         Vendor("venice", "Venice", Chat | Embeddings | Images | Speech | Models, "https://docs.venice.ai/overview/getting-started"),
-        Vendor("vercel-ai-gateway", "Vercel AI Gateway", Chat | Embeddings | Models, "https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions", "vck_"),
+        Vendor("vercel-ai-gateway", "Vercel AI Gateway", Chat | Embeddings | Responses | Models, "https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions", "vck_"),
         Vendor("volcengine", "Volcengine Ark", Chat | Embeddings | Images | Responses, "https://www.volcengine.com/docs/82379/1298454"),
         Vendor("wandb", "W&B Inference (CoreWeave)", ChatOnly, "https://docs.wandb.ai/inference/api-reference"),
         Vendor("xai", "xAI", Chat | Responses | Images | Models, "https://docs.x.ai/developers/model-capabilities/text/comparison", "xai-") with { Quirks = Cap(OutputCapName.MaxCompletionTokens) },

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
 
@@ -9,6 +10,18 @@ namespace Bifrost.Gateway.WireFormats.AnthropicMessages;
 /// </summary>
 internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequest request)
 {
+    private static readonly FrozenSet<string> KnownOfMessage = FrozenSet.ToFrozenSet(["role", "content"]);
+
+    // Of all kinds: none has a field that means something else in another.
+    private static readonly FrozenSet<string> KnownOfBlock = FrozenSet.ToFrozenSet(
+    [
+        "type", "text", "citations", "cache_control", "source", "title", "context", "content", "thinking", "signature", "data", "id", "name", "input",
+        "tool_use_id", "is_error", "tool", "tool_name",
+    ]);
+
+    /// <summary>Where tools may come and go within the conversation; null elsewhere.</summary>
+    public AnthropicMessagesToolReader? Tools { get; init; }
+
     public void ReadMessage(JsonElement message, string path)
     {
         if (message.ValueKind != JsonValueKind.Object)
@@ -27,6 +40,7 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
             fields.Wrong(path + ".content", "given");
         }
 
+        fields.Unknown(message, KnownOfMessage, path + ".", request.Others);
         switch (fields.Needed(message, "role", path + "."))
         {
             case "user":
@@ -39,7 +53,11 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
                 break;
             case "system":
                 Refuse(path, parts.Exists(x => x is not TextPart));
-                Add(ChatRole.System, parts);
+                if (parts.Count > 0)
+                {
+                    Add(ChatRole.System, parts);
+                }
+
                 break;
             default:
                 fields.Wrong(path + ".role", "user or assistant");
@@ -114,8 +132,13 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
         if (!TryReadBlock(fields.Needed(block, "type", path + "."), block, path + ".", into))
         {
             // A tool that the vendor ran itself, or a kind that nobody knows yet: told as left out.
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             request.Others.Add(new(path, block));
+        }
+
+        else
+        {
+            fields.Unknown(block, KnownOfBlock, path + ".", request.Others);
         }
 
         if (into.Count > before)
@@ -151,6 +174,13 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
                 break;
             case "tool_result":
                 into.Add(ToolResult(block, prefix));
+                break;
+            case "tool_reference":
+                // Named for the model; the tool itself stands with the others, whether or not it was put off.
+                into.Add(new TextPart(fields.Needed(block, "tool_name", prefix)));
+                break;
+            case "tool_addition" or "tool_removal" when Tools is not null:
+                Tools.ReadChange(block, prefix, type == "tool_removal");
                 break;
             default:
                 return false;

@@ -17,6 +17,8 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
         "tools", "tool_choice", "thinking", "output_config", "output_format", "cache_control",
     ]);
 
+    private static readonly FrozenSet<string> KnownThinking = FrozenSet.ToFrozenSet(["type", "budget_tokens", "display"]);
+
     private static readonly FrozenSet<string> KnownMetadata = FrozenSet.ToFrozenSet(["user_id"]);
 
     private static readonly FrozenSet<string> KnownOutput = FrozenSet.ToFrozenSet(["effort", "format"]);
@@ -34,21 +36,33 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
         request.ServiceTier = AnthropicMessagesNames.TierIn(fields.Text(body, "service_tier"));
         ReadStop(body);
         ReadMetadata(body);
-        new AnthropicMessagesToolReader(fields, request).Read(body);
+        var tools = new AnthropicMessagesToolReader(fields, request);
+        tools.Read(body);
         ReadThinking(body);
         ReadOutput(body);
-        ReadMessages(body);
+        ReadMessages(body, tools);
+        ReadThread(body);
         // Both bring in what the vendor alone knows: files of a container, the tools of a server.
         foreach (var own in (ReadOnlySpan<string>)["container", "mcp_servers"])
         {
             if (JsonValue.Field(body, own) is not null)
             {
-                request.IsUnbounded = true;
+                request.IsOpenEnded = true;
                 request.Untranslatable ??= new ScanError(own, "What this names is known to its own vendor alone: leave it out, or use a provider of this dialect.");
             }
         }
 
         return fields.Error;
+    }
+
+    /// <summary>A thread that goes on brings its new messages alone; the vendor keeps the others. One that begins brings all.</summary>
+    private void ReadThread(JsonElement body)
+    {
+        if (JsonValue.Field(body, "thread") is { } thread && JsonValue.Text(thread, "type") != "create")
+        {
+            request.IsOpenEnded = true;
+            request.Untranslatable ??= new ScanError("thread", "What this thread holds is known to its own vendor alone: send the whole conversation.");
+        }
     }
 
     private void ReadStop(JsonElement body)
@@ -103,9 +117,10 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
                 break;
         }
 
+        fields.Unknown(thinking, KnownThinking, "thinking.", request.Others);
         reasoning.ShowsThoughts = fields.Text(thinking, "display", "thinking.") switch
         {
-            "summarized" => true,
+            "summarized" or "updates" => true,
             "omitted" => false,
             _ => null,
         };
@@ -146,9 +161,9 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
         request.Output = new OutputFormat { Schema = fields.Object(format, "schema", path), Strict = true };
     }
 
-    private void ReadMessages(JsonElement body)
+    private void ReadMessages(JsonElement body, AnthropicMessagesToolReader tools)
     {
-        var content = new AnthropicMessagesContentReader(fields, request);
+        var content = new AnthropicMessagesContentReader(fields, request) { Tools = tools };
         request.Cache = content.Marker(body, "");
         if (JsonValue.Field(body, "system") is { } system)
         {

@@ -21,7 +21,7 @@ internal sealed class AnthropicMessagesSource(BodyFields fields, ChatRequest req
                 return MediaSource.OfText(fields.Needed(source, "data", prefix), fields.Text(source, "media_type", prefix) ?? "text/plain");
             case "file":
                 // How long it is, the vendor alone knows.
-                request.IsUnbounded = true;
+                request.IsOpenEnded = true;
                 return MediaSource.OfFile(fields.Needed(source, "file_id", prefix));
             default:
                 fields.Wrong(prefix + "type", "base64, url, text, content or file");

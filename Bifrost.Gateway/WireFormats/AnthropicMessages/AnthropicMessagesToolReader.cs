@@ -16,6 +16,11 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
     // Run by the caller, though the model knows them by heart: they bring nothing in that the request does not hold.
     private static readonly string[] CallersOwn = ["bash_", "text_editor_", "computer_", "memory_"];
 
+    // Run by the vendor; the last finds tools that are put off, which are all given at once where it is missing.
+    private static readonly string[] Aids = ["web_search_", "web_fetch_", "code_execution_", "tool_search_tool_", "advisor_"];
+
+    private readonly List<ToolDefinition> _removed = [];
+
     public void Read(JsonElement body)
     {
         var index = 0;
@@ -27,6 +32,30 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
         if (fields.Object(body, "tool_choice") is { } choice)
         {
             ReadChoice(choice);
+        }
+    }
+
+    /// <summary>
+    /// A block by which tools come and go within a conversation: the definition that it carries is a tool like the others, a reference
+    /// names one of these. What was there before is not told apart. Source: platform.claude.com/docs/en/build-with-claude/preserved-thinking.
+    /// </summary>
+    public void ReadChange(JsonElement block, string prefix, bool isRemoval)
+    {
+        var tool = fields.Object(block, "tool", prefix) ?? default;
+        var name = JsonValue.Text(tool, "name") ?? JsonValue.Text(tool, "tool_name");
+        if (JsonValue.Field(tool, "definition") is { } definition)
+        {
+            request.Tools.RemoveAll(x => x.Name == JsonValue.Text(definition, "name"));
+            ReadTool(definition, prefix + "tool.definition");
+        }
+        else if (isRemoval)
+        {
+            _removed.AddRange(request.Tools.Where(x => x.Name == name));
+            request.Tools.RemoveAll(x => x.Name == name);
+        }
+        else if (_removed.FindLast(x => x.Name == name) is { } back && !request.Tools.Contains(back))
+        {
+            request.Tools.Add(back);
         }
     }
 
@@ -42,9 +71,11 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
         var type = fields.Text(tool, "type", prefix);
         if (type is not (null or "custom"))
         {
-            request.Tools.Add(new ToolDefinition(JsonValue.Text(tool, "name") ?? type) { Native = tool });
-            request.IsUnbounded |= !Array.Exists(CallersOwn, x => type.StartsWith(x, StringComparison.Ordinal));
+            request.Tools.Add(new ToolDefinition(JsonValue.Text(tool, "name") ?? type) { Native = tool, IsAid = Array.Exists(Aids, Is), Path = path });
+            request.HasHostedTools |= !Array.Exists(CallersOwn, Is);
             return;
+
+            bool Is(string family) => type.StartsWith(family, StringComparison.Ordinal);
         }
 
         request.Tools.Add(new ToolDefinition(fields.Needed(tool, "name", prefix))
@@ -53,6 +84,7 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
             Parameters = fields.Object(tool, "input_schema", prefix),
             Strict = fields.Flag(tool, "strict", prefix),
             Cache = new AnthropicMessagesContentReader(fields, request).Marker(tool, prefix),
+            Path = path,
         });
         fields.Unknown(tool, Known, prefix, request.Others);
     }

@@ -11,8 +11,12 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
 {
     public void Write(ChatRequest request)
     {
-        WriteTools(request.Tools);
-        WriteToolChoice(request);
+        var tools = OfferedTools.Of(request, notes);
+        WriteTools(tools);
+        if (tools.Count > 0)
+        {
+            WriteToolChoice(request);
+        }
     }
 
     private void WriteTools(List<ToolDefinition> tools)
@@ -25,12 +29,6 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
         json.WriteStartArray("tools");
         foreach (var tool in tools)
         {
-            if (tool.Native is not null)
-            {
-                notes.Refuse(ChatField.Tools, "The provider of this model cannot run a tool that another vendor runs itself.");
-                continue;
-            }
-
             json.WriteStartObject();
             json.WriteString("name", tool.Name);
             if (tool.Description is { } description)
@@ -61,6 +59,18 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
         json.WriteRawValue(rest.Length == 0 ? """{"type":"object","properties":{}}""" : $$"""{"type":"object",{{rest}}}""", skipInputValidation: true);
     }
 
+    /// <summary>What a model answers with 400 is left to it.</summary>
+    public static ToolChoice? ChoiceOf(ChatRequest request, ClaudeModel model, TranslationNotes notes)
+    {
+        if (!model.RefusesForcedTools || request.ToolChoice?.Kind is not (ToolChoiceKind.Required or ToolChoiceKind.Named))
+        {
+            return request.ToolChoice;
+        }
+
+        notes.Drop(ChatField.ToolChoice);
+        return null;
+    }
+
     private void WriteStrict(bool? strict)
     {
         if (strict == true && model.TakesStrictTools)
@@ -75,9 +85,9 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
 
     private void WriteToolChoice(ChatRequest request)
     {
-        var choice = request.ToolChoice;
+        var choice = ChoiceOf(request, model, notes);
         var single = request.ParallelToolCalls == false;
-        if (request.Tools.Count == 0 || (choice is null && !single))
+        if (choice is null && !single)
         {
             return;
         }

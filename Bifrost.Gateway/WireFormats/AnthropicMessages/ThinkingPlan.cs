@@ -7,7 +7,7 @@ namespace Bifrost.Gateway.WireFormats.AnthropicMessages;
 /// least 1,024 tokens and below max_tokens; no forced tool; a turn that goes on after tools begins with its thoughts),
 /// …/adaptive-thinking, …/effort.
 /// </summary>
-/// <param name="Type"><c>enabled</c>, <c>adaptive</c>, <c>disabled</c>; null to say nothing.</param>
+/// <param name="Type"><c>enabled</c>, <c>adaptive</c>, <c>between_tools</c>, <c>disabled</c>; null to say nothing.</param>
 /// <param name="Budget">Tokens, with <c>enabled</c>.</param>
 /// <param name="Effort">For <c>output_config.effort</c>.</param>
 /// <param name="Display">Whether thoughts are shown; null leaves it to the model.</param>
@@ -32,7 +32,9 @@ internal readonly record struct ThinkingPlan(string? Type, long Budget, string? 
 
         if (reasoning.IsOff)
         {
-            return plain with { Type = "disabled" };
+            // A model that always thinks is told to think the least.
+            notes.DropIf(model.Off is null, ChatField.Reasoning);
+            return plain with { Type = model.Off, Effort = model.Off is null ? "low" : null };
         }
 
         var (effort, budget) = (reasoning.ToEffort(), reasoning.ToBudget());
@@ -41,7 +43,7 @@ internal readonly record struct ThinkingPlan(string? Type, long Budget, string? 
             return plain;
         }
 
-        if (request.ToolChoice?.Kind is ToolChoiceKind.Required or ToolChoiceKind.Named)
+        if (request.ToolChoice?.Kind is ToolChoiceKind.Required or ToolChoiceKind.Named && !model.RefusesForcedTools)
         {
             notes.Drop(ChatField.Reasoning);
             return plain;

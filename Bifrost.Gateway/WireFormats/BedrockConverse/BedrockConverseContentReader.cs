@@ -57,7 +57,7 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
             else if (!TryReadBlock(block, at + ".", into))
             {
                 // A kind that no other dialect has: told as left out.
-                request.IsUnbounded = true;
+                request.IsOpenEnded = true;
                 request.Others.Add(new(at, block));
             }
         }
@@ -152,7 +152,7 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
         if (fields.Object(block, "guardContent", prefix) is { } guard && fields.Object(guard, "text", prefix + "guardContent.") is { } guarded)
         {
             // What the guardrail makes of it, the vendor alone knows.
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             request.Others.Add(new(prefix + "guardContent", guard));
             return new TextPart(fields.Needed(guarded, "text", prefix + "guardContent.text."));
         }

@@ -72,7 +72,7 @@ internal sealed class BedrockConverseMediaReader(BodyFields fields, ChatRequest 
         if (fields.Object(source, "s3Location", at) is { } place)
         {
             // How long it is, the vendor alone knows.
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             return MediaSource.OfFile(fields.Needed(place, "uri", at + "s3Location."));
         }
 

@@ -44,7 +44,7 @@ internal sealed class BedrockConverseRequestReader(BodyFields fields, ChatReques
         if (JsonValue.Field(body, "promptVariables") is not null)
         {
             // Of a prompt that the vendor keeps.
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             request.Untranslatable ??= new ScanError("promptVariables", "The prompt that these belong to is known to its own vendor alone: leave them out, or use a provider of this dialect.");
         }
 

@@ -55,6 +55,7 @@ internal sealed class BedrockConverseToolReader(BodyFields fields, ChatRequest r
                 Description = fields.Text(spec, "description", prefix),
                 Parameters = fields.Object(spec, "inputSchema", prefix) is { } schema ? fields.Object(schema, "json", prefix + "inputSchema.") : null,
                 Strict = fields.Flag(spec, "strict", prefix),
+                Path = path,
             });
         }
         else if (fields.Object(tool, "cachePoint", path + ".") is { } point)
@@ -67,8 +68,9 @@ internal sealed class BedrockConverseToolReader(BodyFields fields, ChatRequest r
         else
         {
             // A tool that the vendor runs itself, or a kind that nobody knows yet.
-            request.Tools.Add(new ToolDefinition(JsonValue.Text(JsonValue.Field(tool, "systemTool") ?? default, "name") ?? "tool") { Native = tool });
-            request.IsUnbounded = true;
+            var name = JsonValue.Text(JsonValue.Field(tool, "systemTool") ?? default, "name");
+            request.Tools.Add(new ToolDefinition(name ?? "tool") { Native = tool, IsAid = name is "nova_grounding" or "nova_code_interpreter", Path = path });
+            request.HasHostedTools = true;
         }
     }
 }

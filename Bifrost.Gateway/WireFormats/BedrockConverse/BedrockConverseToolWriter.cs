@@ -15,20 +15,21 @@ internal sealed class BedrockConverseToolWriter(Utf8JsonWriter json, string mode
 
     public void Write(ChatRequest request)
     {
-        if (request.Tools.Count == 0 || Forbids(request))
+        var tools = OfferedTools.Of(request, notes);
+        if (tools.Count == 0 || Forbids(request))
         {
             return;
         }
 
         json.WriteStartObject("toolConfig");
         json.WriteStartArray("tools");
-        foreach (var tool in request.Tools)
+        foreach (var tool in tools)
         {
             WriteTool(tool);
         }
 
         json.WriteEndArray();
-        WriteChoice(request.ToolChoice);
+        WriteChoice(AnthropicMessagesToolWriter.ChoiceOf(request, ClaudeModel.Of(model), notes));
         json.WriteEndObject();
     }
 
@@ -50,12 +51,6 @@ internal sealed class BedrockConverseToolWriter(Utf8JsonWriter json, string mode
 
     private void WriteTool(ToolDefinition tool)
     {
-        if (tool.Native is not null)
-        {
-            notes.Refuse(ChatField.Tools, "The provider of this model cannot run a tool that another vendor runs itself.");
-            return;
-        }
-
         json.WriteStartObject();
         json.WriteStartObject("toolSpec");
         json.WriteString("name", tool.Name);

@@ -55,17 +55,35 @@ internal sealed class ChatRequest(JsonDocument? body = null) : IDisposable
     /// </summary>
     public List<KeyValuePair<string, JsonElement>> Others { get; } = [];
 
-    /// <summary>
-    /// Something that the provider alone knows becomes input (a file behind an id, a tool that the provider itself runs, a block of
-    /// an unknown kind): what the call costs has no bound.
-    /// </summary>
-    public bool IsUnbounded { get; set; }
+    /// <summary>Something that the provider alone knows becomes input: a file behind an id, a block of an unknown kind.</summary>
+    public bool IsOpenEnded { get; set; }
+
+    /// <summary>A tool that the provider itself runs, as much as it likes. No provider of another dialect is given it.</summary>
+    public bool HasHostedTools { get; set; }
+
+    /// <summary>What the call costs has no bound where the provider speaks the caller's dialect.</summary>
+    public bool IsUnbounded => IsOpenEnded || HasHostedTools;
 
     /// <summary>
     /// Something that is part of the prompt, or decides the answer, and that no other dialect has (content of an unknown kind, a
     /// conversation that the vendor keeps): a call that has to be translated is refused by it. Null where there is no such thing.
     /// </summary>
     public ScanError? Untranslatable { get; set; }
+
+    /// <summary>How the caller knows its tools, by their names as functions; null where all are plain functions.</summary>
+    public IReadOnlyDictionary<string, CallerTool>? CallerTools()
+    {
+        Dictionary<string, CallerTool>? known = null;
+        foreach (var tool in Tools)
+        {
+            if (tool.Caller is { } caller)
+            {
+                (known ??= []).TryAdd(tool.Name, caller);
+            }
+        }
+
+        return known;
+    }
 
     /// <summary>Reads a caller's body by what its dialect's reader takes from it.</summary>
     /// <param name="body">In UTF-8; held by the request until it is disposed.</param>

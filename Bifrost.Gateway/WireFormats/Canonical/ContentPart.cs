@@ -62,6 +62,9 @@ internal sealed class ToolCallPart(string id, string name, string arguments) : C
 
     /// <summary>Gemini's thought signature of this call.</summary>
     public string? Signature { get; set; }
+
+    /// <summary>The caller has its input as plain text; here it is the argument <c>input</c> (<see cref="CustomTools"/>).</summary>
+    public bool IsCustom { get; init; }
 }
 
 /// <summary>What a tool answered.</summary>
@@ -76,6 +79,9 @@ internal sealed class ToolResultPart(string callId) : ContentPart
     public List<ContentPart> Content { get; } = [];
 
     public bool IsError { get; set; }
+
+    /// <summary>Of a tool whose input is plain text to the caller.</summary>
+    public bool IsCustom { get; init; }
 }
 
 /// <summary>What the model thought, as far as its vendor shows it.</summary>

@@ -18,6 +18,18 @@ internal sealed class ToolDefinition(string name)
 
     /// <summary>A tool that the caller's vendor runs itself, or of a kind of its own, as the caller wrote it: no other dialect has it.</summary>
     public JsonElement? Native { get; set; }
+
+    /// <summary>Of such a tool: the model answers without it, only with less to go by.</summary>
+    public bool IsAid { get; init; }
+
+    /// <summary>How the caller knows it; null for a plain function.</summary>
+    public CallerTool? Caller { get; init; }
+
+    /// <summary>Where it stands in the caller's body.</summary>
+    public string Path { get; init; } = "tools";
+
+    /// <summary>Its input is plain text to the caller.</summary>
+    public bool IsCustom => Caller is { Kind: CallerToolKind.Custom };
 }
 
 /// <summary>How the model has to use tools.</summary>

@@ -35,6 +35,9 @@ internal sealed class TranslationNotes(Func<ChatField, string> nameOf)
         }
     }
 
+    /// <summary>Not left out after all: this target takes it as it is.</summary>
+    public void Keep(string name) => _dropped.Remove(name);
+
     /// <summary>Without it the answer would be another: the request is refused.</summary>
     /// <param name="field">Named to the caller as the parameter at fault.</param>
     /// <param name="message">A sentence for the caller; never quotes content.</param>

@@ -165,7 +165,8 @@ internal sealed class CohereMessageReader(ChatRequest request, RequestFault faul
                 parts.Add(new TextPart(JsonValue.Text(data) ?? RequestFault.Raw(data)));
                 break;
             default:
-                request.IsUnbounded = true;
+                request.IsOpenEnded = true;
+                request.Others.Add(new(path, part));
                 break;
         }
     }

@@ -30,13 +30,8 @@ internal static class CohereRequestWriter
     private static void WriteTools(Utf8JsonWriter json, ChatRequest request, TranslationNotes notes)
     {
         notes.DropIf(request.ParallelToolCalls == false, ChatField.ParallelToolCalls);
-        if (request.Tools.Exists(x => x.Native is not null))
-        {
-            notes.Refuse(ChatField.Tools, "A tool that the vendor of this dialect runs itself cannot be given to a model of Cohere's: leave it out, or ask a model of that vendor.");
-            return;
-        }
-
-        if (request.Tools.Count == 0)
+        var tools = OfferedTools.Of(request, notes);
+        if (tools.Count == 0)
         {
             return;
         }
@@ -44,20 +39,20 @@ internal static class CohereRequestWriter
         // Cohere cannot be told which tool to call: to demand a call, and offer that tool alone, says the same.
         var named = request.ToolChoice is { Kind: ToolChoiceKind.Named, Name: { } name } ? name : null;
         json.WriteStartArray("tools");
-        foreach (var tool in request.Tools.Where(x => named is null || x.Name == named))
+        foreach (var tool in tools.Where(x => named is null || x.Name == named))
         {
             WriteTool(json, tool);
             notes.DropIf(tool.Cache is not null, ChatField.CacheControl);
         }
 
         json.WriteEndArray();
-        if (request.Tools.TrueForAll(x => x.Strict == true))
+        if (tools.TrueForAll(x => x.Strict == true))
         {
             json.WriteBoolean("strict_tools", true);
         }
         else
         {
-            notes.DropIf(request.Tools.Exists(x => x.Strict == true), ChatField.ToolStrict);
+            notes.DropIf(tools.Exists(x => x.Strict == true), ChatField.ToolStrict);
         }
 
         if (request.ToolChoice is { Kind: not ToolChoiceKind.Auto } choice)

@@ -34,7 +34,7 @@ internal sealed class EmbeddingRequest
     /// <summary>The same texts as messages, to be measured as every call is.</summary>
     public ChatRequest AsChat()
     {
-        var chat = new ChatRequest { Model = Model, EndUser = EndUser, IsUnbounded = Untranslatable is not null };
+        var chat = new ChatRequest { Model = Model, EndUser = EndUser, IsOpenEnded = Untranslatable is not null };
         foreach (var text in Texts)
         {
             chat.Messages.Add(new ChatMessage(ChatRole.User, text));

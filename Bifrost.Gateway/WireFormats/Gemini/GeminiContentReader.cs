@@ -106,6 +106,7 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
     private void ReadPart(JsonElement part, string path, ChatMessage message, ChatMessage results)
     {
         var signature = fault.Text(GeminiFields.Get(part, "thoughtSignature"), $"{path}.thoughtSignature");
+        GeminiFields.Keep(part, path, request, "videoMetadata", "mediaResolution", "partMetadata");
         if (GeminiFields.Get(part, "text") is { } text)
         {
             ReadText(part, fault.Text(text, $"{path}.text") ?? "", signature, message);
@@ -124,12 +125,12 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         }
         else if (GeminiFields.Get(part, "executableCode") is { } code)
         {
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             message.Parts.Add(new TextPart(GeminiCode.Fence(JsonValue.Text(code, "code") ?? "", "python")));
         }
         else if (GeminiFields.Get(part, "codeExecutionResult") is { } result)
         {
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             message.Parts.Add(new TextPart(GeminiCode.Fence(JsonValue.Text(result, "output") ?? "", "")));
         }
         else if (signature is not null)
@@ -139,7 +140,8 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         else
         {
             // Of a kind that is not known here: whatever it is, it becomes input.
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
+            request.Others.Add(new(path, part));
         }
     }
 
@@ -192,42 +194,8 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         var name = fault.Text(response, "name", $"{path}.name") ?? "";
         var id = fault.Text(response, "id", $"{path}.id");
         var result = new ToolResultPart(Match(id, name)) { Name = name };
-        if (fault.Object(GeminiFields.Get(response, "response"), $"{path}.response") is { } value)
-        {
-            ReadValue(value, result);
-        }
-
-        var index = 0;
-        foreach (var part in GeminiFields.Items(response, "parts"))
-        {
-            var own = string.Create(CultureInfo.InvariantCulture, $"{path}.parts[{index++}]");
-            if (fault.Object(part, own) is { } there && GeminiMedia.Read(there, own, fault, request) is { } media)
-            {
-                result.Content.Add(media);
-            }
-            else
-            {
-                request.IsUnbounded = true;
-            }
-        }
-
+        GeminiFunctionResponse.Read(response, path, result, request, fault);
         results.Parts.Add(result);
-    }
-
-    /// <summary><c>output</c> and <c>error</c> are Google's own keys for what a function gave; any other object is the output itself.</summary>
-    private static void ReadValue(JsonElement value, ToolResultPart result)
-    {
-        var properties = value.EnumerateObject();
-        if (properties.MoveNext() && properties.Current is var only && !properties.MoveNext() && JsonValue.Text(only.Value) is { } text
-            && RequestFault.NameOf(only) is "output" or "error")
-        {
-            result.IsError = RequestFault.NameOf(only) == "error";
-            result.Content.Add(new TextPart(text));
-        }
-        else
-        {
-            result.Content.Add(new TextPart(RequestFault.Raw(value)));
-        }
     }
 
     private string Match(string? id, string name)

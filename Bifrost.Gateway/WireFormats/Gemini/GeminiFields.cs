@@ -34,4 +34,16 @@ internal static class GeminiFields
         var words = name.Split('_', StringSplitOptions.RemoveEmptyEntries);
         return string.Concat(words.Select((x, i) => i == 0 ? x : char.ToUpperInvariant(x[0]) + x[1..]));
     }
+
+    /// <summary>Keeps fields that are there and that no other dialect has, by their paths, so that they are told when they are left out.</summary>
+    public static void Keep(JsonElement owner, string path, ChatRequest request, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Get(owner, name) is { } value)
+            {
+                request.Others.Add(new($"{path}.{name}", value));
+            }
+        }
+    }
 }

@@ -23,7 +23,7 @@ internal static class GeminiMedia
             var type = fault.Text(GeminiFields.Get(file, "mimeType"), $"{path}.fileData.mimeType");
             var uri = fault.Text(GeminiFields.Get(file, "fileUri"), $"{path}.fileData.fileUri") ?? "";
             var isKept = IsKept(uri);
-            request.IsUnbounded |= isKept;
+            request.IsOpenEnded |= isKept;
             return Of(isKept ? MediaSource.OfFile(uri) : MediaSource.OfUrl(uri, type), type, JsonValue.Text(file, "displayName"), Detail(part));
         }
 

@@ -46,7 +46,7 @@ internal static class GeminiNames
         _ when reason.SequenceEqual("MAX_TOKENS"u8) => FinishReason.Length,
         _ when reason.SequenceEqual("SAFETY"u8) || reason.SequenceEqual("RECITATION"u8) || reason.SequenceEqual("BLOCKLIST"u8)
             || reason.SequenceEqual("PROHIBITED_CONTENT"u8) || reason.SequenceEqual("SPII"u8) || reason.SequenceEqual("IMAGE_SAFETY"u8)
-            || reason.SequenceEqual("IMAGE_PROHIBITED_CONTENT"u8) || reason.SequenceEqual("IMAGE_RECITATION"u8) => FinishReason.ContentFilter,
+            || reason.SequenceEqual("IMAGE_PROHIBITED_CONTENT"u8) || reason.SequenceEqual("IMAGE_RECITATION"u8) || reason.SequenceEqual("MODEL_ARMOR"u8) => FinishReason.ContentFilter,
         _ when reason.IsEmpty || reason.SequenceEqual("FINISH_REASON_UNSPECIFIED"u8) => null,
         _ => FinishReason.Other,
     };

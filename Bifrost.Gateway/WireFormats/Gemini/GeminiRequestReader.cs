@@ -59,7 +59,7 @@ internal static class GeminiRequestReader
             // What was cached is known to Google alone.
             if (GeminiFields.Camel(name) == "cachedContent")
             {
-                request.IsUnbounded = true;
+                request.IsOpenEnded = true;
                 request.Untranslatable ??= new ScanError(name, "What is cached is known to its own vendor alone: leave it out, or use a provider of this dialect.");
             }
         }

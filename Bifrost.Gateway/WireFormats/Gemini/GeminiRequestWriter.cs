@@ -27,7 +27,8 @@ internal static class GeminiRequestWriter
 
     private static void WriteTools(Utf8JsonWriter json, ChatRequest request, TranslationNotes notes)
     {
-        if (request.Tools.Count == 0)
+        var tools = OfferedTools.Of(request, notes);
+        if (tools.Count == 0)
         {
             return;
         }
@@ -35,14 +36,8 @@ internal static class GeminiRequestWriter
         json.WriteStartArray("tools");
         json.WriteStartObject();
         json.WriteStartArray("functionDeclarations");
-        foreach (var tool in request.Tools)
+        foreach (var tool in tools)
         {
-            if (tool.Native is not null)
-            {
-                notes.Refuse(ChatField.Tools, "A tool that the vendor of this dialect runs itself cannot be given to a Gemini model: leave it out, or ask a model of that vendor.");
-                continue;
-            }
-
             WriteDeclaration(json, tool);
             notes.DropIf(tool.Strict == true, ChatField.ToolStrict);
             notes.DropIf(tool.Cache is not null, ChatField.CacheControl);

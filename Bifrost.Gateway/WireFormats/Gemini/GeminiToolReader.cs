@@ -7,6 +7,9 @@ namespace Bifrost.Gateway.WireFormats.Gemini;
 /// <summary>Reads <c>tools</c> and <c>toolConfig</c> (ai.google.dev/api/caching#Tool, #FunctionCallingConfig).</summary>
 internal static class GeminiToolReader
 {
+    // Not those that look into what the caller keeps at Google, nor a computer that the caller runs.
+    private static readonly HashSet<string> Aids = ["googleSearch", "googleSearchRetrieval", "enterpriseWebSearch", "urlContext", "googleMaps", "codeExecution"];
+
     public static void Read(JsonElement root, ChatRequest request, RequestFault fault)
     {
         var index = 0;
@@ -37,8 +40,8 @@ internal static class GeminiToolReader
             if (GeminiFields.Camel(name) != "functionDeclarations")
             {
                 // Google runs it itself, and what it brings becomes input.
-                request.Tools.Add(new ToolDefinition(name) { Native = tool });
-                request.IsUnbounded = true;
+                request.Tools.Add(new ToolDefinition(name) { Native = tool, IsAid = Aids.Contains(GeminiFields.Camel(name)), Path = $"{path}.{name}" });
+                request.HasHostedTools = true;
                 continue;
             }
 

@@ -36,20 +36,15 @@ internal static class OllamaRequestWriter
     {
         notes.DropIf(request.ParallelToolCalls == false, ChatField.ParallelToolCalls);
         notes.DropIf(request.ToolChoice?.Kind is ToolChoiceKind.Required or ToolChoiceKind.Named, ChatField.ToolChoice);
-        if (request.Tools.Exists(x => x.Native is not null))
-        {
-            notes.Refuse(ChatField.Tools, "A tool that the vendor of this dialect runs itself cannot be given to a model of Ollama's: leave it out, or ask a model of that vendor.");
-            return;
-        }
-
+        var tools = OfferedTools.Of(request, notes);
         // Not to call any is to be offered none.
-        if (request.Tools.Count == 0 || request.ToolChoice?.Kind == ToolChoiceKind.None)
+        if (tools.Count == 0 || request.ToolChoice?.Kind == ToolChoiceKind.None)
         {
             return;
         }
 
         json.WriteStartArray("tools");
-        foreach (var tool in request.Tools)
+        foreach (var tool in tools)
         {
             WriteTool(json, tool);
             notes.DropIf(tool.Strict == true, ChatField.ToolStrict);

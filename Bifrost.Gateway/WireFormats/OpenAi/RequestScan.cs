@@ -116,11 +116,14 @@ internal sealed class RequestScan
     /// <summary>Images, audio clips and files referred to or embedded.</summary>
     public int MediaParts { get; internal set; }
 
-    /// <summary>
-    /// Something that the provider alone knows becomes input: a file, a video, an earlier answer, a conversation, or what a
-    /// tool finds that the provider itself runs.
-    /// </summary>
-    public bool IsUnbounded { get; internal set; }
+    /// <summary>Something that the provider alone knows becomes input: a file, a video, an earlier answer, a conversation.</summary>
+    public bool IsOpenEnded { get; internal set; }
+
+    /// <summary>A tool that the provider itself runs finds input. No provider of another dialect is given it.</summary>
+    public bool HasHostedTools { get; internal set; }
+
+    /// <summary>Either of both.</summary>
+    public bool IsUnbounded => IsOpenEnded || HasHostedTools;
 
     public bool HasTools { get; internal set; }
 

@@ -26,7 +26,7 @@ internal ref partial struct RequestScanner
         }
 
         // A prompt by reference, or an item where a list of them belongs.
-        _scan.IsUnbounded |= _reader.TokenType == JsonTokenType.StartObject;
+        _scan.IsOpenEnded |= _reader.TokenType == JsonTokenType.StartObject;
         return ReadAll(ref walk);
     }
 
@@ -133,7 +133,7 @@ internal ref partial struct RequestScanner
         }
 
         var field = RequestFieldNames.Find(name);
-        _scan.IsUnbounded |= RequestFieldNames.BoundsTheCall(field);
+        _scan.IsOpenEnded |= RequestFieldNames.BoundsTheCall(field);
         return field is not (RequestField.Model or RequestField.Models or RequestField.Fallbacks)
             || Refuse("extra_body", "Models are not taken from 'extra_body': name one in 'model'.");
     }
@@ -184,7 +184,7 @@ internal ref partial struct RequestScanner
     private readonly void EndItem(ItemParts item)
     {
         var has = item & (ItemParts.Content | ItemParts.Typed | ItemParts.Reasoning);
-        _scan.IsUnbounded |= has == 0
+        _scan.IsOpenEnded |= has == 0
             || (item & (ItemParts.Message | ItemParts.Content)) == ItemParts.Message
             || (item & (ItemParts.Reasoning | ItemParts.Id | ItemParts.Encrypted)) == (ItemParts.Reasoning | ItemParts.Id);
     }
@@ -205,7 +205,7 @@ internal ref partial struct RequestScanner
         }
     }
 
-    private readonly void FlagFile(ContentName name) => _scan.IsUnbounded |= name is ContentName.File or ContentName.FileUrl;
+    private readonly void FlagFile(ContentName name) => _scan.IsOpenEnded |= name is ContentName.File or ContentName.FileUrl;
 
     /// <summary>An element of the field's own array, or the field's value where that is plain.</summary>
     private readonly void CountItem(ref ContentWalk walk)

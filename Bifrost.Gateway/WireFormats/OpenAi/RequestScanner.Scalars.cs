@@ -78,7 +78,10 @@ internal ref partial struct RequestScanner
             return;
         }
 
-        _scan.IsUnbounded |= !ContentNames.IsBounded(value);
+        // A search of the provider's own is left out in translation, with what it found.
+        var isSearch = value.SequenceEqual("web_search_call"u8);
+        _scan.HasHostedTools |= isSearch;
+        _scan.IsOpenEnded |= !isSearch && !ContentNames.IsBounded(value);
         if (_reader.CurrentDepth == walk.Depth + 2)
         {
             // With escapes it may be either, and is asked for what both need.
@@ -100,7 +103,7 @@ internal ref partial struct RequestScanner
         {
             _scan.Images++;
             // A document or a film where an image belongs: some providers take it, page by page and frame by frame.
-            _scan.IsUnbounded |= JsonText.StartsWithScheme(value, "data:"u8) && !JsonText.StartsWithScheme(value, "data:image/"u8);
+            _scan.IsOpenEnded |= JsonText.StartsWithScheme(value, "data:"u8) && !JsonText.StartsWithScheme(value, "data:image/"u8);
         }
         else if (name == ContentName.Audio)
         {

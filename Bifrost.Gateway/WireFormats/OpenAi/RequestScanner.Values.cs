@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
 
 namespace Bifrost.Gateway.WireFormats.OpenAi;
 
@@ -65,7 +66,7 @@ internal ref partial struct RequestScanner
                 _reader.Skip();
                 return true;
             case >= RequestField.PreviousResponseId:
-                _scan.IsUnbounded |= _reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
+                _scan.IsOpenEnded |= _reader.TokenType is not (JsonTokenType.Null or JsonTokenType.False);
                 return ReadOther(start);
             default:
                 return ReadOther(start);
@@ -96,7 +97,7 @@ internal ref partial struct RequestScanner
         {
             var isThere = _reader.TokenType != JsonTokenType.Null;
             _scan.HasTools |= isThere;
-            _scan.IsUnbounded |= isThere;
+            _scan.HasHostedTools |= isThere;
             return SkipText(start);
         }
 
@@ -108,14 +109,16 @@ internal ref partial struct RequestScanner
             if (_reader.CurrentDepth == depth + 1)
             {
                 // Each is an object that says its kind; a legacy function need not.
-                _scan.IsUnbounded |= _reader.TokenType == JsonTokenType.EndObject ? !hasKind : _reader.TokenType != JsonTokenType.StartObject;
+                _scan.HasHostedTools |= _reader.TokenType == JsonTokenType.EndObject ? !hasKind : _reader.TokenType != JsonTokenType.StartObject;
                 hasKind = field == RequestField.Functions;
             }
             else if (_reader.TokenType == JsonTokenType.PropertyName && _reader.CurrentDepth == depth + 2 && IsKind())
             {
                 _reader.Read();
                 hasKind = true;
-                _scan.IsUnbounded |= _reader.TokenType != JsonTokenType.String || !ContentNames.RunsAtTheCaller(_reader.ValueSpan);
+                _scan.HasHostedTools |= _reader.TokenType != JsonTokenType.String || !ContentNames.RunsAtTheCaller(_reader.ValueSpan);
+                // In translation it is told by a schema.
+                _scan.RawBytes += _reader.ValueTextEquals("custom"u8) ? CustomTools.SchemaBytes : 0;
             }
         }
 
@@ -143,7 +146,7 @@ internal ref partial struct RequestScanner
 
         _scan.Model = model;
         _scan.ModelToken = new JsonRange(start, _reader.ValueSpan.Length + 2);
-        _scan.IsUnbounded |= Searches(model);
+        _scan.IsOpenEnded |= Searches(model);
         return ModelName.Complaint(model) is not { } complaint || Refuse("model", complaint);
     }
 
@@ -226,7 +229,7 @@ internal ref partial struct RequestScanner
             var (audio, image) = (_reader.ValueTextEquals("audio"u8), _reader.ValueTextEquals("image"u8));
             _scan.AsksForAudio |= audio;
             _scan.AsksForImages |= image;
-            _scan.IsUnbounded |= !audio && !image && !_reader.ValueTextEquals("text"u8);
+            _scan.IsOpenEnded |= !audio && !image && !_reader.ValueTextEquals("text"u8);
         }
 
         return _reader.TokenType == JsonTokenType.EndArray

@@ -15,9 +15,10 @@ internal static class FinishNames
         "stop" when hasRefusal => FinishReason.Refusal,
         "stop" when hasStop => FinishReason.StopSequence,
         "stop" or "eos" => FinishReason.Stop,
-        "length" => FinishReason.Length,
+        // Mistral's, Z.ai's and SGLang's own words beside OpenAI's: docs.mistral.ai/api, docs.z.ai/api-reference/llm/chat-completion.
+        "length" or "max_tokens" or "model_length" or "model_context_window_exceeded" => FinishReason.Length,
         "tool_calls" or "function_call" => FinishReason.ToolCalls,
-        "content_filter" => FinishReason.ContentFilter,
+        "content_filter" or "sensitive" => FinishReason.ContentFilter,
         _ => FinishReason.Other,
     };
 

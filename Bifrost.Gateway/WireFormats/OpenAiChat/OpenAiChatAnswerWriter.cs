@@ -112,12 +112,7 @@ internal sealed class OpenAiChatAnswerWriter(ChatAnswer answer, AnswerFrame fram
         foreach (var call in calls)
         {
             json.WriteStartObject();
-            json.WriteString("id"u8, call.Id);
-            json.WriteString("type"u8, "function"u8);
-            json.WriteStartObject("function"u8);
-            json.WriteString("name"u8, call.Name);
-            json.WriteString("arguments"u8, call.Arguments.Length == 0 ? "{}" : call.Arguments);
-            json.WriteEndObject();
+            WriteCall(json, call, frame.ToolOf(call.Name) is { Kind: CallerToolKind.Custom });
             if (call.Signature is { } signature)
             {
                 OpenAiThoughts.WriteSignature(json, signature);
@@ -127,6 +122,26 @@ internal sealed class OpenAiChatAnswerWriter(ChatAnswer answer, AnswerFrame fram
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>What a call says, within its object.</summary>
+    public static void WriteCall(Utf8JsonWriter json, ToolCallPart call, bool isCustom)
+    {
+        var kind = isCustom ? "custom"u8 : "function"u8;
+        json.WriteString("id"u8, call.Id);
+        json.WriteString("type"u8, kind);
+        json.WriteStartObject(kind);
+        json.WriteString("name"u8, call.Name);
+        if (isCustom)
+        {
+            json.WriteString("input"u8, CustomTools.Input(call.Arguments));
+        }
+        else
+        {
+            json.WriteString("arguments"u8, call.Arguments.Length == 0 ? "{}" : call.Arguments);
+        }
+
+        json.WriteEndObject();
     }
 
     private void WriteMedia()

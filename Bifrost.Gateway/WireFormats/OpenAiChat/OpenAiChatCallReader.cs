@@ -53,6 +53,7 @@ internal sealed class OpenAiChatCallReader(OpenAiChatParts parts)
             }
             else if ((name.SequenceEqual("function"u8) || name.SequenceEqual("custom"u8)) && reader.TokenType == JsonTokenType.StartObject)
             {
+                call.IsCustom = name.Length == "custom".Length;
                 ReadFunction(ref reader, ref call);
             }
             else
@@ -86,7 +87,11 @@ internal sealed class OpenAiChatCallReader(OpenAiChatParts parts)
 
         var arguments = OpenAiChatAnswerReader.Of(data, call.Arguments);
         // An object where OpenAI has text: some vendors do so.
-        parts.Arguments(arguments is [(byte)'"', .. var text, (byte)'"'] ? text : default, sink);
+        if (arguments is [(byte)'"', .. var text, (byte)'"'])
+        {
+            TellText(text, call.IsCustom, sink);
+        }
+
         if (arguments is [(byte)'{', ..])
         {
             parts.Object(arguments, sink);
@@ -102,8 +107,21 @@ internal sealed class OpenAiChatCallReader(OpenAiChatParts parts)
         }
     }
 
+    private void TellText(ReadOnlySpan<byte> text, bool isCustom, IAnswerSink sink)
+    {
+        if (isCustom)
+        {
+            parts.Input(text, sink);
+        }
+        else
+        {
+            parts.Arguments(text, sink);
+        }
+    }
+
     private struct Call
     {
+        public bool IsCustom;
         public long Index;
         public JsonRange Id;
         public JsonRange Name;

@@ -7,27 +7,28 @@ namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 internal static class OpenAiChatDelta
 {
     /// <summary>A call begins.</summary>
-    public static void Call(Utf8JsonWriter json, int call, string id, string name)
+    public static void Call(Utf8JsonWriter json, int call, string id, string name, bool isCustom)
     {
+        var kind = isCustom ? "custom"u8 : "function"u8;
         BeginCall(json, call);
         json.WriteString("id"u8, id);
-        json.WriteString("type"u8, "function"u8);
-        json.WriteStartObject("function"u8);
+        json.WriteString("type"u8, kind);
+        json.WriteStartObject(kind);
         json.WriteString("name"u8, name);
-        json.WriteString("arguments"u8, ""u8);
+        json.WriteString(isCustom ? "input"u8 : "arguments"u8, ""u8);
         json.WriteEndObject();
         EndCall(json);
     }
 
     /// <summary>The next piece of a part.</summary>
-    public static void Piece(Utf8JsonWriter json, in AnswerPart part, int call, ReadOnlySpan<byte> text)
+    public static void Piece(Utf8JsonWriter json, in AnswerPart part, int call, ReadOnlySpan<byte> text, bool isInput)
     {
         switch (part.Kind)
         {
             case AnswerPartKind.ToolCall:
                 BeginCall(json, call);
-                json.WriteStartObject("function"u8);
-                json.WriteString("arguments"u8, text);
+                json.WriteStartObject(isInput ? "custom"u8 : "function"u8);
+                json.WriteString(isInput ? "input"u8 : "arguments"u8, text);
                 json.WriteEndObject();
                 EndCall(json);
                 break;

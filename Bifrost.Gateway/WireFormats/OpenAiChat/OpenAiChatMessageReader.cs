@@ -12,10 +12,17 @@ namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 /// </summary>
 internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields fields)
 {
+    private static readonly HashSet<string> Known =
+    [
+        "role", "content", "name", "tool_calls", "tool_call_id", "function_call", "refusal", "audio", "cache_control", "reasoning_content", "reasoning",
+        "reasoning_details", "thinking_blocks",
+    ];
+
     private readonly OpenAiChatPartReader _parts = new(request, fields);
 
     // A function of old has no ids: its answer belongs to the last call of its name.
     private readonly Dictionary<string, string> _lastCalls = [];
+    private readonly HashSet<string> _customCalls = [];
 
     public void Read(JsonElement root)
     {
@@ -32,6 +39,7 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
 
     private void ReadMessage(JsonElement message, string path, int number)
     {
+        fields.Unknown(message, Known, path, request.Others);
         switch (fields.Needed(message, "role", $"{path}.role"))
         {
             case "system":
@@ -74,7 +82,7 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
 
     private void ReadResult(JsonElement message, string path, string id)
     {
-        var result = new ToolResultPart(id) { Name = fields.Text(message, "name", $"{path}.name"), Cache = OpenAiChatPartReader.CacheOf(message) };
+        var result = new ToolResultPart(id) { Name = fields.Text(message, "name", $"{path}.name"), Cache = OpenAiChatPartReader.CacheOf(message), IsCustom = _customCalls.Contains(id) };
         _parts.Read(message, path, result.Content);
         // Answers to calls that were made at once stand in one message.
         if (request.Messages is not [.., { Role: ChatRole.Tool } last])
@@ -96,7 +104,7 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
 
         if (fields.Object(message, "audio", $"{path}.audio") is { } audio)
         {
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             read.Parts.Add(new AudioPart(MediaSource.OfFile(fields.Needed(audio, "id", $"{path}.audio.id"))) { Id = JsonValue.Text(audio, "id") });
         }
 
@@ -121,12 +129,20 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
 
         if (fields.Object(call, "function", $"{path}.function") is not { } function)
         {
+            if (fields.Object(call, "custom", $"{path}.custom") is { } custom)
+            {
+                var (id, name) = (fields.Needed(call, "id", $"{path}.id"), fields.Needed(custom, "name", $"{path}.custom.name"));
+                _customCalls.Add(id);
+                message.Parts.Add(new ToolCallPart(id, name, CustomTools.Arguments(fields.Text(custom, "input", $"{path}.custom.input") ?? "")) { IsCustom = true });
+                return;
+            }
+
             if (JsonValue.Text(call, "type") is null or "function")
             {
                 fields.Complain($"{path}.function", $"'{path}.function' is required.");
             }
 
-            request.Untranslatable ??= new ScanError(path, "A call of a custom tool is known to its own vendor alone.");
+            request.Untranslatable ??= new ScanError(path, "A call of this kind is known to its own vendor alone.");
             return;
         }
 

@@ -173,12 +173,7 @@ internal sealed class OpenAiChatMessageWriter(OpenAiChatVendor vendor, Translati
         foreach (var call in calls)
         {
             json.WriteStartObject();
-            json.WriteString("id"u8, call.Id);
-            json.WriteString("type"u8, "function"u8);
-            json.WriteStartObject("function"u8);
-            json.WriteString("name"u8, call.Name);
-            json.WriteString("arguments"u8, call.Arguments.Length == 0 ? "{}" : call.Arguments);
-            json.WriteEndObject();
+            OpenAiChatAnswerWriter.WriteCall(json, call, call.IsCustom && vendor.IsOpenAi);
             if (call.Signature is { } signature)
             {
                 WriteSignature(signature);

@@ -15,20 +15,19 @@ internal sealed class OpenAiChatOpenParts
 
     public bool HasRefusal { get; private set; }
 
-    public void Begin(in AnswerPart part)
+    /// <param name="part">Its head.</param>
+    /// <param name="input">Of a call whose caller has its input as plain text.</param>
+    public void Begin(in AnswerPart part, CustomInputPieces? input = null)
     {
         HasRefusal |= part.Kind == AnswerPartKind.Refusal;
         var isWhole = part.Kind is AnswerPartKind.RedactedThinking or AnswerPartKind.Image;
-        _open[part.Index] = new Open(part, part.Kind == AnswerPartKind.ToolCall ? _calls++ : 0, isWhole ? new ArrayBufferWriter<byte>() : null);
+        _open[part.Index] = new Open(part, part.Kind == AnswerPartKind.ToolCall ? _calls++ : 0, isWhole ? new ArrayBufferWriter<byte>() : null) { Input = input };
     }
 
     public AnswerPart Of(int index) => _open.TryGetValue(index, out var open) ? open.Part : new AnswerPart(index, AnswerPartKind.Text);
 
     /// <summary>Which of the answer's calls it is, from 0.</summary>
     public int CallOf(int index) => _open.TryGetValue(index, out var open) ? open.Call : 0;
-
-    /// <summary>A piece came.</summary>
-    public bool HasText(int index) => _open.TryGetValue(index, out var open) && open.HasText;
 
     /// <summary>Keeps the piece of a part that has to be whole; false for a part that goes on in pieces.</summary>
     public bool Gathers(int index, ReadOnlySpan<byte> text)
@@ -42,6 +41,15 @@ internal sealed class OpenAiChatOpenParts
         open.Text?.Write(text);
         return open.Text is not null;
     }
+
+    /// <summary>The part is a call whose caller has its input as plain text.</summary>
+    public bool IsInput(int index) => _open.TryGetValue(index, out var open) && open.Input is not null;
+
+    /// <summary>What the caller is told of a piece: of such a call the input alone.</summary>
+    public ReadOnlySpan<byte> Shown(int index, ReadOnlySpan<byte> text) => _open.TryGetValue(index, out var open) && open.Input is { } input ? input.Take(text) : text;
+
+    /// <summary>What is left to tell of a call when it ends: an empty object where no arguments came, which clients parse as JSON.</summary>
+    public string Rest(int index) => !_open.TryGetValue(index, out var open) ? "" : open.Input is { } input ? input.Rest() : open.HasText ? "" : "{}";
 
     /// <summary>All that was kept of a part; for redacted thoughts what they began with.</summary>
     public string Gathered(int index) =>
@@ -58,6 +66,8 @@ internal sealed class OpenAiChatOpenParts
         public int Call => call;
 
         public ArrayBufferWriter<byte>? Text => text;
+
+        public CustomInputPieces? Input { get; init; }
 
         public bool HasText { get; set; }
     }

@@ -7,6 +7,8 @@ namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 /// <summary>Reads the parts of a message's content. Source: developers.openai.com/api/reference/resources/chat.</summary>
 internal sealed class OpenAiChatPartReader(ChatRequest request, OpenAiFields fields)
 {
+    private static readonly HashSet<string> Known = ["type", "text", "refusal", "image_url", "input_audio", "file", "cache_control", "prompt_cache_breakpoint"];
+
     /// <summary>Reads <c>content</c>: text, or an array of parts; nothing where it is null.</summary>
     public void Read(JsonElement message, string path, List<ContentPart> parts)
     {
@@ -34,11 +36,16 @@ internal sealed class OpenAiChatPartReader(ChatRequest request, OpenAiFields fie
             var at = OpenAiFields.At(path, index++);
             if (fields.IsObject(part, at) && ReadPart(part, at) is { } read)
             {
-                read.Cache = CacheOf(part);
+                fields.Unknown(part, Known, at, request.Others);
+                read.Cache = MarkOf(part);
                 parts.Add(read);
             }
         }
     }
+
+    /// <summary>The same, or what OpenAI has for it since GPT-5.6: developers.openai.com/api/docs/guides/prompt-caching.</summary>
+    public static CacheMarker? MarkOf(JsonElement part) =>
+        CacheOf(part) ?? (JsonValue.Field(part, "prompt_cache_breakpoint") is { ValueKind: JsonValueKind.Object } ? new CacheMarker(null) : null);
 
     /// <summary>The marker that OpenRouter, LiteLLM and Alibaba take on parts and tools: openrouter.ai/docs/guides/best-practices/prompt-caching.</summary>
     public static CacheMarker? CacheOf(JsonElement owner) =>
@@ -59,7 +66,7 @@ internal sealed class OpenAiChatPartReader(ChatRequest request, OpenAiFields fie
             case "file":
                 return ReadFile(part, $"{path}.file");
             default:
-                request.IsUnbounded = true;
+                request.IsOpenEnded = true;
                 request.Untranslatable ??= new ScanError(path, "Content of this type is known to its own vendor alone.");
                 return null;
         }
@@ -87,7 +94,7 @@ internal sealed class OpenAiChatPartReader(ChatRequest request, OpenAiFields fie
         var name = fields.Text(inner, "filename", $"{path}.filename");
         if (fields.Text(inner, "file_id", $"{path}.file_id") is { } id)
         {
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             return new FilePart(MediaSource.OfFile(id)) { Name = name };
         }
 

@@ -9,14 +9,16 @@ internal sealed class OpenAiChatPartWriter(OpenAiChatVendor vendor, TranslationN
     /// <param name="parts">Of the message, or of what a tool answered.</param>
     /// <param name="marker">Of the whole, where it stands on no part.</param>
     /// <param name="isResult">It is what a tool answered: OpenAI documents text alone there.</param>
-    public void Write(List<ContentPart> parts, CacheMarker? marker = null, bool isResult = false)
+    /// <param name="isHeard">The model is told it: what it said itself, or a tool answered, takes no breakpoints.</param>
+    public void Write(List<ContentPart> parts, CacheMarker? marker = null, bool isResult = false, bool isHeard = true)
     {
-        if (!vendor.TakesCacheControl && (marker is not null || parts.Exists(static x => x.Cache is not null)))
+        var breaks = vendor.TakesBreakpoints && isHeard && !isResult;
+        if (!vendor.TakesCacheControl && !breaks && (marker is not null || parts.Exists(static x => x.Cache is not null)))
         {
             notes.Drop(ChatField.CacheControl);
         }
 
-        if (parts.Count == 0 || (parts is [TextPart only] && !(vendor.TakesCacheControl && (marker ?? only.Cache) is not null)))
+        if (parts.Count == 0 || (parts is [TextPart only] && !((vendor.TakesCacheControl || breaks) && (marker ?? only.Cache) is not null)))
         {
             json.WriteString("content"u8, parts is [TextPart text] ? text.Text : "");
             return;
@@ -25,7 +27,7 @@ internal sealed class OpenAiChatPartWriter(OpenAiChatVendor vendor, TranslationN
         json.WriteStartArray("content"u8);
         for (var i = 0; i < parts.Count; i++)
         {
-            WritePart(parts[i], parts[i].Cache ?? (i == parts.Count - 1 ? marker : null), isResult);
+            WritePart(parts[i], parts[i].Cache ?? (i == parts.Count - 1 ? marker : null), isResult, breaks);
         }
 
         json.WriteEndArray();
@@ -45,11 +47,19 @@ internal sealed class OpenAiChatPartWriter(OpenAiChatVendor vendor, TranslationN
         }
         else
         {
-            Write(parts);
+            Write(parts, isHeard: false);
         }
     }
 
-    private void WritePart(ContentPart part, CacheMarker? marker, bool isResult)
+    /// <summary>OpenAI's own mark behind a part.</summary>
+    public static void WriteBreakpoint(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("prompt_cache_breakpoint"u8);
+        json.WriteString("mode"u8, "explicit"u8);
+        json.WriteEndObject();
+    }
+
+    private void WritePart(ContentPart part, CacheMarker? marker, bool isResult, bool breaks)
     {
         json.WriteStartObject();
         switch (part)
@@ -77,6 +87,10 @@ internal sealed class OpenAiChatPartWriter(OpenAiChatVendor vendor, TranslationN
         if (marker is not null && vendor.TakesCacheControl)
         {
             OpenAiChatToolWriter.WriteMarker(json, marker);
+        }
+        else if (marker is not null && breaks)
+        {
+            WriteBreakpoint(json);
         }
 
         json.WriteEndObject();

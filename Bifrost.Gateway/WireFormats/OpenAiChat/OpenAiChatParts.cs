@@ -15,6 +15,7 @@ internal sealed class OpenAiChatParts
     private int _lastText = -1;
     private long _call = -1;
     private string? _callId;
+    private bool _isCustom;
 
     /// <summary>A tool was called: vendors may say <c>stop</c> all the same.</summary>
     public bool HasCalls { get; private set; }
@@ -105,6 +106,25 @@ internal sealed class OpenAiChatParts
 
     public void Arguments(ReadOnlySpan<byte> raw, IAnswerSink sink) => Tell(raw, sink);
 
+    /// <summary>
+    /// A piece of the plain text that is a custom tool's input: raw bytes of a JSON string, told as the argument <c>input</c>, in which
+    /// they are spelled alike.
+    /// </summary>
+    public void Input(ReadOnlySpan<byte> raw, IAnswerSink sink)
+    {
+        HasPieces |= !raw.IsEmpty;
+        if (!_isCustom)
+        {
+            _isCustom = true;
+            sink.Delta(Index, "{\"input\":\""u8);
+        }
+
+        if (_pieces.Take(raw, escaped: false) is { IsEmpty: false } text)
+        {
+            sink.Delta(Index, text);
+        }
+    }
+
     /// <summary>Arguments that are an object rather than its text.</summary>
     public void Object(ReadOnlySpan<byte> json, IAnswerSink sink) => sink.Delta(Index, _pieces.Take(json, escaped: false));
 
@@ -125,6 +145,12 @@ internal sealed class OpenAiChatParts
     {
         if (_open is not null)
         {
+            if (_isCustom)
+            {
+                _isCustom = false;
+                sink.Delta(Index, "\"}"u8);
+            }
+
             _open = null;
             sink.EndPart(Index);
         }

@@ -22,6 +22,7 @@ internal sealed class OpenAiChatReasoningWriter(OpenAiChatVendor vendor, Transla
                 json.WriteStartObject("thinking"u8);
                 json.WriteString("type"u8, effort == "none" ? "disabled"u8 : "enabled"u8);
                 json.WriteEndObject();
+                WriteEffortBeside(reasoning, effort);
                 break;
             case EffortForm.EnableThinking when reasoning.ToEffort() is { } effort:
                 json.WriteBoolean("enable_thinking"u8, effort != "none");
@@ -35,6 +36,24 @@ internal sealed class OpenAiChatReasoningWriter(OpenAiChatVendor vendor, Transla
                 // OpenAI's highest step has another name than Anthropic's.
                 json.WriteString("reasoning_effort"u8, vendor.IsOpenAi && effort == "max" ? "xhigh" : effort);
                 break;
+        }
+    }
+
+    /// <summary>DeepSeek takes any vendor's steps; of the others only some models have some, and none is told from the name.</summary>
+    private void WriteEffortBeside(ReasoningRequest reasoning, string effort)
+    {
+        if (effort == "none" || reasoning is { Effort: null, BudgetTokens: null })
+        {
+            return;
+        }
+
+        if (vendor.TakesEffortBesideThinking)
+        {
+            json.WriteString("reasoning_effort"u8, effort);
+        }
+        else
+        {
+            notes.Drop(ChatField.Reasoning);
         }
     }
 

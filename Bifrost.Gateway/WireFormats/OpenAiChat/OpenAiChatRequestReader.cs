@@ -168,7 +168,7 @@ internal sealed class OpenAiChatRequestReader(JsonElement root, ChatRequest requ
     {
         if (IsUnbounded(name) && value.ValueKind != JsonValueKind.False)
         {
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             request.Untranslatable ??= new ScanError(name, $"'{name}' is known to its own vendor alone.");
         }
         else if (name == "modalities" && value.ValueKind == JsonValueKind.Array && value.EnumerateArray().Any(static x => JsonValue.Text(x) != "text"))

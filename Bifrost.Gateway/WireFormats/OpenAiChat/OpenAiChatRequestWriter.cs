@@ -8,7 +8,7 @@ internal sealed class OpenAiChatRequestWriter(ChatRequest request, RequestFrame 
 {
     private const int MostStops = 4;
 
-    private readonly OpenAiChatVendor _vendor = new(frame.ProviderKind);
+    private readonly OpenAiChatVendor _vendor = new(frame.ProviderKind, frame.Model);
 
     public void Write()
     {
@@ -183,6 +183,12 @@ internal sealed class OpenAiChatRequestWriter(ChatRequest request, RequestFrame 
             {
                 notes.Drop(ChatField.ServiceTier);
             }
+        }
+
+        if (_vendor.IsOpenAi)
+        {
+            OpenAiShared.WriteVerbosity(request, json, notes);
+            OpenAiShared.Write(request, json, notes);
         }
 
         if (request.Metadata.Count > 0)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.WireFormats.Canonical;
@@ -37,11 +38,12 @@ internal sealed class OpenAiChatStreamWriter(AnswerFrame frame, IBufferWriter<by
 
     public void BeginPart(in AnswerPart part)
     {
-        _parts.Begin(part);
+        var isCustom = part.Kind == AnswerPartKind.ToolCall && frame.ToolOf(part.Name) is { Kind: CallerToolKind.Custom };
+        _parts.Begin(part, isCustom ? new CustomInputPieces() : null);
         if (!_over && part.Kind == AnswerPartKind.ToolCall)
         {
             var json = BeginDelta();
-            OpenAiChatDelta.Call(json, _parts.CallOf(part.Index), part.Id ?? "", part.Name ?? "");
+            OpenAiChatDelta.Call(json, _parts.CallOf(part.Index), part.Id ?? "", part.Name ?? "", isCustom);
             EndDelta(json);
         }
     }
@@ -53,9 +55,7 @@ internal sealed class OpenAiChatStreamWriter(AnswerFrame frame, IBufferWriter<by
             return;
         }
 
-        var json = BeginDelta();
-        OpenAiChatDelta.Piece(json, _parts.Of(index), _parts.CallOf(index), text);
-        EndDelta(json);
+        Piece(index, _parts.Shown(index, text));
     }
 
     public void Sign(int index, string signature)
@@ -117,10 +117,9 @@ internal sealed class OpenAiChatStreamWriter(AnswerFrame frame, IBufferWriter<by
         }
 
         var part = _parts.Of(index);
-        if (part.Kind == AnswerPartKind.ToolCall && !_parts.HasText(index))
+        if (part.Kind == AnswerPartKind.ToolCall)
         {
-            // Clients parse the arguments as JSON.
-            Delta(index, "{}"u8);
+            Piece(index, Encoding.UTF8.GetBytes(_parts.Rest(index)));
         }
         else if (part.Kind is AnswerPartKind.RedactedThinking or AnswerPartKind.Image && _parts.Gathered(index) is { Length: > 0 } gathered)
         {
@@ -186,6 +185,17 @@ internal sealed class OpenAiChatStreamWriter(AnswerFrame frame, IBufferWriter<by
     }
 
     public void Dispose() => _events.Dispose();
+
+    private void Piece(int index, ReadOnlySpan<byte> text)
+    {
+        var part = _parts.Of(index);
+        if (!text.IsEmpty || part.Kind != AnswerPartKind.ToolCall)
+        {
+            var json = BeginDelta();
+            OpenAiChatDelta.Piece(json, part, _parts.CallOf(index), text, _parts.IsInput(index));
+            EndDelta(json);
+        }
+    }
 
     private Utf8JsonWriter BeginChunk()
     {

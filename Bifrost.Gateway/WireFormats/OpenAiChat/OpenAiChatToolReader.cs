@@ -7,6 +7,9 @@ namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 /// <summary>Reads <c>tools</c> and <c>tool_choice</c>, and <c>functions</c> and <c>function_call</c>, which came before them.</summary>
 internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fields)
 {
+    private static readonly HashSet<string> KnownOfTool = ["type", "function", "cache_control"];
+    private static readonly HashSet<string> KnownOfFunction = ["name", "description", "parameters", "strict", "cache_control"];
+
     public void Read(JsonElement root)
     {
         var index = 0;
@@ -34,12 +37,36 @@ internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fie
     }
 
     /// <summary>Name, description, parameters and strictness: within <c>function</c> in chat, flat in responses.</summary>
-    public static ToolDefinition ReadFunction(JsonElement function, string path, OpenAiFields fields) => new(fields.Needed(function, "name", $"{path}.name"))
+    public static ToolDefinition ReadFunction(JsonElement function, string path, OpenAiFields fields, string? space = null)
     {
-        Description = fields.Text(function, "description", $"{path}.description"),
-        Parameters = fields.Object(function, "parameters", $"{path}.parameters"),
-        Strict = fields.Flag(function, "strict", $"{path}.strict"),
-    };
+        var name = fields.Needed(function, "name", $"{path}.name");
+        return new(ToolNamespace.Join(space, name))
+        {
+            Description = fields.Text(function, "description", $"{path}.description"),
+            Parameters = fields.Object(function, "parameters", $"{path}.parameters"),
+            Strict = fields.Flag(function, "strict", $"{path}.strict"),
+            Caller = space is null ? null : new CallerTool(CallerToolKind.Function, name, space),
+            Path = path,
+        };
+    }
+
+    /// <summary>A tool whose input is plain text: within <c>custom</c> in chat, flat in responses, and so is its grammar.</summary>
+    public static ToolDefinition ReadCustom(JsonElement custom, string path, string? space, OpenAiFields fields)
+    {
+        var name = fields.Needed(custom, "name", $"{path}.name");
+        var format = fields.Object(custom, "format", $"{path}.format") ?? default;
+        var (inner, at) = JsonValue.Field(format, "grammar") is { } nested ? (nested, $"{path}.format.grammar") : (format, $"{path}.format");
+        var grammar = JsonValue.Text(format, "type") == "grammar"
+            ? new ToolGrammar(fields.Needed(inner, "syntax", $"{at}.syntax"), fields.Needed(inner, "definition", $"{at}.definition"))
+            : null;
+        return new(ToolNamespace.Join(space, name))
+        {
+            Description = fields.Text(custom, "description", $"{path}.description"),
+            Parameters = CustomTools.Schema(grammar),
+            Caller = new CallerTool(CallerToolKind.Custom, name, space) { Grammar = grammar },
+            Path = path,
+        };
+    }
 
     private void ReadTool(JsonElement tool, string path)
     {
@@ -58,15 +85,22 @@ internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fie
             }
 
             var read = ReadFunction(function, $"{path}.function", fields);
+            fields.Unknown(tool, KnownOfTool, path, request.Others);
+            fields.Unknown(function, KnownOfFunction, $"{path}.function", request.Others);
             read.Cache = OpenAiChatPartReader.CacheOf(tool) ?? OpenAiChatPartReader.CacheOf(function);
             request.Tools.Add(read);
             return;
         }
 
+        if (type == "custom" && fields.Object(tool, "custom", $"{path}.custom") is { } custom)
+        {
+            request.Tools.Add(ReadCustom(custom, $"{path}.custom", null, fields));
+            return;
+        }
+
         // A custom tool runs at the caller; any other finds as much as it likes.
-        request.IsUnbounded |= type != "custom";
-        var name = JsonValue.Field(tool, "custom") is { } custom ? JsonValue.Text(custom, "name") : null;
-        request.Tools.Add(new ToolDefinition(name ?? type) { Native = tool });
+        request.HasHostedTools |= type != "custom";
+        request.Tools.Add(new ToolDefinition(type) { Native = tool, IsAid = type.Contains("web_search", StringComparison.Ordinal), Path = path });
     }
 
     /// <summary>Reads <c>tool_choice</c> of either dialect; the tools must have been read, since it may name some of them alone.</summary>
@@ -84,7 +118,7 @@ internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fie
             "none" => new ToolChoice(ToolChoiceKind.None),
             "required" or "any" => new ToolChoice(ToolChoiceKind.Required),
             null when JsonValue.Text(value, "type") == "allowed_tools" => ReadAllowed(JsonValue.Field(value, "allowed_tools") ?? value),
-            null when JsonValue.Text(named, "name") is { } tool => new ToolChoice(ToolChoiceKind.Named, tool),
+            null when JsonValue.Text(named, "name") is { } tool => new ToolChoice(ToolChoiceKind.Named, ToolNamespace.Join(JsonValue.Text(named, "namespace"), tool)),
             _ => null,
         };
         if (request.ToolChoice is null && JsonValue.Text(value, "type") is not null and not "function")
@@ -103,9 +137,11 @@ internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fie
         var names = new HashSet<string>();
         foreach (var tool in JsonValue.Items(allowed, "tools"))
         {
-            if ((JsonValue.Text(tool, "name") ?? (JsonValue.Field(tool, "function") is { } function ? JsonValue.Text(function, "name") : null)) is { } name)
+            var named = JsonValue.Field(tool, "function") ?? JsonValue.Field(tool, "custom") ?? tool;
+            // What the vendor runs itself has no name but its kind.
+            if ((JsonValue.Text(named, "name") ?? JsonValue.Text(named, "type")) is { } name)
             {
-                names.Add(name);
+                names.Add(ToolNamespace.Join(JsonValue.Text(named, "namespace"), name));
             }
         }
 

@@ -8,13 +8,14 @@ internal sealed class OpenAiChatToolWriter(ChatRequest request, OpenAiChatVendor
 {
     public void Write()
     {
-        if (request.Tools.Count == 0)
+        var tools = vendor.IsMeasure ? request.Tools : OfferedTools.Of(request, notes, vendor.IsOpenAi);
+        if (tools.Count == 0)
         {
             return;
         }
 
         json.WriteStartArray("tools"u8);
-        foreach (var tool in request.Tools)
+        foreach (var tool in tools)
         {
             WriteTool(tool);
         }
@@ -48,16 +49,21 @@ internal sealed class OpenAiChatToolWriter(ChatRequest request, OpenAiChatVendor
     {
         if (tool.Native is { } native)
         {
-            if (!vendor.IsMeasure)
-            {
-                notes.Refuse(ChatField.Tools, "Only tools that are functions can be translated: this one is known to its own vendor alone.");
-            }
-
             RequestFault.WriteRaw(json, native);
             return;
         }
 
         json.WriteStartObject();
+        if (tool.IsCustom && vendor.IsOpenAi)
+        {
+            json.WriteString("type"u8, "custom"u8);
+            json.WriteStartObject("custom"u8);
+            WriteCustom(json, tool, nested: true);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            return;
+        }
+
         json.WriteString("type"u8, "function"u8);
         json.WriteStartObject("function"u8);
         WriteFunction(json, tool);
@@ -107,13 +113,48 @@ internal sealed class OpenAiChatToolWriter(ChatRequest request, OpenAiChatVendor
         }
     }
 
+    /// <summary>Name, description and grammar of a tool whose input is plain text.</summary>
+    /// <param name="json">Within the tool's object.</param>
+    /// <param name="tool">Custom to its caller.</param>
+    /// <param name="nested">As chat has the grammar; responses have it flat.</param>
+    public static void WriteCustom(Utf8JsonWriter json, ToolDefinition tool, bool nested)
+    {
+        json.WriteString("name"u8, tool.Name);
+        if (tool.Description is { } description)
+        {
+            json.WriteString("description"u8, description);
+        }
+
+        if (tool.Caller?.Grammar is not { } grammar)
+        {
+            return;
+        }
+
+        json.WriteStartObject("format"u8);
+        json.WriteString("type"u8, "grammar"u8);
+        if (nested)
+        {
+            json.WriteStartObject("grammar"u8);
+        }
+
+        json.WriteString("syntax"u8, grammar.Syntax);
+        json.WriteString("definition"u8, grammar.Definition);
+        if (nested)
+        {
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
     private void WriteChoice(ToolChoice choice)
     {
         if (choice.Kind == ToolChoiceKind.Named)
         {
+            var kind = vendor.IsOpenAi && request.Tools.Exists(x => x.IsCustom && x.Name == choice.Name) ? "custom"u8 : "function"u8;
             json.WriteStartObject("tool_choice"u8);
-            json.WriteString("type"u8, "function"u8);
-            json.WriteStartObject("function"u8);
+            json.WriteString("type"u8, kind);
+            json.WriteStartObject(kind);
             json.WriteString("name"u8, choice.Name);
             json.WriteEndObject();
             json.WriteEndObject();

@@ -38,8 +38,11 @@ internal enum EffortForm
 /// docs.z.ai/guides/capabilities/thinking, alibabacloud.com/help/en/model-studio/context-cache and /deep-thinking.
 /// </summary>
 /// <param name="kind">Empty for a body that no vendor gets: it measures what a call of another dialect is.</param>
-internal readonly struct OpenAiChatVendor(string kind)
+/// <param name="model">As the vendor spells it.</param>
+internal readonly struct OpenAiChatVendor(string kind, string model = "")
 {
+    private static readonly Version FirstWithBreakpoints = new(5, 6);
+
     /// <summary>Nothing is left out and nothing refused: the body is there to be measured.</summary>
     public bool IsMeasure => kind.Length == 0;
 
@@ -49,6 +52,12 @@ internal readonly struct OpenAiChatVendor(string kind)
     public bool IsStrict => IsOpenAi || kind is "groq" or "mistral" or "cerebras" or "perplexity" or "cohere" or "gemini" or "xai";
 
     public bool TakesCacheControl => kind is "openrouter" or "litellm" or "dashscope" or "vercel-ai-gateway";
+
+    /// <summary>
+    /// Marks on what is said, after which the prompt is kept; since GPT-5.6 nothing else is found again but the latest message:
+    /// developers.openai.com/api/docs/guides/prompt-caching.
+    /// </summary>
+    public bool TakesBreakpoints => IsOpenAi && model.StartsWith("gpt-", StringComparison.OrdinalIgnoreCase) && VersionIn(model[4..]) >= FirstWithBreakpoints;
 
     /// <summary>One marker for the whole prompt.</summary>
     public bool TakesCacheAtTop => kind is "openrouter";
@@ -68,4 +77,14 @@ internal readonly struct OpenAiChatVendor(string kind)
         "dashscope" or "siliconflow" => EffortForm.EnableThinking,
         _ => EffortForm.Effort,
     };
+
+    /// <summary>Both whether and how much: api-docs.deepseek.com/guides/thinking_mode.</summary>
+    public bool TakesEffortBesideThinking => kind is "deepseek";
+
+    /// <summary>Of <c>5.6-mini</c>: 5.6; null where it begins with no number.</summary>
+    private static Version? VersionIn(string name)
+    {
+        var number = name.Split('-')[0];
+        return Version.TryParse(number.Contains('.', StringComparison.Ordinal) ? number : number + ".0", out var version) ? version : null;
+    }
 }

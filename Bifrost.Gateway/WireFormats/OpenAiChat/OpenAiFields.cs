@@ -59,6 +59,29 @@ internal sealed class OpenAiFields
         return item.ValueKind == JsonValueKind.Object;
     }
 
+    /// <summary>Keeps the fields that nobody knows, so that they are told when they are left out.</summary>
+    /// <param name="parent">An object.</param>
+    /// <param name="known">All others are kept.</param>
+    /// <param name="path">Of the object.</param>
+    /// <param name="into">By their paths.</param>
+    public void Unknown(JsonElement parent, HashSet<string> known, string path, List<KeyValuePair<string, JsonElement>> into)
+    {
+        foreach (var field in parent.EnumerateObject())
+        {
+            if (OpenAiMetadata.NameOf(field) is not { } name)
+            {
+                Complain(path, $"'{path}' must be an object whose names are text.");
+            }
+            else if (!known.Contains(name) && field.Value is not { ValueKind: JsonValueKind.Null } && !IsEmptyList(field.Value))
+            {
+                into.Add(new($"{path}.{name}", field.Value));
+            }
+        }
+    }
+
+    // As SDKs send back what they were given.
+    private static bool IsEmptyList(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0;
+
     private JsonElement? Of(JsonElement parent, string name, string path, JsonValueKind kind, string demand) =>
         JsonValue.Field(parent, name) is not { } value ? null : value.ValueKind == kind ? value : Wrong<JsonElement?>(path, demand);
 

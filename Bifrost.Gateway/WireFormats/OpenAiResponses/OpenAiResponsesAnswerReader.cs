@@ -111,7 +111,11 @@ internal static class OpenAiResponsesAnswerReader
                 parts.End(sink);
                 parts.Call(-1, JsonValue.Text(item, "call_id") ?? JsonValue.Text(item, "id"), name, sink);
                 parts.Arguments(Raw(item, "arguments"), sink);
-                parts.Arguments(Raw(item, "input"), sink);
+                if (JsonValue.Text(item, "type") == "custom_tool_call")
+                {
+                    parts.Input(Raw(item, "input"), sink);
+                }
+
                 parts.End(sink);
                 break;
             case "reasoning":

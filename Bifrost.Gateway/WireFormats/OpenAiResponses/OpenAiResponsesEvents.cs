@@ -28,7 +28,7 @@ internal sealed class OpenAiResponsesEvents(IBufferWriter<byte> output) : IDispo
         switch (open.Head.Kind)
         {
             case AnswerPartKind.ToolCall:
-                OpenAiResponsesOutput.WriteCall(json, open.Item.Id, "in_progress"u8, open.Head.Id ?? "", open.Head.Name ?? "", "");
+                OpenAiResponsesOutput.WriteCall(json, open.Item, "in_progress"u8, new ToolCallPart(open.Head.Id ?? "", open.Head.Name ?? "", ""));
                 break;
             case AnswerPartKind.Image:
                 json.WriteStartObject();
@@ -71,13 +71,18 @@ internal sealed class OpenAiResponsesEvents(IBufferWriter<byte> output) : IDispo
         var type = open.Head.Kind switch
         {
             AnswerPartKind.Text => "response.output_text.delta"u8,
-            AnswerPartKind.ToolCall => "response.function_call_arguments.delta"u8,
+            AnswerPartKind.ToolCall => open.Item.Tool?.Kind switch
+            {
+                CallerToolKind.Custom => "response.custom_tool_call_input.delta"u8,
+                CallerToolKind.Search => default,
+                _ => "response.function_call_arguments.delta"u8,
+            },
             AnswerPartKind.Thinking => "response.reasoning_summary_text.delta"u8,
             AnswerPartKind.Refusal => "response.refusal.delta"u8,
-            // A cipher and an image have no pieces here: they come whole with their item.
+            // A cipher, an image and a search for tools have no pieces here: they come whole with their item.
             _ => default,
         };
-        if (type.IsEmpty)
+        if (type.IsEmpty || (text.IsEmpty && open.Item.Tool is not null))
         {
             return;
         }
@@ -117,6 +122,12 @@ internal sealed class OpenAiResponsesEvents(IBufferWriter<byte> output) : IDispo
             case RefusalPart refusal:
                 Text("response.refusal.done"u8, open, "refusal"u8, refusal.Text);
                 Content("response.content_part.done"u8, open, part);
+                break;
+            case ToolCallPart when open.Item.Tool is { Kind: CallerToolKind.Search }:
+                // Its item says it.
+                break;
+            case ToolCallPart call when open.Item.Tool is { Kind: CallerToolKind.Custom }:
+                Text("response.custom_tool_call_input.done"u8, open, "input"u8, CustomTools.Input(call.Arguments));
                 break;
             case ToolCallPart call:
                 Text("response.function_call_arguments.done"u8, open, "arguments"u8, call.Arguments);

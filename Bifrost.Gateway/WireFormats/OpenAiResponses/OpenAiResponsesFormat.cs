@@ -58,7 +58,7 @@ internal sealed class OpenAiResponsesFormat : IWireFormat
             ServiceTier = answer.ServiceTier,
             Finish = answer.Finish,
             Failure = answer.Failure,
-            Items = OpenAiResponsesItem.Group(answer.Parts, id),
+            Items = OpenAiResponsesItem.Group(answer.Parts, id, frame),
             LogProbs = answer.LogProbs,
             Usage = answer.Usage,
         }.Write(json);

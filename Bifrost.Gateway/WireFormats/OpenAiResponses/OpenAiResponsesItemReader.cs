@@ -12,6 +12,13 @@ namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 /// </summary>
 internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiFields fields)
 {
+    // Of all kinds: none has a field that means something else in another. Those of kinds that are refused need no names.
+    private static readonly HashSet<string> Known =
+    [
+        "type", "id", "status", "role", "content", "call_id", "name", "namespace", "arguments", "input", "output", "summary", "encrypted_content",
+        "execution", "tools", "action",
+    ];
+
     private readonly OpenAiResponsesPartReader _parts = new(request, fields);
 
     public void Read(JsonElement items)
@@ -29,31 +36,68 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
 
     private void ReadItem(JsonElement item, string path)
     {
+        fields.Unknown(item, Known, path, request.Others);
         var type = fields.Text(item, "type", $"{path}.type") ?? (JsonValue.Field(item, "role") is null ? "item_reference" : "message");
         switch (type)
         {
             case "message":
                 ReadMessage(item, path);
                 break;
-            case "function_call":
-                Last(ChatRole.Assistant).Parts.Add(new ToolCallPart(
-                    fields.Needed(item, "call_id", $"{path}.call_id"), fields.Needed(item, "name", $"{path}.name"),
-                    fields.Text(item, "arguments", $"{path}.arguments") ?? ""));
+            case "function_call" or "custom_tool_call" or "tool_search_call" when JsonValue.Text(item, "execution") != "server":
+                ReadCall(item, path, type);
                 break;
-            case "function_call_output":
-                var result = new ToolResultPart(fields.Needed(item, "call_id", $"{path}.call_id"));
+            case "function_call_output" or "custom_tool_call_output":
+                var result = new ToolResultPart(fields.Needed(item, "call_id", $"{path}.call_id")) { IsCustom = type == "custom_tool_call_output" };
                 _parts.Read(item, "output", $"{path}.output", result.Content);
                 Last(ChatRole.Tool).Parts.Add(result);
+                break;
+            case "tool_search_output" when JsonValue.Text(item, "execution") != "server":
+                ReadFound(item, path);
                 break;
             case "reasoning":
                 ReadReasoning(item, path);
                 break;
+            case "additional_tools":
+                new OpenAiResponsesToolReader(request, fields).ReadList(item, "tools", $"{path}.tools");
+                break;
+            case "web_search_call":
+                // That it searched; what it found is in the words that follow.
+                request.HasHostedTools = true;
+                request.Others.Add(new(path, item));
+                break;
             default:
                 // Calls of the caller's own tools are what they say; all else the vendor keeps or found itself.
-                request.IsUnbounded |= !ContentNames.IsBounded(Encoding.UTF8.GetBytes(type));
+                request.IsOpenEnded |= !ContentNames.IsBounded(Encoding.UTF8.GetBytes(type));
                 request.Untranslatable ??= new ScanError(path, "An item of this type is known to its own vendor alone.");
                 break;
         }
+    }
+
+    private void ReadCall(JsonElement item, string path, string type)
+    {
+        var id = fields.Needed(item, "call_id", $"{path}.call_id");
+        if (type == "tool_search_call")
+        {
+            var wanted = fields.Object(item, "arguments", $"{path}.arguments");
+            Last(ChatRole.Assistant).Parts.Add(new ToolCallPart(id, OpenAiResponsesToolReader.SearchName, wanted is { } there ? RequestFault.Raw(there) : ""));
+            return;
+        }
+
+        var name = ToolNamespace.Join(fields.Text(item, "namespace", $"{path}.namespace"), fields.Needed(item, "name", $"{path}.name"));
+        Last(ChatRole.Assistant).Parts.Add(type == "custom_tool_call"
+            ? new ToolCallPart(id, name, CustomTools.Arguments(fields.Text(item, "input", $"{path}.input") ?? "")) { IsCustom = true }
+            : new ToolCallPart(id, name, fields.Text(item, "arguments", $"{path}.arguments") ?? ""));
+    }
+
+    /// <summary>Tools that the caller found for the model: from here on they can be called like others.</summary>
+    private void ReadFound(JsonElement item, string path)
+    {
+        var before = request.Tools.Count;
+        new OpenAiResponsesToolReader(request, fields).ReadList(item, "tools", $"{path}.tools");
+        var names = request.Tools.Skip(before).Select(static x => x.Name);
+        var result = new ToolResultPart(fields.Needed(item, "call_id", $"{path}.call_id"));
+        result.Content.Add(new TextPart($"Found: {string.Join(", ", names)}"));
+        Last(ChatRole.Tool).Parts.Add(result);
     }
 
     private void ReadMessage(JsonElement item, string path)
@@ -93,7 +137,7 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
         }
 
         var (id, cipher) = (fields.Text(item, "id", $"{path}.id"), fields.Text(item, "encrypted_content", $"{path}.encrypted_content"));
-        request.IsUnbounded |= cipher is null && id is not null;
+        request.IsOpenEnded |= cipher is null && id is not null;
         if (words.Length > 0)
         {
             Last(ChatRole.Assistant).Parts.Add(new ThinkingPart(words) { Signature = cipher, Id = id });

@@ -1,17 +1,18 @@
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAiChat;
 
 namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 
 /// <summary>Writes <c>instructions</c> and the items of <c>input</c>.</summary>
-internal sealed class OpenAiResponsesItemWriter(TranslationNotes notes, Utf8JsonWriter json)
+internal sealed class OpenAiResponsesItemWriter(TranslationNotes notes, Utf8JsonWriter json, OpenAiChatVendor vendor)
 {
     private readonly OpenAiResponsesPartWriter _parts = new(notes, json);
 
     public void Write(List<ChatMessage> messages)
     {
         var first = 0;
-        if (messages is [{ Role: ChatRole.System } system, ..] && system.Parts.TrueForAll(static x => x is TextPart))
+        if (messages is [{ Role: ChatRole.System } system, ..] && system.Parts.TrueForAll(static x => x is TextPart) && !(vendor.TakesBreakpoints && system.Parts.Exists(static x => x.Cache is not null)))
         {
             first = 1;
             _parts.NoteMarkers(system.Parts);
@@ -50,7 +51,7 @@ internal sealed class OpenAiResponsesItemWriter(TranslationNotes notes, Utf8Json
                 json.WriteStartObject();
                 json.WriteString("type"u8, "message"u8);
                 json.WriteString("role"u8, message.Role switch { ChatRole.System => "system"u8, ChatRole.Developer => "developer"u8, _ => "user"u8 });
-                _parts.Write("content"u8, message.Parts);
+                _parts.Write("content"u8, message.Parts, vendor.TakesBreakpoints);
                 json.WriteEndObject();
                 break;
         }
@@ -75,7 +76,7 @@ internal sealed class OpenAiResponsesItemWriter(TranslationNotes notes, Utf8Json
         }
 
         json.WriteStartObject();
-        json.WriteString("type"u8, "function_call_output"u8);
+        json.WriteString("type"u8, vendor.IsOpenAi && result.IsCustom ? "custom_tool_call_output"u8 : "function_call_output"u8);
         json.WriteString("call_id"u8, result.CallId);
         _parts.Write("output"u8, result.Content);
         json.WriteEndObject();
@@ -122,10 +123,19 @@ internal sealed class OpenAiResponsesItemWriter(TranslationNotes notes, Utf8Json
         }
 
         json.WriteStartObject();
-        json.WriteString("type"u8, "function_call"u8);
+        var isCustom = vendor.IsOpenAi && call.IsCustom;
+        json.WriteString("type"u8, isCustom ? "custom_tool_call"u8 : "function_call"u8);
         json.WriteString("call_id"u8, call.Id);
         json.WriteString("name"u8, call.Name);
-        json.WriteString("arguments"u8, call.Arguments.Length == 0 ? "{}" : call.Arguments);
+        if (isCustom)
+        {
+            json.WriteString("input"u8, CustomTools.Input(call.Arguments));
+        }
+        else
+        {
+            json.WriteString("arguments"u8, call.Arguments.Length == 0 ? "{}" : call.Arguments);
+        }
+
         json.WriteEndObject();
     }
 

@@ -12,6 +12,7 @@ namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 internal sealed class OpenAiResponsesOpenPart(AnswerPart head, OpenAiResponsesItem item, int outputIndex)
 {
     private readonly AnswerBuilder _builder = new();
+    private readonly CustomInputPieces? _input = item.Tool is { Kind: CallerToolKind.Custom } ? new() : null;
 
     public AnswerPart Head => head;
 
@@ -31,11 +32,17 @@ internal sealed class OpenAiResponsesOpenPart(AnswerPart head, OpenAiResponsesIt
 
     public void Begin() => _builder.BeginPart(head);
 
-    public void Add(ReadOnlySpan<byte> text)
+    /// <summary>Keeps the next piece.</summary>
+    /// <returns>What the caller is told of it: of a call whose input is plain text to the caller, that text alone.</returns>
+    public ReadOnlySpan<byte> Add(ReadOnlySpan<byte> text)
     {
         HasText |= !text.IsEmpty;
         _builder.Delta(head.Index, text);
+        return _input is null ? text : _input.Take(text);
     }
+
+    /// <summary>What is left to tell the caller where a model gave other arguments than it was told to; else empty.</summary>
+    public string Rest() => _input?.Rest() ?? "";
 
     /// <summary>The whole part; it goes into its item.</summary>
     public ContentPart End()

@@ -19,7 +19,7 @@ internal static class OpenAiResponsesOutput
                 WriteThought(json, item.Parts[0], item.Id);
                 break;
             case ToolCallPart call:
-                WriteCall(json, item.Id, "completed"u8, call.Id, call.Name, call.Arguments.Length == 0 ? "{}" : call.Arguments);
+                WriteCall(json, item, "completed"u8, call.Arguments.Length == 0 ? new ToolCallPart(call.Id, call.Name, "{}") : call);
                 break;
             case ImagePart image:
                 json.WriteStartObject();
@@ -59,15 +59,40 @@ internal static class OpenAiResponsesOutput
         json.WriteEndObject();
     }
 
-    public static void WriteCall(Utf8JsonWriter json, string id, ReadOnlySpan<byte> status, string callId, string name, string arguments)
+    /// <summary>A call as the caller knows its tool: of a function, of a tool whose input is plain text, or a search for tools.</summary>
+    public static void WriteCall(Utf8JsonWriter json, OpenAiResponsesItem item, ReadOnlySpan<byte> status, ToolCallPart call)
     {
+        var kind = item.Tool?.Kind ?? CallerToolKind.Function;
         json.WriteStartObject();
-        json.WriteString("id"u8, id);
-        json.WriteString("type"u8, "function_call"u8);
+        json.WriteString("id"u8, item.Id);
+        json.WriteString("type"u8, kind switch { CallerToolKind.Custom => "custom_tool_call"u8, CallerToolKind.Search => "tool_search_call"u8, _ => "function_call"u8 });
         json.WriteString("status"u8, status);
-        json.WriteString("arguments"u8, arguments);
-        json.WriteString("call_id"u8, callId);
-        json.WriteString("name"u8, name);
+        switch (kind)
+        {
+            case CallerToolKind.Custom:
+                json.WriteString("input"u8, CustomTools.Input(call.Arguments));
+                break;
+            case CallerToolKind.Search:
+                json.WriteString("execution"u8, "client"u8);
+                json.WritePropertyName("arguments"u8);
+                RequestFault.WriteRaw(json, JsonValue.Object(call.Arguments) ?? JsonValue.Object("")!.Value);
+                break;
+            default:
+                json.WriteString("arguments"u8, call.Arguments);
+                break;
+        }
+
+        json.WriteString("call_id"u8, call.Id);
+        if (kind != CallerToolKind.Search)
+        {
+            json.WriteString("name"u8, item.Tool?.Name ?? call.Name);
+        }
+
+        if (item.Tool?.Namespace is { } space)
+        {
+            json.WriteString("namespace"u8, space);
+        }
+
         json.WriteEndObject();
     }
 

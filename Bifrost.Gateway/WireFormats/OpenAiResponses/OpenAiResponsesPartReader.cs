@@ -8,6 +8,12 @@ namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 /// <summary>Reads the content of a message or what a tool answered: text, or parts.</summary>
 internal sealed class OpenAiResponsesPartReader(ChatRequest request, OpenAiFields fields)
 {
+    private static readonly HashSet<string> Known =
+    [
+        "type", "text", "annotations", "refusal", "image_url", "file_id", "detail", "input_audio", "filename", "file_data", "file_url", "cache_control",
+        "prompt_cache_breakpoint",
+    ];
+
     public void Read(JsonElement owner, string name, string path, List<ContentPart> parts)
     {
         if (JsonValue.Field(owner, name) is not { } content)
@@ -33,7 +39,8 @@ internal sealed class OpenAiResponsesPartReader(ChatRequest request, OpenAiField
             var at = OpenAiFields.At(path, index++);
             if (fields.IsObject(part, at) && ReadPart(part, at) is { } read)
             {
-                read.Cache = OpenAiChatPartReader.CacheOf(part);
+                fields.Unknown(part, Known, at, request.Others);
+                read.Cache = OpenAiChatPartReader.MarkOf(part);
                 parts.Add(read);
             }
         }
@@ -67,7 +74,7 @@ internal sealed class OpenAiResponsesPartReader(ChatRequest request, OpenAiField
             case "input_file":
                 return new FilePart(ReadFile(part, path)) { Name = fields.Text(part, "filename", $"{path}.filename") };
             default:
-                request.IsUnbounded = true;
+                request.IsOpenEnded = true;
                 request.Untranslatable ??= new ScanError(path, "Content of this type is known to its own vendor alone.");
                 return null;
         }
@@ -77,7 +84,7 @@ internal sealed class OpenAiResponsesPartReader(ChatRequest request, OpenAiField
     {
         if (fields.Text(part, "file_id", $"{path}.file_id") is { } id)
         {
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             return MediaSource.OfFile(id);
         }
 
@@ -88,7 +95,7 @@ internal sealed class OpenAiResponsesPartReader(ChatRequest request, OpenAiField
     {
         if (fields.Text(part, "file_id", $"{path}.file_id") is { } id)
         {
-            request.IsUnbounded = true;
+            request.IsOpenEnded = true;
             return MediaSource.OfFile(id);
         }
 

@@ -1,15 +1,23 @@
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAiChat;
 
 namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 
 /// <summary>Writes what a user said or a tool answered: text alone as a string, else parts.</summary>
 internal sealed class OpenAiResponsesPartWriter(TranslationNotes notes, Utf8JsonWriter json)
 {
-    public void Write(ReadOnlySpan<byte> name, List<ContentPart> parts)
+    /// <param name="name">Of the field.</param>
+    /// <param name="parts">Its content.</param>
+    /// <param name="takesBreaks">A mark behind a part is where the prompt up to it is kept.</param>
+    public void Write(ReadOnlySpan<byte> name, List<ContentPart> parts, bool takesBreaks = false)
     {
-        NoteMarkers(parts);
-        if (parts is [] or [TextPart])
+        if (!takesBreaks)
+        {
+            NoteMarkers(parts);
+        }
+
+        if (parts is [] || (parts is [TextPart only] && !(takesBreaks && only.Cache is not null)))
         {
             json.WriteString(name, parts is [TextPart text] ? text.Text : "");
             return;
@@ -18,13 +26,13 @@ internal sealed class OpenAiResponsesPartWriter(TranslationNotes notes, Utf8Json
         json.WriteStartArray(name);
         foreach (var part in parts)
         {
-            WritePart(part);
+            WritePart(part, takesBreaks && part.Cache is not null);
         }
 
         json.WriteEndArray();
     }
 
-    /// <summary>The vendor caches by itself and takes no markers.</summary>
+    /// <summary>Where the vendor caches by itself alone.</summary>
     public void NoteMarkers(List<ContentPart> parts)
     {
         if (parts.Exists(static x => x.Cache is not null))
@@ -33,7 +41,7 @@ internal sealed class OpenAiResponsesPartWriter(TranslationNotes notes, Utf8Json
         }
     }
 
-    private void WritePart(ContentPart part)
+    private void WritePart(ContentPart part, bool breaks)
     {
         json.WriteStartObject();
         switch (part)
@@ -57,6 +65,11 @@ internal sealed class OpenAiResponsesPartWriter(TranslationNotes notes, Utf8Json
             default:
                 notes.Refuse(ChatField.Messages, "A message holds something that belongs to another role.");
                 break;
+        }
+
+        if (breaks)
+        {
+            OpenAiChatPartWriter.WriteBreakpoint(json);
         }
 
         json.WriteEndObject();

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
@@ -29,8 +28,8 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
             request.Messages.Add(new ChatMessage(ChatRole.System, instructions));
         }
 
+        new OpenAiResponsesToolReader(request, _fields).Read(root);
         ReadInput();
-        ReadTools();
         ReadText();
         ReadReasoning();
         ReadRest();
@@ -58,33 +57,6 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
                 _fields.Complain("input", "'input' must be a string or an array of items.");
                 break;
         }
-    }
-
-    private void ReadTools()
-    {
-        var index = 0;
-        foreach (var tool in _fields.Items(root, "tools", "tools"))
-        {
-            var path = OpenAiFields.At("tools", index++);
-            if (!_fields.IsObject(tool, path))
-            {
-                continue;
-            }
-
-            var type = _fields.Needed(tool, "type", $"{path}.type");
-            if (type == "function")
-            {
-                request.Tools.Add(OpenAiChatToolReader.ReadFunction(tool, path, _fields));
-            }
-            else
-            {
-                request.IsUnbounded |= !ContentNames.RunsAtTheCaller(Encoding.UTF8.GetBytes(type));
-                request.Tools.Add(new ToolDefinition(JsonValue.Text(tool, "name") ?? type) { Native = tool });
-            }
-        }
-
-        request.ParallelToolCalls = _fields.Flag(root, "parallel_tool_calls", "parallel_tool_calls");
-        new OpenAiChatToolReader(request, _fields).ReadChoice(root, "tool_choice");
     }
 
     private void ReadText()
@@ -189,7 +161,7 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
             request.Others.Add(new(name, field.Value));
             if (name is "previous_response_id" or "conversation" or "prompt")
             {
-                request.IsUnbounded = true;
+                request.IsOpenEnded = true;
                 request.Untranslatable ??= new ScanError(name, $"'{name}' refers to what its own vendor keeps: send the whole input.");
             }
             else if (name is "background" && field.Value.ValueKind == JsonValueKind.True)

@@ -10,6 +10,8 @@ namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 /// </summary>
 internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestFrame frame, TranslationNotes notes, Utf8JsonWriter json)
 {
+    private readonly OpenAiChatVendor _vendor = new(frame.ProviderKind, frame.Model);
+
     public void Write()
     {
         if (request.Untranslatable is { } only)
@@ -30,8 +32,8 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
             json.WriteNumber("max_output_tokens"u8, cap);
         }
 
-        new OpenAiResponsesItemWriter(notes, json).Write(request.Messages);
-        WriteTools();
+        new OpenAiResponsesItemWriter(notes, json, _vendor).Write(request.Messages);
+        new OpenAiResponsesToolWriter(request, _vendor.IsOpenAi, notes, json).Write();
         WriteFormat();
         WriteReasoning();
         WriteSampling();
@@ -41,69 +43,30 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
         json.WriteEndObject();
     }
 
-    private void WriteTools()
-    {
-        if (request.Tools.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray("tools"u8);
-        foreach (var tool in request.Tools)
-        {
-            if (tool.Native is not null)
-            {
-                notes.Refuse(ChatField.Tools, "Only tools that are functions can be translated: this one is known to its own vendor alone.");
-            }
-
-            if (tool.Cache is not null)
-            {
-                notes.Drop(ChatField.CacheControl);
-            }
-
-            json.WriteStartObject();
-            json.WriteString("type"u8, "function"u8);
-            OpenAiChatToolWriter.WriteFunction(json, tool);
-            if (tool.Strict is null)
-            {
-                // Here the default is true, which would refuse schemas that every other dialect takes.
-                json.WriteBoolean("strict"u8, false);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        WriteChoice();
-        if (request.ParallelToolCalls is { } parallel)
-        {
-            json.WriteBoolean("parallel_tool_calls"u8, parallel);
-        }
-    }
-
-    private void WriteChoice()
-    {
-        if (request.ToolChoice is { Kind: ToolChoiceKind.Named, Name: var name })
-        {
-            json.WriteStartObject("tool_choice"u8);
-            json.WriteString("type"u8, "function"u8);
-            json.WriteString("name"u8, name);
-            json.WriteEndObject();
-        }
-        else if (request.ToolChoice is { Kind: var kind })
-        {
-            json.WriteString("tool_choice"u8, OpenAiChatToolWriter.NameOf(kind));
-        }
-    }
-
     private void WriteFormat()
     {
-        if (request.Output is not { } output)
+        var hasVerbosity = _vendor.IsOpenAi && OpenAiShared.HasVerbosity(request);
+        if (request.Output is null && !hasVerbosity)
         {
             return;
         }
 
         json.WriteStartObject("text"u8);
+        if (hasVerbosity)
+        {
+            OpenAiShared.WriteVerbosity(request, json, notes);
+        }
+
+        if (request.Output is { } output)
+        {
+            WriteFormat(output);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteFormat(OutputFormat output)
+    {
         json.WriteStartObject("format"u8);
         json.WriteString("type"u8, output.Schema is null ? "json_object"u8 : "json_schema"u8);
         if (output.Schema is { } schema)
@@ -122,7 +85,6 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
             }
         }
 
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -214,6 +176,11 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
         if (request.Metadata.Count > 0)
         {
             OpenAiMetadata.Write(json, request.Metadata);
+        }
+
+        if (_vendor.IsOpenAi)
+        {
+            OpenAiShared.Write(request, json, notes);
         }
     }
 

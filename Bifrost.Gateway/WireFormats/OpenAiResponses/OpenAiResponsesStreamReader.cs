@@ -65,7 +65,7 @@ internal sealed class OpenAiResponsesStreamReader : IAnswerReader
             case var type when type.SequenceEqual("response.output_text.delta"u8):
                 Add(AnswerPartKind.Text, read, data, sink);
                 break;
-            case var type when type.SequenceEqual("response.function_call_arguments.delta"u8):
+            case var type when type.SequenceEqual("response.function_call_arguments.delta"u8) || type.SequenceEqual("response.custom_tool_call_input.delta"u8):
                 AddArguments(read, sink);
                 break;
             case var type when type.SequenceEqual("response.reasoning_summary_text.delta"u8) || type.SequenceEqual("response.reasoning_text.delta"u8):
@@ -102,7 +102,14 @@ internal sealed class OpenAiResponsesStreamReader : IAnswerReader
     {
         if (_parts.Call(read.OutputIndex, null, null, sink))
         {
-            _parts.Arguments(read.Delta, sink);
+            if (read.Type.StartsWith("response.custom"u8))
+            {
+                _parts.Input(read.Delta, sink);
+            }
+            else
+            {
+                _parts.Arguments(read.Delta, sink);
+            }
         }
         else
         {
@@ -207,6 +214,10 @@ internal sealed class OpenAiResponsesStreamReader : IAnswerReader
             if (!_parts.HasPieces)
             {
                 _parts.Arguments(OpenAiResponsesAnswerReader.Raw(item, "arguments"), sink);
+                if (JsonValue.Text(item, "type") == "custom_tool_call")
+                {
+                    _parts.Input(OpenAiResponsesAnswerReader.Raw(item, "input"), sink);
+                }
             }
 
             _parts.End(sink);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.WireFormats.Canonical;
@@ -70,8 +71,7 @@ internal sealed class OpenAiResponsesStreamWriter : IAnswerWriter, IDisposable
     {
         if (!_over && _open.TryGetValue(index, out var open))
         {
-            open.Add(text);
-            _events.Delta(open, text);
+            _events.Delta(open, open.Add(text));
         }
     }
 
@@ -125,8 +125,11 @@ internal sealed class OpenAiResponsesStreamWriter : IAnswerWriter, IDisposable
         if (open is { HasText: false, Head.Kind: AnswerPartKind.ToolCall })
         {
             // Clients parse the arguments as JSON.
-            open.Add("{}"u8);
-            _events.Delta(open, "{}"u8);
+            _events.Delta(open, open.Add("{}"u8));
+        }
+        else if (open.Rest() is { Length: > 0 } rest)
+        {
+            _events.Delta(open, Encoding.UTF8.GetBytes(rest));
         }
 
         var part = open.End();
@@ -190,8 +193,9 @@ internal sealed class OpenAiResponsesStreamWriter : IAnswerWriter, IDisposable
     private OpenAiResponsesItem NewItem(in AnswerPart part)
     {
         var isThought = part.Kind is AnswerPartKind.Thinking or AnswerPartKind.RedactedThinking;
-        var own = OpenAiResponsesItem.IdOf(part.Kind, _id, _items.Count);
-        var item = new OpenAiResponsesItem(isThought ? part.Id ?? own : own);
+        var tool = part.Kind == AnswerPartKind.ToolCall ? _frame.ToolOf(part.Name) : null;
+        var own = OpenAiResponsesItem.IdOf(part.Kind, _id, _items.Count, tool);
+        var item = new OpenAiResponsesItem(isThought ? part.Id ?? own : own, tool);
         _items.Add(item);
         return item;
     }

@@ -44,6 +44,34 @@ public sealed class DialectBudgetTests
         }
     }
 
+    [Fact]
+    public async Task A_search_that_is_left_out_leaves_the_call_with_a_bound()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var host = await StartAsync(provider);
+        using var client = host.CreateClient(await host.AddKeyAsync("searching", "*"));
+        foreach (var target in DialectWire.All)
+        {
+            provider.ForgetScripts();
+            provider.Enqueue(Answer(target));
+            using var response = await DialectHost.PostAsync(client, "/v1/responses", $$"""
+                {"model":"{{target.Provider}}/{{target.Model}}","input":[{"role":"user","content":"Hello"},{"type":"web_search_call","status":"completed"}],"max_output_tokens":300,
+                "tools":[{"type":"web_search"},{"type":"custom","name":"apply_patch","format":{"type":"grammar","syntax":"lark","definition":"start: x"} } ]}
+                """);
+            var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            if (target.Name == "openai_responses")
+            {
+                // Here it runs, as often as it likes.
+                Assert.False(response.IsSuccessStatusCode);
+                Assert.Contains("tools of the provider", body, StringComparison.Ordinal);
+                continue;
+            }
+
+            Assert.True(response.IsSuccessStatusCode, $"{target}: {body}");
+            Assert.Equal("input[1],tools[1].format,tools[0]", response.Headers.GetValues("x-bf-dropped-params").Single());
+        }
+    }
+
     /// <summary>$0.10 for each model: fifty thousand tokens of output at $2 a million.</summary>
     private static Task<InProcessBifrost> StartAsync(FakeProvider provider)
     {

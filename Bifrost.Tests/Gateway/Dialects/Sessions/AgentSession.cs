@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -16,6 +17,15 @@ internal abstract class AgentSession(string model)
 
     public abstract (string Name, string Value)[] Headers { get; }
 
+    /// <summary>The tools that its provider must know of, in order.</summary>
+    public virtual IEnumerable<string> Tools => ["Read", "Grep"];
+
+    /// <summary>The second of the calls that a turn makes; the first is <c>Read</c>.</summary>
+    public virtual (string Name, string Arguments) SecondCall(int turn) => ("Grep", Arguments(turn, 1));
+
+    /// <summary>What the provider's dialect cannot be told, at least.</summary>
+    public virtual IEnumerable<string> Dropped => [];
+
     /// <summary>The next turn's body.</summary>
     public abstract JsonObject Body();
 
@@ -26,6 +36,10 @@ internal abstract class AgentSession(string model)
 
     /// <summary>What the tools gave for the calls of the last stream, all in one message.</summary>
     public abstract void Answer(IEnumerable<(string Id, string Name, string Result)> results);
+
+    /// <summary>Of a call of a tool with the parameters that both tools have.</summary>
+    public static string Arguments(int turn, int call) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"path":"src/ü{{turn}}.cs","line":{{call}}}""");
 
     /// <summary>The data of the events of a stream, in order; <c>[DONE]</c> is none.</summary>
     protected static IEnumerable<JsonObject> Events(string stream) =>

@@ -43,16 +43,22 @@ public sealed class AgentSessionTests(DialectHost host) : IClassFixture<DialectH
         for (var turn = 1; turn <= Turns; turn++)
         {
             host.Provider.ForgetScripts();
-            host.Provider.Enqueue(new Script().ContentType(provider.Format.StreamType).Chunk(StreamOf(provider, Answer(turn))));
+            host.Provider.Enqueue(new Script().ContentType(provider.Format.StreamType).Chunk(StreamOf(provider, Answer(turn, session))));
             using var response = await host.PostAsync(session.Path, session.Body().ToJsonString(), session.Headers);
             var stream = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
             Assert.True(response.IsSuccessStatusCode, stream);
             Assert.Equal(expected, History(provider, host.Provider.Requests[^1]));
+            using (var asked = Read(provider, host.Provider.Requests[^1]))
+            {
+                Assert.Equal(session.Tools, asked.Tools.Select(x => x.Name));
+            }
 
+            var dropped = string.Join(',', response.Headers.TryGetValues("x-bf-dropped-params", out var names) ? names : []);
+            Assert.All(session.Dropped, x => Assert.Contains(x, dropped.Split(',')));
             var calls = session.Take(stream);
-            Assert.Equal(["Read", "Grep"], calls.Select(x => x.Name));
+            Assert.Equal(["Read", session.SecondCall(turn).Name], calls.Select(x => x.Name));
             session.Answer(calls.Select((x, i) => (x.Id, x.Name, Result(turn, i))));
-            expected.AddRange(Kept(turn));
+            expected.AddRange(Kept(turn, session));
         }
     }
 
@@ -70,7 +76,7 @@ public sealed class AgentSessionTests(DialectHost host) : IClassFixture<DialectH
         for (var turn = 1; turn <= 3; turn++)
         {
             host.Provider.ForgetScripts();
-            host.Provider.Enqueue(new Script().ContentType(provider.Format.StreamType).Chunk(StreamOf(provider, Answer(turn))));
+            host.Provider.Enqueue(new Script().ContentType(provider.Format.StreamType).Chunk(StreamOf(provider, Answer(turn, session))));
             using var response = await host.PostAsync(session.Path, session.Body().ToJsonString(), session.Headers);
             var calls = session.Take(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             session.Answer(calls.Select((x, i) => (x.Id, x.Name, Result(turn, i))));
@@ -106,24 +112,22 @@ public sealed class AgentSessionTests(DialectHost host) : IClassFixture<DialectH
 
     private static string Result(int turn, int call) => string.Create(CultureInfo.InvariantCulture, $"line {turn}.{call}: \"ü\"\n\tdone");
 
-    private static string Arguments(int turn, int call) =>
-        string.Create(CultureInfo.InvariantCulture, $$"""{"path":"src/ü{{turn}}.cs","line":{{call}}}""");
-
-    private static ChatAnswer Answer(int turn)
+    private static ChatAnswer Answer(int turn, AgentSession session)
     {
+        var (second, arguments) = session.SecondCall(turn);
         var answer = new ChatAnswer { Id = "ans_1", Model = "model-x", Finish = FinishReason.ToolCalls, Usage = DialectSamples.Usage };
         answer.Parts.Add(new ThinkingPart(string.Create(CultureInfo.InvariantCulture, $"Thought {turn} ä")) { Signature = Signature(turn) });
         answer.Parts.Add(new TextPart(string.Create(CultureInfo.InvariantCulture, $"I look at {turn} 😀.")));
-        answer.Parts.Add(new ToolCallPart(string.Create(CultureInfo.InvariantCulture, $"call_{turn}a"), "Read", Arguments(turn, 0)));
-        answer.Parts.Add(new ToolCallPart(string.Create(CultureInfo.InvariantCulture, $"call_{turn}b"), "Grep", Arguments(turn, 1)));
+        answer.Parts.Add(new ToolCallPart(string.Create(CultureInfo.InvariantCulture, $"call_{turn}a"), "Read", AgentSession.Arguments(turn, 0)));
+        answer.Parts.Add(new ToolCallPart(string.Create(CultureInfo.InvariantCulture, $"call_{turn}b"), second, arguments));
         return answer;
     }
 
-    private static IEnumerable<string> Kept(int turn) =>
+    private static IEnumerable<string> Kept(int turn, AgentSession session) =>
     [
         string.Create(CultureInfo.InvariantCulture, $"Assistant: I look at {turn} 😀."),
-        "call 0 Read " + Arguments(turn, 0),
-        "call 1 Grep " + Arguments(turn, 1),
+        "call 0 Read " + AgentSession.Arguments(turn, 0),
+        $"call 1 {session.SecondCall(turn).Name} {Plain(session.SecondCall(turn).Arguments)}",
         "result of call 0: " + Result(turn, 0),
         "result of call 1: " + Result(turn, 1),
     ];

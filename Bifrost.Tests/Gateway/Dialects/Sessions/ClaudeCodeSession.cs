@@ -2,7 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Bifrost.Tests.Gateway.Dialects.Sessions;
 
-/// <summary>Claude Code: Messages as a beta, everything streamed, thinking kept with its signature, markers for the cache that move on.</summary>
+/// <summary>
+/// Claude Code: Messages as a beta, everything streamed, thinking kept with its signature, markers for the cache that move on. Tools of
+/// MCP servers come in a message of the system's. The fields are those that captures of 2.1.293 have (October 2026, as public proxies
+/// publish them); the blocks are anthropic-sdk-python's (types/beta/beta_request_tool_addition_block_param.py).
+/// </summary>
 internal sealed class ClaudeCodeSession(string model) : AgentSession(model)
 {
     private readonly JsonArray _messages = [];
@@ -11,9 +15,13 @@ internal sealed class ClaudeCodeSession(string model) : AgentSession(model)
 
     public override (string Name, string Value)[] Headers =>
     [
-        ("anthropic-version", "2023-06-01"), ("anthropic-beta", "claude-code-20250219,interleaved-thinking-2025-05-14,fine-grained-tool-streaming-2025-05-14"),
-        ("x-app", "cli"), ("User-Agent", "claude-cli/2.0.14 (external, cli)"),
+        ("anthropic-version", "2023-06-01"), ("anthropic-beta", "claude-code-20250219,interleaved-thinking-2025-05-14,context-management-2025-06-27,mid-conversation-system-2026-04-07,mid-conversation-tool-changes-2026-07-01,inline-tools-2026-09-15,effort-2025-11-24,thinking-display-updates-2026-08-18,message-threads-2026-08-12"),
+        ("x-app", "cli"), ("User-Agent", "claude-cli/2.1.293 (external, cli)"),
     ];
+
+    public override IEnumerable<string> Tools => ["Read", "Grep", "mcp__notes__save"];
+
+    public override IEnumerable<string> Dropped => ["context_management", "thread", "diagnostics", "tools[0].eager_input_streaming"];
 
     public override JsonObject Body()
     {
@@ -25,9 +33,12 @@ internal sealed class ClaudeCodeSession(string model) : AgentSession(model)
             ["model"] = Model,
             ["max_tokens"] = 32_000,
             ["stream"] = true,
-            ["temperature"] = 1,
             ["system"] = Json("""[{"type":"text","text":"You are Claude Code.","cache_control":{"type":"ephemeral"}},{"type":"text","text":"Here is the environment.","cache_control":{"type":"ephemeral"}}]"""),
-            ["thinking"] = Json("""{"type":"enabled","budget_tokens":4000}"""),
+            ["thinking"] = Json("""{"type":"adaptive","display":"updates"}"""),
+            ["context_management"] = Json("""{"edits":[{"type":"clear_thinking_20251015","keep":"all"}]}"""),
+            ["output_config"] = Json("""{"effort":"high"}"""),
+            ["thread"] = Json("""{"type":"create"}"""),
+            ["diagnostics"] = Json("""{"previous_message_id":null}"""),
             ["metadata"] = Json("""{"user_id":"user_1_account__session_2"}"""),
             ["tools"] = new JsonArray(Tool("Read"), Tool("Grep")),
             ["messages"] = messages,
@@ -38,7 +49,7 @@ internal sealed class ClaudeCodeSession(string model) : AgentSession(model)
     public JsonObject CountBody()
     {
         var body = Body();
-        foreach (var name in new[] { "max_tokens", "stream", "temperature", "metadata" })
+        foreach (var name in new[] { "max_tokens", "stream", "thread", "diagnostics", "metadata" })
         {
             body.Remove(name);
         }
@@ -46,7 +57,20 @@ internal sealed class ClaudeCodeSession(string model) : AgentSession(model)
         return body;
     }
 
-    public override void Say(string text) => _messages.Add(new JsonObject { ["role"] = "user", ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text }) });
+    public override void Say(string text)
+    {
+        _messages.Add(new JsonObject { ["role"] = "user", ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text }) });
+        if (_messages.Count == 1)
+        {
+            var definition = Tool("mcp__notes__save");
+            definition.Remove("eager_input_streaming");
+            _messages.Add(new JsonObject
+            {
+                ["role"] = "system",
+                ["content"] = new JsonArray(new JsonObject { ["type"] = "tool_addition", ["tool"] = new JsonObject { ["type"] = "tool_definition", ["definition"] = definition } }),
+            });
+        }
+    }
 
     public override IReadOnlyList<(string Id, string Name)> Take(string stream)
     {
@@ -108,5 +132,6 @@ internal sealed class ClaudeCodeSession(string model) : AgentSession(model)
         }
     }
 
-    private static JsonObject Tool(string name) => new() { ["name"] = name, ["description"] = $"{name} a file.", ["input_schema"] = Parameters() };
+    private static JsonObject Tool(string name) =>
+        new() { ["name"] = name, ["description"] = $"{name} a file.", ["input_schema"] = Parameters(), ["eager_input_streaming"] = true };
 }

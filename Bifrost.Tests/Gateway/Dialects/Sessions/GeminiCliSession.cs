@@ -16,7 +16,7 @@ internal sealed class GeminiCliSession(string model) : AgentSession(model)
         ["contents"] = Copy(_contents),
         ["systemInstruction"] = Json("""{"role":"user","parts":[{"text":"You are Gemini CLI."}]}"""),
         ["tools"] = new JsonArray(new JsonObject { ["functionDeclarations"] = new JsonArray(Tool("Read"), Tool("Grep")) }),
-        ["generationConfig"] = Json("""{"temperature":0,"topP":1,"thinkingConfig":{"includeThoughts":true,"thinkingBudget":-1}}"""),
+        ["generationConfig"] = Json("""{"temperature":1,"topP":0.95,"topK":64,"thinkingConfig":{"includeThoughts":true,"thinkingBudget":-1}}"""),
     };
 
     public override void Say(string text) => Add("user", [new JsonObject { ["text"] = text }]);

@@ -158,6 +158,12 @@ public sealed class AnthropicRequestTests
     [InlineData("us.anthropic.claude-opus-4-6-v1", "xhigh", null, null, """{"max_tokens":16384,"thinking":{"type":"adaptive"},"output_config":{"effort":"high"}}""")]
     [InlineData("claude-opus-4-7", "xhigh", null, null, """{"max_tokens":16384,"thinking":{"type":"adaptive"},"output_config":{"effort":"xhigh"}}""")]
     [InlineData("claude-opus-5", "minimal", 2000, null, """{"max_tokens":2000,"thinking":{"type":"adaptive"},"output_config":{"effort":"low"}}""")]
+    [InlineData("claude-opus-5", "none", null, null, """{"max_tokens":4096,"thinking":{"type":"disabled"}}""")]
+    [InlineData("claude-opus-5-5", "none", null, "Reasoning", """{"max_tokens":4096,"output_config":{"effort":"low"}}""")]
+    [InlineData("anthropic.claude-mythos-preview", "none", null, "Reasoning", """{"max_tokens":4096,"output_config":{"effort":"low"}}""")]
+    [InlineData("claude-fable-5-1", "high", null, null, """{"max_tokens":16384,"thinking":{"type":"adaptive"},"output_config":{"effort":"high"}}""")]
+    [InlineData("claude-sonnet-5-5", "none", null, null, """{"max_tokens":4096,"thinking":{"type":"between_tools"}}""")]
+    [InlineData("claude-haiku-5-5", "none", null, null, """{"max_tokens":4096,"thinking":{"type":"disabled"}}""")]
     [InlineData("kimi-k2", "low", null, null, """{"max_tokens":16384,"thinking":{"type":"enabled","budget_tokens":1024}}""")]
     public void An_effort_becomes_what_the_model_takes(string model, string effort, int? cap, string? dropped, string expected)
     {
