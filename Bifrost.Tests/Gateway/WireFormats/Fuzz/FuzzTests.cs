@@ -29,7 +29,7 @@ public sealed class FuzzTests
     private static readonly Gen<Mutation[]> Mutations =
         Gen.Select(Gen.Int[0, Mutation.Kinds - 1], Gen.Int[0, 100_000], Gen.Int[0, 1_000]).Select((kind, at, what) => new Mutation(kind, at, what)).Array[1, 4];
 
-    public static TheoryData<string, GoldenKind> Rows { get; } = new(WireFormatCatalog.All.SelectMany(x => Enum.GetValues<GoldenKind>().Select(y => (x.Name, y))));
+    public static TheoryData<string, GoldenKind> Rows { get; } = new(WireFormatCatalog.All.SelectMany(x => Enum.GetValues<GoldenKind>().Select(y => (x.Name, y))).Append((WireFormatCatalog.OllamaGenerate.Name, GoldenKind.Request)));
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -54,7 +54,7 @@ public sealed class FuzzTests
 
     private static void One(string dialect, GoldenKind kind, string text, int line, Mutation[] mutations)
     {
-        var format = WireFormatCatalog.All.Single(x => x.Name == dialect);
+        var format = WireFormatCatalog.All.Append(WireFormatCatalog.OllamaGenerate).Single(x => x.Name == dialect);
         if (kind == GoldenKind.Stream)
         {
             FuzzRun.Stream(format, Units(dialect, text, line, mutations), IsTorn(line));
@@ -102,5 +102,10 @@ public sealed class FuzzTests
         _ => [.. "data: "u8, .. payload.SelectMany(x => x == (byte)'\n' ? "\ndata: "u8.ToArray() : [x]), .. "\n\n"u8],
     };
 
-    private static IReadOnlyList<GoldenText> Texts(string dialect) => dialect == "ollama_chat" ? OllamaTexts.Set.Texts : GoldenSet.All.Single(x => x.Dialect == dialect).Texts;
+    private static IReadOnlyList<GoldenText> Texts(string dialect) => dialect switch
+    {
+        "ollama_chat" => OllamaTexts.Set.Texts,
+        "ollama_generate" => OllamaTexts.Generate.Texts,
+        _ => GoldenSet.All.Single(x => x.Dialect == dialect).Texts,
+    };
 }
