@@ -22,6 +22,10 @@ public sealed class FuzzTests
         },
         // A name that is half a character threw as it was compared.
         { "gemini", GoldenKind.Request, """{"contents":[{"parts":[{"functionResponse":{"name":"f","response":{"\ud83dxx":"a"}}}]}]}""" },
+        // Half a character anywhere but in the prompt threw as it was made a chat's.
+        { "ollama_generate", GoldenKind.Request, """{"model":"m","prompt":"x","options":{"stop":["\ud800"]},"images":["\ud800"]}""" },
+        // Arguments as deep as may be were too deep for a line of generate, in which they stand deeper.
+        { "ollama_chat", GoldenKind.Answer, """{"model":"m","message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"f","arguments":{"a":DEEP}}}]},"done":true}""".Replace("DEEP", new string('[', 57) + new string(']', 57), StringComparison.Ordinal) },
         { "anthropic_messages", GoldenKind.Answer, """{"id":"m","type":"message","content":[{"type":"tool_use","id":"t","name":"","input":{}}],"stop_reason":"tool_use"}""" },
         { "bedrock_converse", GoldenKind.Stream, """contentBlockStart {"contentBlockIndex":2,"start":{"toolUse":{"toolUseId":"t"}}}""" },
     };
