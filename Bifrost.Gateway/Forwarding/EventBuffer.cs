@@ -35,6 +35,9 @@ internal sealed class EventBuffer(IStreamMeter meter, bool wholeOnly) : IDisposa
     /// <summary>Bytes that can go.</summary>
     public int ReadyLength => _ready - _taken;
 
+    /// <summary>The event under way has outgrown what is kept, and may not pass unread.</summary>
+    public bool IsOverfull { get; private set; }
+
     /// <summary>No byte is kept; a new read needs a buffer only when there is data.</summary>
     public bool IsEmpty => _bytes is null;
 
@@ -189,7 +192,11 @@ internal sealed class EventBuffer(IStreamMeter meter, bool wholeOnly) : IDisposa
         {
             // A unit that begins as a comment is nothing else.
             _passing = !wholeOnly && ((meter.Framing == StreamFraming.Events && _bytes![_event] == (byte)':') || meter.CanForward(_bytes.AsSpan(_event, size)));
-            if (!_passing && size > MaxUndecided)
+            if (!_passing && size > MaxUndecided && !meter.PassesUnread)
+            {
+                IsOverfull = true;
+            }
+            else if (!_passing && size > MaxUndecided)
             {
                 // It may have been the end: a stream that closes after it is not called broken.
                 meter.Response.FinishSeen = true;

@@ -128,7 +128,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
                 .ConfigureAwait(false);
             _buffer.ReleaseEnd();
         }
-        else if (meter.Response.ErrorSeen)
+        else if (meter.Response is { ErrorSeen: true, ErrorCode: not MeteredResponse.Unreadable })
         {
             // The provider has told the caller itself.
             Capture?.Append(_buffer.Pending);
@@ -137,7 +137,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
         }
         else
         {
-            Break("upstream_error");
+            Break(meter.Response.ErrorCode ?? "upstream_error");
         }
     }
 
@@ -158,6 +158,11 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
         }
 
         NoteContent();
+        if (_buffer.IsOverfull)
+        {
+            Break(MeteredResponse.Unreadable);
+        }
+
         return step;
     }
 
@@ -191,6 +196,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
     {
         "upstream_timeout" => new(504, code, "The provider fell silent before the end of the stream."),
         "budget_exceeded" => new(402, code, "A budget has no room for more of this answer: it ends here and is billed for what came."),
+        MeteredResponse.Unreadable => new(502, code, "The provider sent an event that cannot be read."),
         "accounting_unavailable" => new(503, code, "The usage of this stream could not be recorded."),
         _ => new(502, code, "The provider broke off before the end of the stream."),
     };

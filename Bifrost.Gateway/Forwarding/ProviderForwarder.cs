@@ -172,6 +172,8 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
                 settlement.SettleWithoutAnswer(UsageOutcome.CallerAborted, Settlement.StatusClientClosedRequest, last.MayBeBilled, last.ArrivedTokens);
                 return null;
             default:
+                // What is wrong with our own credential is for the record, not for the caller.
+                exchange.Record.ErrorMessage = last.Failure == FailureKind.Credential ? last.Detail : exchange.Record.ErrorMessage;
                 var refusal = last.ToRefusal(exchange.Target!.Provider.Name);
                 settlement.SettleRefusal(RefusalText.Of(refusal), UsageOutcome.ProviderError, last.MayBeBilled, last.ArrivedTokens);
                 return exchange.RequestAborted.IsCancellationRequested ? null : refusal;

@@ -98,6 +98,7 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
 
         return exchange.Operation.Stream switch
         {
+            StreamKind.ResponseEvents or StreamKind.ChatChunks when !exchange.Scan!.Stream => Refuse(metered),
             StreamKind.ResponseEvents => Tap(response, ResponseTapStream.ForEvents(upstream, new ResponsesStreamMeter(metered), TapContext())),
             StreamKind.ChatChunks => Tap(response, ResponseTapStream.ForEvents(upstream, new ChatStreamMeter(metered, exchange.Scan!.IncludeUsage), TapContext())),
             StreamKind.Opaque => Tap(response, ResponseTapStream.ForBinary(upstream, metered, null, TapContext())),

@@ -111,6 +111,11 @@ internal sealed class TranslatedStream(Stream tap, TranslatedMeter meter, IAnswe
         {
             writer.Complete();
         }
+        else if (meter.Response.ErrorCode == MeteredResponse.Unreadable)
+        {
+            // Where the reader of the caller's events has found nothing wrong with it: a stream never ends without a word.
+            writer.Fail(MeteredResponse.Unreadable, "The provider sent an event that cannot be read.");
+        }
     }
 
     private void MakeRoom()

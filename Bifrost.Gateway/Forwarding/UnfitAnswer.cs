@@ -15,6 +15,7 @@ internal static class UnfitAnswer
     /// <summary>What is wrong with a body that was read to its end; null when it is fit for the caller.</summary>
     public static string? FaultOf(ResponseUsage usage, int length) =>
         !usage.IsComplete ? usage.IsMalformed || length == 0 ? "it is not JSON." : "its JSON is cut off."
+        : !usage.IsOneObject ? "it is not one JSON object."
         : usage.Response is { ErrorSeen: true, Usage: null } ? "it reports an error with a status of success."
         : null;
 

@@ -17,7 +17,7 @@ internal sealed class AwsLogin
         AWSCredentials own = maker.Key.Settings.TryGetValue(KeyFields.Profile, out var profile) ? new ProfileCredentials(profile, maker)
             : maker.Key.Secrets.TryGetValue(KeyFields.SessionToken, out var token) ? new SessionAWSCredentials(maker.Setting(KeyFields.AccessKeyId), maker.Secret(KeyFields.SecretAccessKey), token.Reveal())
             : new BasicAWSCredentials(maker.Setting(KeyFields.AccessKeyId), maker.Secret(KeyFields.SecretAccessKey));
-        _credentials = maker.Key.Settings.TryGetValue(KeyFields.RoleArn, out var role) ? new RoleCredentials(own, role, null, maker) : own;
+        _credentials = maker.Key.Settings.TryGetValue(KeyFields.RoleArn, out var role) ? new RoleCredentials(own, role, null, null, maker) : own;
     }
 
     public async ValueTask SignAsync(HttpRequestMessage request, HttpContent? body, CancellationToken cancellationToken) =>

@@ -13,7 +13,7 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
     private readonly AmazonSecurityTokenServiceClient _service;
     private readonly AssumeRoleRequest _request;
 
-    public RoleCredentials(AWSCredentials source, string role, string? externalId, CredentialMaker maker)
+    public RoleCredentials(AWSCredentials source, string role, string? session, string? externalId, CredentialMaker maker)
     {
         var region = maker.Setting(KeyFields.Region);
         var config = new AmazonSecurityTokenServiceConfig
@@ -31,7 +31,7 @@ internal sealed class RoleCredentials : RefreshingAWSCredentials
         }
 
         _service = new AmazonSecurityTokenServiceClient(source, config);
-        _request = new AssumeRoleRequest { RoleArn = role, RoleSessionName = "bifrost", ExternalId = externalId };
+        _request = new AssumeRoleRequest { RoleArn = role, RoleSessionName = session ?? "bifrost", ExternalId = externalId };
         PreemptExpiryTime = TimeSpan.FromMinutes(5);
     }
 

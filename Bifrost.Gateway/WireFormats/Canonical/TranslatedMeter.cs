@@ -15,9 +15,21 @@ internal sealed class TranslatedMeter(IStreamMeter inner) : IStreamMeter
 
     public MeteredResponse Response => inner.Response;
 
+    public bool PassesUnread => false;
+
     public bool EndedCleanly => inner.EndedCleanly;
 
-    public EventVerdict Read(ReadOnlySpan<byte> unit) => inner.Read(unit);
+    public EventVerdict Read(ReadOnlySpan<byte> unit)
+    {
+        var verdict = inner.Read(unit);
+        if (inner.IsUnreadable)
+        {
+            // Its caller is told of an error: the record says so too.
+            Response.NoteError(MeteredResponse.Unreadable);
+        }
+
+        return verdict;
+    }
 
     public bool CanForward(ReadOnlySpan<byte> partial) => false;
 

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.WireFormats.Canonical;
+using Bifrost.Gateway.WireFormats.OpenAi;
 using Bifrost.Gateway.WireFormats.Sse;
 
 namespace Bifrost.Gateway.WireFormats.Gemini;
@@ -27,9 +29,20 @@ internal sealed class GeminiArrayWriter : IAnswerWriter, IDisposable
     public void Pass(ReadOnlySpan<byte> unit)
     {
         _passed = true;
+        if (_frames.IsClosed)
+        {
+            // Nothing follows the end of an array.
+            return;
+        }
+
         using var parsed = SseEvent.Parse(unit);
         var data = parsed.Data.Trim(" \t\r\n"u8);
-        if (data is [(byte)'{', ..])
+        if (data is [(byte)'{', ..] && !IsOneObject(data))
+        {
+            // One element that is no JSON would make the whole array none.
+            Fail(MeteredResponse.Unreadable, "The provider sent an event that cannot be read.");
+        }
+        else if (data is [(byte)'{', ..])
         {
             _frames.Pass(data);
             if (data.IndexOf("\"error\""u8) >= 0 && GeminiErrors.TryRead(data, out _, out _))
@@ -61,7 +74,13 @@ internal sealed class GeminiArrayWriter : IAnswerWriter, IDisposable
 
     public void Finish(FinishReason reason, string? stopSequence) => _inner.Finish(reason, stopSequence);
 
-    public void Fail(string? code, string message) => _inner.Fail(code, message);
+    public void Fail(string? code, string message)
+    {
+        if (!_frames.IsClosed)
+        {
+            _inner.Fail(code, message);
+        }
+    }
 
     public void Complete()
     {
@@ -76,4 +95,19 @@ internal sealed class GeminiArrayWriter : IAnswerWriter, IDisposable
     }
 
     public void Dispose() => _frames.Dispose();
+
+    private static bool IsOneObject(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = JsonValue.MaxDepth });
+            reader.Read();
+            reader.Skip();
+            return !reader.Read() && Utf8.IsValid(data);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }

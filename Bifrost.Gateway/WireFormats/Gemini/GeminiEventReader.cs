@@ -49,6 +49,8 @@ internal sealed class GeminiEventReader
             ReadField(ref reader, name, data, sink);
         }
 
+        // Nothing may follow the object.
+        reader.Read();
         if (!Failed)
         {
             Conclude(sink);

@@ -12,7 +12,9 @@ internal sealed class GeminiFrames(IBufferWriter<byte> output, bool asArray) : I
 {
     private readonly Utf8JsonWriter _json = new(output, JsonValue.Written);
     private bool _any;
-    private bool _closed;
+
+    /// <summary>The array has ended.</summary>
+    public bool IsClosed { get; private set; }
 
     /// <summary>Begins an element; its own braces are the caller's to write.</summary>
     public Utf8JsonWriter Begin()
@@ -43,12 +45,12 @@ internal sealed class GeminiFrames(IBufferWriter<byte> output, bool asArray) : I
     /// <summary>Ends the array; twice is once.</summary>
     public void Close()
     {
-        if (asArray && !_closed)
+        if (asArray && !IsClosed)
         {
             output.Write(_any ? "]"u8 : "[]"u8);
         }
 
-        _closed = true;
+        IsClosed = true;
     }
 
     public void Dispose() => _json.Dispose();

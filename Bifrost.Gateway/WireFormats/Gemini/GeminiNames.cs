@@ -80,7 +80,7 @@ internal static class GeminiNames
     {
         "INVALID_ARGUMENT" or "invalid_request" or "invalid_request_error" => 400,
         "RESOURCE_EXHAUSTED" or "rate_limit_exceeded" or "rate_limit_error" or "budget_exceeded" => 429,
-        "UNAVAILABLE" or "overloaded" or "overloaded_error" or "upstream_error" => 503,
+        "UNAVAILABLE" or "overloaded" or "overloaded_error" or "upstream_error" or "upstream_invalid_response" => 503,
         "DEADLINE_EXCEEDED" or "upstream_timeout" => 504,
         "UNAUTHENTICATED" => 401,
         "PERMISSION_DENIED" => 403,

@@ -25,10 +25,10 @@ internal sealed class GeminiStreamReader : IAnswerReader
             return EventVerdict.Forward;
         }
 
-        // Google sends none; vendors between do.
+        // Google sends none; vendors between do. It is no end of an answer that has none of its own.
         if (data.SequenceEqual("[DONE]"u8))
         {
-            return EventVerdict.Hold;
+            return EndedCleanly ? EventVerdict.Hold : EventVerdict.Forward;
         }
 
         try

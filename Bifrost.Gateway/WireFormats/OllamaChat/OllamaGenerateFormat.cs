@@ -91,7 +91,7 @@ internal sealed class OllamaGenerateFormat : IWireFormat
             if (RequestFault.NameOf(property) is { } name && name is not ("prompt" or "system" or "images") && !Untranslatable.Contains(name))
             {
                 json.WritePropertyName(name);
-                property.Value.WriteTo(json);
+                RequestFault.WriteRaw(json, property.Value);
             }
         }
 
@@ -116,7 +116,7 @@ internal sealed class OllamaGenerateFormat : IWireFormat
         if (images is { } some)
         {
             json.WritePropertyName("images");
-            some.WriteTo(json);
+            RequestFault.WriteRaw(json, some);
         }
 
         json.WriteEndObject();

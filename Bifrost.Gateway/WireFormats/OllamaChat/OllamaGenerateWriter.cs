@@ -21,7 +21,8 @@ internal sealed class OllamaGenerateWriter : IAnswerWriter, IDisposable
     /// <summary>One object of a chat's answer as this route has it. Calls of tools have no place here.</summary>
     public static void Rewrite(ReadOnlySpan<byte> line, IBufferWriter<byte> output)
     {
-        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = JsonValue.MaxDepth });
+        // A call's arguments may be as deep as any body, and stand within.
+        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 2 * JsonValue.MaxDepth });
         var root = JsonElement.ParseValue(ref reader);
         using var json = new Utf8JsonWriter(output, JsonValue.Written);
         json.WriteStartObject();

@@ -28,6 +28,8 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
 
     public bool DoneSeen { get; private set; }
 
+    public bool IsUnreadable { get; private set; }
+
     public EventVerdict Read(ReadOnlySpan<byte> unit)
     {
         if (_template.TryMatch(unit, out var text))
@@ -63,9 +65,7 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
         }
         catch (JsonException)
         {
-            // It may have named another model before it broke off.
-            _template.Forget();
-            return EventVerdict.Forward;
+            return Unreadable();
         }
     }
 
@@ -77,6 +77,14 @@ internal sealed class ChatStreamMeter(MeteredResponse response, bool callerWants
     {
         _template.Dispose();
         response.Dispose();
+    }
+
+    private EventVerdict Unreadable()
+    {
+        // It may have named another model before it broke off.
+        _template.Forget();
+        IsUnreadable = true;
+        return EventVerdict.Forward;
     }
 
     private EventVerdict ReadChunk(ReadOnlySpan<byte> data)

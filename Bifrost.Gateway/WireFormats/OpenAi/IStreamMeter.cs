@@ -14,6 +14,12 @@ internal interface IStreamMeter : IDisposable
     /// <summary>Whether a stream that ends now has said all it wanted to say.</summary>
     bool EndedCleanly { get; }
 
+    /// <summary>An event too large to be kept goes on to the caller unread; else the stream ends with an error.</summary>
+    bool PassesUnread => true;
+
+    /// <summary>An event has come that cannot be read. It passes, and tells nothing of what it cost.</summary>
+    bool IsUnreadable => false;
+
     /// <summary>Reads a complete event.</summary>
     EventVerdict Read(ReadOnlySpan<byte> unit);
 

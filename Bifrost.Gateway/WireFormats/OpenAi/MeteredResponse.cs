@@ -8,6 +8,9 @@ namespace Bifrost.Gateway.WireFormats.OpenAi;
 /// <summary>What metering has learned of one response so far. Written by one reader, from one thread at a time.</summary>
 internal sealed class MeteredResponse(OutputText output) : IDisposable
 {
+    /// <summary>The code of what cannot be read: nobody has told the caller of it.</summary>
+    public const string Unreadable = "upstream_invalid_response";
+
     private const int LongestName = 256;
 
     // Text that had come with the counts; -1 where the model had not finished.

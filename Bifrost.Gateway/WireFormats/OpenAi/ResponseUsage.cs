@@ -31,6 +31,9 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
     /// <summary>The bytes are not JSON.</summary>
     public bool IsMalformed => _scanner is { IsMalformed: true };
 
+    /// <summary>Read whole, it is one JSON object and nothing else.</summary>
+    public bool IsOneObject { get; private set; }
+
     /// <summary>A choice, or an item of output, has begun. Not looked for in a whole body that reports usage.</summary>
     public bool HasAnswer { get; private set; }
 
@@ -44,14 +47,13 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
     public void ReadWhole(ReadOnlySpan<byte> body)
     {
         _isWhole = TryReadWhole(body) && response.Usage is not null;
-        if (!_isWhole)
-        {
-            Append(body);
-        }
+        var length = _isWhole ? body.Length : Append(body);
+        IsOneObject = _isWhole || (IsComplete && body.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] && body[length..].Trim(" \t\r\n"u8).IsEmpty);
     }
 
     /// <summary>Takes the next bytes of the body. Never throws on any bytes.</summary>
-    public void Append(ReadOnlySpan<byte> chunk)
+    /// <returns>How many of them belong to the document: what follows its end does not.</returns>
+    public int Append(ReadOnlySpan<byte> chunk)
     {
         _scanner ??= new JsonScanner();
         _name ??= new byte[LongestName];
@@ -83,6 +85,8 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
                     break;
             }
         }
+
+        return position;
     }
 
     public void Dispose()
@@ -237,14 +241,5 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
             _ => KeptField.None,
         };
         return _keptField != KeptField.None;
-    }
-
-    private enum KeptField
-    {
-        None,
-        Usage,
-        Model,
-        ServiceTier,
-        Error,
     }
 }

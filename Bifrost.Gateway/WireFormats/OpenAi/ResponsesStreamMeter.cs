@@ -23,6 +23,8 @@ internal sealed class ResponsesStreamMeter(MeteredResponse response) : IStreamMe
 
     public bool EndedCleanly => response.FinishSeen;
 
+    public bool IsUnreadable { get; private set; }
+
     public EventVerdict Read(ReadOnlySpan<byte> unit)
     {
         using var parsed = SseEvent.Parse(unit);
@@ -44,7 +46,8 @@ internal sealed class ResponsesStreamMeter(MeteredResponse response) : IStreamMe
         }
         catch (JsonException)
         {
-            // Unreadable, but its name stands: a terminal event still ends the stream, with an estimate.
+            // Its name stands all the same: a terminal event still ends the stream, with an estimate.
+            IsUnreadable = true;
         }
 
         if (kind is ResponsesEventKind.Terminal or ResponsesEventKind.Result)

@@ -25,6 +25,9 @@ internal struct OpenAiChatHead
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             head.ReadFields(ref reader);
+
+            // Nothing may follow the object.
+            reader.Read();
         }
 
         return head;

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Providers.Credentials;
 using Bifrost.Tests.Testing;
 
 namespace Bifrost.Tests.Gateway.Clouds;
@@ -35,12 +36,14 @@ public sealed class AzureProviderTests
         cloud.On("/chat/completions", CloudHost.Chat);
         cloud.On("/embeddings", """{"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.1]}],"model":"m","usage":{"prompt_tokens":1,"total_tokens":1}}""");
 
-        Assert.Equal(200, (await cloud.PostAsync("/v1/chat/completions?api-version=2023-01-01&x=y", """{"model":"cloud/my deployment","messages":[{"role":"user","content":"Hi"}]}""")).Status);
+        Assert.Equal(200, (await cloud.PostAsync("/v1/chat/completions?api-version=2023-01-01&x=y", """{"model":"cloud/my dep/loyment","messages":[{"role":"user","content":"Hi"}]}""")).Status);
         Assert.Equal(200, (await cloud.PostAsync("/v1/embeddings", """{"model":"cloud/embed","input":"Hi"}""")).Status);
+        cloud.On("/openai/responses", """{"id":"r","object":"response","status":"completed","model":"m","output":[],"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}""");
+        Assert.Equal(200, (await cloud.PostAsync("/v1/responses", """{"model":"cloud/gpt-4o","input":"Hi"}""")).Status);
         Assert.Equal(200, (await cloud.PostAsync("/anthropic/v1/messages", """{"model":"cloud/claude-caller","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}""")).Status);
 
         Assert.Equal(
-            ["/openai/deployments/my%20deployment/chat/completions?api-version=2024-10-21&x=y", "/openai/deployments/embed/embeddings?api-version=2024-10-21", "/openai/deployments/claude-caller/chat/completions?api-version=2024-10-21"],
+            ["/openai/deployments/my%20dep%2Floyment/chat/completions?api-version=2024-10-21&x=y", "/openai/deployments/embed/embeddings?api-version=2024-10-21", "/openai/responses?api-version=2024-10-21", "/openai/deployments/claude-caller/chat/completions?api-version=2024-10-21"],
             cloud.Cloud.Requests.Select(x => x.Target));
     }
 
@@ -60,6 +63,13 @@ public sealed class AzureProviderTests
         Assert.Contains("scope=https%3A%2F%2Fcognitiveservices.azure.com%2F.default", asked.BodyText, StringComparison.Ordinal);
         Assert.All(cloud.At("/chat/completions"), x => Assert.Equal(("Bearer entra-token-1", null), (x.Header("Authorization"), x.Header("api-key"))));
     }
+
+    [Theory]
+    [InlineData("https://r.openai.azure.com", "https://login.microsoftonline.com/", "https://cognitiveservices.azure.com/.default")]
+    [InlineData("https://r.openai.azure.us", "https://login.microsoftonline.us/", "https://cognitiveservices.azure.us/.default")]
+    [InlineData("https://r.openai.azure.cn", "https://login.chinacloudapi.cn/", "https://cognitiveservices.azure.cn/.default")]
+    public void The_clouds_own_authority_is_asked(string provider, string authority, string scope) =>
+        Assert.Equal((new Uri(authority), scope), new CredentialEndpoints().EntraOf(new Uri(provider)));
 
     [Fact]
     public async Task A_sign_in_that_is_refused_is_our_fault_and_one_that_is_not_reached_is_none()

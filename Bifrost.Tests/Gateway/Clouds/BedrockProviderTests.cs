@@ -155,7 +155,7 @@ public sealed class BedrockProviderTests
         return (record.Attempts, record.ErrorCode);
     }
 
-    private static Script AssumedRole() => Script.Json($"""
+    internal static Script AssumedRole() => Script.Json($"""
         <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
         <AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/bifrost/bifrost</Arn><AssumedRoleId>A:bifrost</AssumedRoleId></AssumedRoleUser>
         <Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>role-secret</SecretAccessKey><SessionToken>role-token</SessionToken>

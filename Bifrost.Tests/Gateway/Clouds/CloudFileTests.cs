@@ -2,41 +2,10 @@ using Bifrost.Tests.Testing;
 
 namespace Bifrost.Tests.Gateway.Clouds;
 
-/// <summary>Credentials that a node has in files of its own: a profile of AWS, Google's default credentials. They are found by the environment, which is the process's.</summary>
+/// <summary>Credentials that a node has in files of its own: Google's default credentials. They are found by the environment, which is the process's.</summary>
 [Collection(LoneTests.Name)]
 public sealed class CloudFileTests
 {
-    [Fact]
-    public async Task A_profile_of_the_nodes_credentials_file_signs()
-    {
-        using var folder = new TempFolder();
-        var file = folder.Combine("credentials");
-        await File.WriteAllTextAsync(file, $"""
-            [bifrost]
-            aws_access_key_id = {SignatureCheck.AccessKey}
-            aws_secret_access_key = {SignatureCheck.SecretKey}
-            [program]
-            credential_process = /bin/true
-            """, TestContext.Current.CancellationToken);
-        await WithAsync("AWS_SHARED_CREDENTIALS_FILE", file, async () =>
-        {
-            await using var cloud = await CloudHost.StartAsync(x => $$""" "kind": "bedrock", "base_url": "{{x.Cloud.Origin}}", "keys": [ { "name": "a", "region": "us-east-1", "profile": "bifrost" } ] """);
-            cloud.On("/converse", CloudHost.Converse);
-            var served = await cloud.ChatAsync("m");
-            Assert.True(served.Status == 200, served.Text);
-            Assert.True(SignatureCheck.IsSigned(Assert.Single(cloud.Cloud.Requests), "us-east-1"));
-
-            foreach (var profile in (string[])["program", "nobody"])
-            {
-                await using var other = await CloudHost.StartAsync(x => $$""" "kind": "bedrock", "base_url": "{{x.Cloud.Origin}}", "keys": [ { "name": "a", "region": "us-east-1", "profile": "{{profile}}" } ] """);
-                var reply = await other.ChatAsync("m");
-                Assert.Equal(502, reply.Status);
-                Assert.Contains("upstream_auth_failed", reply.Text, StringComparison.Ordinal);
-                Assert.Empty(other.Cloud.Requests);
-            }
-        });
-    }
-
     [Fact]
     public async Task Without_a_JSON_key_Googles_default_credentials_sign_in()
     {

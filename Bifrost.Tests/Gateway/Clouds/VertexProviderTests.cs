@@ -62,10 +62,12 @@ public sealed class VertexProviderTests
         await using var cloud = await StartAsync();
         cloud.On("/token", Token);
         cloud.On("/publishers/anthropic/", CloudHost.Claude);
+        cloud.Client.DefaultRequestHeaders.Add("anthropic-version", "2023-06-01");
 
         Assert.Equal(200, (await cloud.PostAsync("/anthropic/v1/messages", """{ "messages": [ {"role":"user","content":"Grüße"} ],  "unknown": 1, "max_tokens":50, "model":"cloud/claude-x" }""")).Status);
 
         Assert.Equal("""{"anthropic_version":"vertex-2023-10-16", "messages": [ {"role":"user","content":"Grüße"} ],  "unknown": 1, "max_tokens":50}""", cloud.Cloud.Requests[^1].BodyText);
+        Assert.Null(cloud.Cloud.Requests[^1].Header("anthropic-version"));
     }
 
     [Fact]

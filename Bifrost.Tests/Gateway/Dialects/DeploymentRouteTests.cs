@@ -62,9 +62,22 @@ public sealed class DeploymentRouteTests(DialectHost host) : IClassFixture<Diale
         Assert.Contains("RIFF", received.BodyText, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_form_of_a_wrong_id_is_refused()
+    {
+        var before = host.Provider.Requests.Count;
+        using var form = new MultipartFormDataContent { { new ByteArrayContent("RIFF"u8.ToArray()), "file", "a.wav" } };
+
+        using var response = await host.Client.PostAsync(new Uri("/openai/deployments/p-openai-responses%2Fa%00b/audio/transcriptions" + Version, UriKind.Relative), form, TestContext.Current.CancellationToken);
+
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Equal(before, host.Provider.Requests.Count);
+    }
+
     [Theory]
     [InlineData("/openai/deployments/p-openai-chat%2F../chat/completions", 400, "invalid_request")]
     [InlineData("/openai/deployments/x/unknown", 404, "invalid_request")]
+    [InlineData("/openai/deployments/p-openai-chat%2Fxembeddings", 404, "invalid_request")]
     [InlineData("/bedrock/model/p-bedrock-converse%2F../converse", 400, null)]
     public async Task Wrong_ids_and_routes_are_refused(string path, int status, string? code)
     {

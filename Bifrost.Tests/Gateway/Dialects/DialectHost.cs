@@ -36,9 +36,11 @@ public sealed class DialectHost : IAsyncLifetime
     }
 
     /// <summary>The one record that the call with this answer has left.</summary>
-    public async Task<UsageRecord> RecordOfAsync(HttpResponseMessage response)
+    public Task<UsageRecord> RecordOfAsync(HttpResponseMessage response) => RecordOfAsync(Guid.Parse(response.Headers.GetValues("x-request-id").Single()));
+
+    /// <summary>The one record of a call by its id.</summary>
+    public async Task<UsageRecord> RecordOfAsync(Guid id)
     {
-        var id = Guid.Parse(response.Headers.GetValues("x-request-id").Single());
         UsageRecord? record = null;
         await Polling.UntilAsync(
             async () =>

@@ -51,6 +51,44 @@ public sealed class GeminiArrayTests(DialectHost host) : IClassFixture<DialectHo
         Assert.Equal(6, array[^1]!["usageMetadata"]!["totalTokenCount"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("data: ERROR\r\n\r\ndata: LAST\r\n\r\n", 2, 503)]
+    [InlineData("data: FIRST_CUT\r\n\r\ndata: LAST\r\n\r\n", 2, 503)]
+    [InlineData("data: FIRSTFIRST\r\n\r\n", 2, 503)]
+    [InlineData("data: {\"a\":\"\u0001\"}\r\n\r\n", 2, 503)]
+    [InlineData("data: FIR", 2, 503)]
+    [InlineData("", 2, 503)]
+    [InlineData(": ping\r\n\r\ndata: [DONE]\r\n\r\n", 2, 503)]
+    public async Task Whatever_comes_it_stays_one_array_that_ends_with_the_error(string events, int length, int code)
+    {
+        var bytes = events.Replace("FIRST_CUT", First[..^9], StringComparison.Ordinal).Replace("FIRST", First, StringComparison.Ordinal).Replace("LAST", Last, StringComparison.Ordinal).Replace("ERROR", Error, StringComparison.Ordinal);
+
+        var (array, _) = await StreamAsync("p-gemini/gem-x", $"data: {First}\r\n\r\n{bytes}");
+
+        Assert.Equal(length, array.Count);
+        Assert.Equal(code, array[^1]!["error"]!["code"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Another_dialects_stream_that_breaks_is_an_array_too()
+    {
+        var (array, _) = await StreamAsync("p-openai-chat/model-x", "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"model-x\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"Half\"},\"finish_reason\":null}]}\n\n");
+
+        Assert.Equal("Half", array[0]!["candidates"]![0]!["content"]!["parts"]![0]!["text"]!.GetValue<string>());
+        Assert.Equal(503, array[^1]!["error"]!["code"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task With_alt_sse_it_is_none()
+    {
+        host.Provider.ForgetScripts();
+        host.Provider.Enqueue(new Script().ContentType("text/event-stream").Chunk($"data: {Last}\r\n\r\n"));
+        using var response = await host.PostAsync("/genai/v1beta/models/p-gemini%2Fgem-x:streamGenerateContent?alt=sse", Ask);
+
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        Assert.StartsWith("data: {", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     private async Task<(JsonArray Array, string Upstream)> StreamAsync(string model, string events)
     {
         host.Provider.ForgetScripts();

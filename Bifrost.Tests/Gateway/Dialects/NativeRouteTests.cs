@@ -21,6 +21,28 @@ public sealed class NativeRouteTests(DialectHost host) : IClassFixture<DialectHo
         Assert.Equal(("rerank", UsageOutcome.Completed, true, null), (record.Operation, record.Outcome, record.Unpriced, record.CostNanos));
     }
 
+    [Fact]
+    public async Task A_model_that_is_priced_by_token_is_not_charged_tokens_for_a_search()
+    {
+        Play(Script.Json("""{"id":"r1","results":[{"index":1,"relevance_score":0.99}],"meta":{"tokens":{"input_tokens":99}}}"""));
+
+        using var response = await host.PostAsync("/cohere/v2/rerank", """{ "model": "p-cohere-chat/model-x", "query": "capital?", "documents": ["a", "b"] }""");
+
+        var record = await host.RecordOfAsync(response);
+        Assert.Equal((true, null, 0L), (record.Unpriced, record.CostNanos, record.InputTokens));
+    }
+
+    [Fact]
+    public async Task Generate_shows_its_images()
+    {
+        Play(Script.Json("""{"model":"m","message":{"role":"assistant","content":"A cat."},"done":true,"done_reason":"stop","prompt_eval_count":9,"eval_count":3}"""));
+
+        using var response = await host.PostAsync("/ollama/api/generate", """{ "model": "p-ollama-chat/m", "prompt": "What is it?", "images": ["iVBORw0KGgo="], "stream": false }""");
+
+        Assert.Equal("A cat.", (await JsonOf(response))["response"]!.GetValue<string>());
+        Assert.Equal("iVBORw0KGgo=", host.Provider.Requests[^1].Json!["messages"]![0]!["images"]![0]!.GetValue<string>());
+    }
+
     [Theory]
     [InlineData("/cohere/v2/rerank", """{ "model": "p-gemini/m", "query": "q", "documents": [] }""")]
     [InlineData("/bedrock/model/p-openai-chat%2Fm/invoke", """{ "prompt": "Hi" }""")]

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Governance;
+using Bifrost.Domain.VirtualKeys;
 using Bifrost.Gateway.Forwarding;
 using Bifrost.Tests.Testing;
 
@@ -50,6 +51,33 @@ public sealed class SharedTransportTests : IDisposable
 
         Assert.Empty(canary.Requests);
         Assert.Null(provider.Requests[1].Header("Cookie"));
+    }
+
+    [Fact]
+    public async Task The_proxy_of_a_nodes_environment_is_not_asked()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var canary = await FakeProvider.StartAsync();
+        var key = KeySecret.Create(KeySecret.VirtualKeyPrefix);
+
+        // The runtime reads these variables once, before anything else of a process can set them.
+        string[] names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
+        await using var bifrost = await BifrostProcess.StartAsync(new BifrostProcessOptions
+        {
+            Environment = names.ToDictionary(x => x, _ => (string?)canary.Origin),
+            Governance = $$"""
+                { "providers": [ { "name": "fake", "kind": "openai-compatible", "base_url": "{{provider.BaseUrl}}", "allow_private_network": true } ],
+                  "virtual_keys": [ { "name": "k", "value": "{{key}}", "models": ["*"] } ] }
+                """,
+        });
+        using var client = bifrost.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var content = new StringContent(HostileGateway.ChatBody(), System.Text.Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync(new Uri("/v1/chat/completions", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(provider.Requests, x => x.Path == "/v1/chat/completions");
+        Assert.Empty(canary.Requests);
     }
 
     [Fact]

@@ -67,6 +67,8 @@ internal static class FuzzRun
             writer.Complete();
             FuzzStreams.Readable(target, replay.WrittenSpan.ToArray(), IsNameless(answer));
         }
+
+        Generate(answer);
     });
 
     public static void Error(IWireFormat format, byte[] body) => Bounded(body.Length, () =>
@@ -116,6 +118,22 @@ internal static class FuzzRun
 
     // A call without its tool's name: some dialects' readers pass it on to the caller, others call it no answer.
     private static bool IsNameless(ChatAnswer answer) => answer.Parts.OfType<ToolCallPart>().Any(x => x.Name.Length == 0);
+
+    // Its lines are no chat's: they are read by nobody here but for being JSON.
+    private static void Generate(ChatAnswer answer)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        WireFormatCatalog.OllamaGenerate.WriteAnswer(answer, Frame, output);
+        Json(output.WrittenSpan, "answer for generate");
+        output.ResetWrittenCount();
+        var writer = WireFormatCatalog.OllamaGenerate.NewStreamWriter(Frame, output);
+        AnswerReplay.Play(answer, writer);
+        writer.Complete();
+        foreach (var line in StreamUnits.Of(StreamFraming.Lines, output.WrittenSpan.ToArray()))
+        {
+            Json(line, "line for generate");
+        }
+    }
 
     private static void Json(ReadOnlySpan<byte> json, string what)
     {

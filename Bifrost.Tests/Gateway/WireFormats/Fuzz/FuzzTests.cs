@@ -22,6 +22,10 @@ public sealed class FuzzTests
         },
         // A name that is half a character threw as it was compared.
         { "gemini", GoldenKind.Request, """{"contents":[{"parts":[{"functionResponse":{"name":"f","response":{"\ud83dxx":"a"}}}]}]}""" },
+        // Half a character anywhere but in the prompt threw as it was made a chat's.
+        { "ollama_generate", GoldenKind.Request, """{"model":"m","prompt":"x","options":{"stop":["\ud800"]},"images":["\ud800"]}""" },
+        // Arguments as deep as may be were too deep for a line of generate, in which they stand deeper.
+        { "ollama_chat", GoldenKind.Answer, """{"model":"m","message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"f","arguments":{"a":DEEP}}}]},"done":true}""".Replace("DEEP", new string('[', 57) + new string(']', 57), StringComparison.Ordinal) },
         { "anthropic_messages", GoldenKind.Answer, """{"id":"m","type":"message","content":[{"type":"tool_use","id":"t","name":"","input":{}}],"stop_reason":"tool_use"}""" },
         { "bedrock_converse", GoldenKind.Stream, """contentBlockStart {"contentBlockIndex":2,"start":{"toolUse":{"toolUseId":"t"}}}""" },
     };
@@ -29,7 +33,7 @@ public sealed class FuzzTests
     private static readonly Gen<Mutation[]> Mutations =
         Gen.Select(Gen.Int[0, Mutation.Kinds - 1], Gen.Int[0, 100_000], Gen.Int[0, 1_000]).Select((kind, at, what) => new Mutation(kind, at, what)).Array[1, 4];
 
-    public static TheoryData<string, GoldenKind> Rows { get; } = new(WireFormatCatalog.All.SelectMany(x => Enum.GetValues<GoldenKind>().Select(y => (x.Name, y))));
+    public static TheoryData<string, GoldenKind> Rows { get; } = new(WireFormatCatalog.All.SelectMany(x => Enum.GetValues<GoldenKind>().Select(y => (x.Name, y))).Append((WireFormatCatalog.OllamaGenerate.Name, GoldenKind.Request)));
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -54,7 +58,7 @@ public sealed class FuzzTests
 
     private static void One(string dialect, GoldenKind kind, string text, int line, Mutation[] mutations)
     {
-        var format = WireFormatCatalog.All.Single(x => x.Name == dialect);
+        var format = WireFormatCatalog.All.Append(WireFormatCatalog.OllamaGenerate).Single(x => x.Name == dialect);
         if (kind == GoldenKind.Stream)
         {
             FuzzRun.Stream(format, Units(dialect, text, line, mutations), IsTorn(line));
@@ -102,5 +106,10 @@ public sealed class FuzzTests
         _ => [.. "data: "u8, .. payload.SelectMany(x => x == (byte)'\n' ? "\ndata: "u8.ToArray() : [x]), .. "\n\n"u8],
     };
 
-    private static IReadOnlyList<GoldenText> Texts(string dialect) => dialect == "ollama_chat" ? OllamaTexts.Set.Texts : GoldenSet.All.Single(x => x.Dialect == dialect).Texts;
+    private static IReadOnlyList<GoldenText> Texts(string dialect) => dialect switch
+    {
+        "ollama_chat" => OllamaTexts.Set.Texts,
+        "ollama_generate" => OllamaTexts.Generate.Texts,
+        _ => GoldenSet.All.Single(x => x.Dialect == dialect).Texts,
+    };
 }

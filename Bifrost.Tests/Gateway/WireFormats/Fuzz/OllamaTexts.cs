@@ -8,6 +8,13 @@ internal static class OllamaTexts
 {
     private const string Source = "https://github.com/ollama/ollama/blob/main/docs/api.md";
 
+    public static GoldenSet Generate { get; } = new("ollama_generate",
+    [
+        GoldenText.Request(Feature.Chat, Source, """
+            {"model":"llama3.2","prompt":"Why is the sky blue?","system":"Be terse.","images":["iVBORw0KGgo="],"format":{"type":"object","properties":{"age":{"type":"integer"}}},"think":true,"keep_alive":"5m","raw":false,"stream":false,"options":{"seed":123,"top_k":20,"top_p":0.9,"stop":["\\n","user:"],"num_predict":100,"temperature":0.8}}
+            """),
+    ]);
+
     public static GoldenSet Set { get; } = new("ollama_chat",
     [
         GoldenText.Request(Feature.Tools, Source, """

@@ -1,0 +1,11 @@
+namespace Bifrost.Gateway.WireFormats.OpenAi;
+
+/// <summary>A top-level value of a JSON response that is read.</summary>
+internal enum KeptField
+{
+    None,
+    Usage,
+    Model,
+    ServiceTier,
+    Error,
+}
