@@ -75,6 +75,12 @@ internal sealed class EventBuffer(IStreamMeter meter, bool wholeOnly) : IDisposa
             }
         }
 
+        if (meter.LongestEvent is { } longest)
+        {
+            Compact();
+            return _end - _event > longest ? BufferStep.TooLong : BufferStep.None;
+        }
+
         DecideEarly();
         Compact();
         return BufferStep.None;

@@ -111,12 +111,17 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
             held = _buffer.Finish();
             NoteContent();
         }
-        else if (await TakeEventsAsync(count).ConfigureAwait(false) == BufferStep.End)
+        else if (await TakeEventsAsync(count).ConfigureAwait(false) is var step && step == BufferStep.End)
         {
             held = true;
         }
         else
         {
+            if (!_ended && (step == BufferStep.TooLong || Received > meter.LongestStream))
+            {
+                Break("upstream_invalid_response");
+            }
+
             return;
         }
 
@@ -190,6 +195,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
     private static RefusalText TextOf(string code) => code switch
     {
         "upstream_timeout" => new(504, code, "The provider fell silent before the end of the stream."),
+        "upstream_invalid_response" => new(502, code, "The provider sent more than an answer can be."),
         "budget_exceeded" => new(402, code, "A budget has no room for more of this answer: it ends here and is billed for what came."),
         "accounting_unavailable" => new(503, code, "The usage of this stream could not be recorded."),
         _ => new(502, code, "The provider broke off before the end of the stream."),

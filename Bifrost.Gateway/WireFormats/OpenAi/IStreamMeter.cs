@@ -14,6 +14,15 @@ internal interface IStreamMeter : IDisposable
     /// <summary>Whether a stream that ends now has said all it wanted to say.</summary>
     bool EndedCleanly { get; }
 
+    /// <summary>
+    /// Bytes of an event, beyond which the stream ends with an error: nobody can go on with one that was not read. Null where one
+    /// that is too long to be read passes all the same.
+    /// </summary>
+    int? LongestEvent => null;
+
+    /// <summary>Bytes of the whole stream, beyond which it ends with an error: something is kept of all of it. Null for no bound.</summary>
+    long? LongestStream => null;
+
     /// <summary>Reads a complete event.</summary>
     EventVerdict Read(ReadOnlySpan<byte> unit);
 
