@@ -116,6 +116,7 @@ public static class GatewayServices
         services.AddSingleton<SettlementDesk>();
         services.AddSingleton<ExchangeFactory>();
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<BodyRoom>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton<Admitter>();
         services.AddSingleton<MediaFetcher>();
