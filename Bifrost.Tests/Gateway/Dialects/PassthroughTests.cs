@@ -60,6 +60,24 @@ public sealed class PassthroughTests(DialectHost host) : IClassFixture<DialectHo
     }
 
     [Theory]
+    [InlineData("text/html", true)]
+    [InlineData("image/svg+xml", true)]
+    [InlineData("application/xhtml+xml; charset=utf-8", true)]
+    [InlineData("text/xml", true)]
+    [InlineData("application/jsonp", true)]
+    [InlineData("application/json; charset=utf-8", false)]
+    public async Task No_page_of_a_providers_runs_on_the_consoles_address(string type, bool sealedOff)
+    {
+        Play(new Script().ContentType(type).Chunk("<script xmlns='http://www.w3.org/1999/xhtml'>alert(1)</script>"));
+
+        using var response = await SendAsync(host.Client, "GET", "/passthrough/p-openai-responses/files/1/content", null);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal(sealedOff, response.Headers.TryGetValues("Content-Security-Policy", out var policy) && policy.Single().Contains("sandbox", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("/passthrough/p-openai-responses/../../admin")]
     [InlineData("/passthrough/p-openai-responses/%2e%2e/admin")]
     [InlineData("/passthrough/p-openai-responses/a/%252e%252e/%252e./admin")]
