@@ -89,7 +89,7 @@ internal sealed class Admitter(BodyReader bodies)
 
         exchange.Chat = chat;
         chat.Stream &= exchange.Operation.Stream != StreamKind.None;
-        var (scan, wrong) = RequestMeasure.Of(chat);
+        var (scan, wrong) = RequestMeasure.Of(chat, body.Length);
         if (scan is null)
         {
             return new Refusal.InvalidRequest(wrong.Param, wrong.Message);

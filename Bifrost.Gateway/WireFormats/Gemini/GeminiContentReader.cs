@@ -10,7 +10,10 @@ namespace Bifrost.Gateway.WireFormats.Gemini;
 /// </summary>
 internal sealed class GeminiContentReader(ChatRequest request, RequestFault fault)
 {
-    private readonly List<(string Id, string Name)> _pending = [];
+    // "A Part must only contain one of the accepted types": whoever takes two would be sent more than was counted.
+    private static readonly HashSet<string> Kinds = ["text", "functionCall", "functionResponse", "inlineData", "fileData", "executableCode", "codeExecutionResult"];
+
+    private readonly PendingCalls _pending = new();
     private int _calls;
 
     public void ReadSystem(JsonElement root)
@@ -105,6 +108,11 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
 
     private void ReadPart(JsonElement part, string path, ChatMessage message, ChatMessage results)
     {
+        if (part.EnumerateObject().Count(x => RequestFault.NameOf(x) is { } name && Kinds.Contains(GeminiFields.Camel(name)) && x.Value.ValueKind != JsonValueKind.Null) > 1)
+        {
+            fault.Wrong(path, "one thing: a text, a call, a result, or a file");
+        }
+
         var signature = fault.Text(GeminiFields.Get(part, "thoughtSignature"), $"{path}.thoughtSignature");
         if (GeminiFields.Get(part, "text") is { } text)
         {
@@ -180,7 +188,7 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
 
         _calls++;
         var id = fault.Text(call, "id", $"{path}.id") is { Length: > 0 } own ? own : MadeUp(_calls);
-        _pending.Add((id, name));
+        _pending.Add(id, name);
         message.Parts.Add(new ToolCallPart(id, name, args is { } there ? RequestFault.Raw(there) : "")
         {
             Signature = signature is null or GeminiModel.NoSignature ? null : GeminiSignature.Unwrap(signature).Value,
@@ -232,15 +240,8 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
 
     private string Match(string? id, string name)
     {
-        var at = string.IsNullOrEmpty(id) ? _pending.FindIndex(x => x.Name == name) : _pending.FindIndex(x => x.Id == id);
-        if (at < 0)
-        {
-            return string.IsNullOrEmpty(id) ? MadeUp(++_calls) : id;
-        }
-
-        var found = _pending[at].Id;
-        _pending.RemoveAt(at);
-        return found;
+        var found = string.IsNullOrEmpty(id) ? _pending.TakeByName(name) : _pending.TakeById(id);
+        return found?.Id ?? (string.IsNullOrEmpty(id) ? MadeUp(++_calls) : id);
     }
 
     private static string MadeUp(int number) => string.Create(CultureInfo.InvariantCulture, $"call_{number}");
