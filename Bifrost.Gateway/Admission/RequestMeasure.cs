@@ -37,6 +37,11 @@ internal sealed class RequestMeasure
             return (null, new ScanError("n", $"The number of answers must be 1 to {MaxChoices}."));
         }
 
+        if (!IsKept(request.EndUser, RequestScanner.MaxUserLength) || !IsKept(request.ServiceTier, RequestScanner.MaxTierLength))
+        {
+            return (null, new ScanError(null, $"The end user must be text of at most {RequestScanner.MaxUserLength} characters, the service tier one of at most {RequestScanner.MaxTierLength}, both without U+0000."));
+        }
+
         return OtherFields.Misspelled(request.Others) is { } twin
             ? (null, new ScanError(twin, $"Field names are case-sensitive and spelled plainly: '{twin}' could be read as another one."))
             : (Measured(request, bytes), default);
@@ -44,6 +49,9 @@ internal sealed class RequestMeasure
 
     /// <summary>A raw call: of which model it is nobody knows, so it counts as of all that its provider has.</summary>
     public static RequestScan OfRaw(string provider, long bytes) => new() { Model = provider + "/*", RawBytes = bytes, IsUnbounded = true };
+
+    /// <summary>Records keep it, and not every database takes a U+0000.</summary>
+    private static bool IsKept(string? text, int longest) => text is null || (text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal));
 
     private static RequestScan Measured(ChatRequest request, int bytes)
     {

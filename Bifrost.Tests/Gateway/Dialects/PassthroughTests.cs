@@ -103,6 +103,23 @@ public sealed class PassthroughTests(DialectHost host) : IClassFixture<DialectHo
         Assert.Equal(before, host.Provider.Requests.Count);
     }
 
+    [Fact]
+    public async Task No_connection_is_handed_over()
+    {
+        Play(Script.Json("{}"));
+        using var socket = new TcpClient();
+        await socket.ConnectAsync("127.0.0.1", host.Host.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var head = $"GET /passthrough/p-openai-responses/realtime?model=x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {host.Client.DefaultRequestHeaders.Authorization!.Parameter}\r\n"
+            + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
+        var buffer = new byte[64];
+        await socket.GetStream().ReadAtLeastAsync(buffer, 12, cancellationToken: TestContext.Current.CancellationToken);
+
+        // What flows over it nobody would count.
+        Assert.DoesNotMatch("^HTTP/1.1 101", Encoding.ASCII.GetString(buffer));
+        Assert.All(host.Provider.Requests, x => Assert.Null(x.Header("Upgrade")));
+    }
+
     [Theory]
     [InlineData("p-openai-responses/gpt-*", 403)]
     [InlineData("p-gemini/*", 403)]
