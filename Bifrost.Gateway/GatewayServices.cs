@@ -117,6 +117,7 @@ public static class GatewayServices
         services.AddSingleton<ExchangeFactory>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<BodyRoom>();
+        services.AddSingleton<ReadRoom>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton<Admitter>();
         services.AddSingleton<MediaFetcher>();

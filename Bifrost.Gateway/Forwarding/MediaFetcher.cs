@@ -45,7 +45,7 @@ internal sealed class MediaFetcher(UpstreamConnections connections, BodyRoom roo
         using var limit = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, exchange.RequestAborted);
         var left = MaxBytes;
-        var share = exchange.Fetched ??= new RoomShare(room);
+        var share = exchange.Room ??= new RoomShare(room);
         exchange.BeginWaiting();
         try
         {

@@ -36,6 +36,8 @@ public sealed class DialectMoneyTests(DialectMoneyHost host) : IClassFixture<Dia
         { "an end user that no database keeps", Claude, """{"model":"p-anthropic-messages/model-x","max_tokens":10,"metadata":{"user_id":"a\u0000"},"messages":[{"role":"user","content":"Hi"}]}""", 400 },
         { "an end user of any length", Claude, """{"model":"p-anthropic-messages/model-x","max_tokens":10,"metadata":{"user_id":"LONG"},"messages":[{"role":"user","content":"Hi"}]}""", 400 },
         { "a tier of any length", Bedrock, """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"inferenceConfig":{"maxTokens":10},"serviceTier":{"type":"LONG"}}""", 400 },
+        { "a name of any length at fault", Bedrock, """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"inferenceConfig":{"maxTokens":10},"requestMetadata":{"a\u0000LONG":1}}""", 400 },
+        { "a name of any length twice", Gemini, """{"contents":"Hi","generationConfig":{"LONG":1,"_LONG":2}}""", 400 },
         { "a server's tools", Claude, """{"model":"p-anthropic-messages/model-x","max_tokens":10,"mcp_servers":[{"type":"url","url":"https://x.example","name":"x"}],"messages":[{"role":"user","content":"Hi"}]}""", 402 },
         { "a model's own cap", Bedrock, """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"inferenceConfig":{"maxTokens":10},"additionalModelRequestFields":{"max_gen_len":60000}}""", 402 },
         { "a model's own cap within", Bedrock, """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"inferenceConfig":{"maxTokens":10},"additionalModelRequestFields":{"inferenceConfig":{"max_new_tokens":60000}}}""", 402 },
@@ -68,6 +70,9 @@ public sealed class DialectMoneyTests(DialectMoneyHost host) : IClassFixture<Dia
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True((int)response.StatusCode == status, $"{what}: {(int)response.StatusCode} {text}");
         Assert.Equal(sent, host.Provider.Requests.Count);
+
+        // What is at fault is named, however long the caller's own names are.
+        Assert.InRange(text.Length, 1, 4_096);
     }
 
     [Theory]

@@ -1,6 +1,8 @@
-using System.Text;
+using Bifrost.Gateway;
+using Bifrost.Gateway.Admission;
 using Bifrost.Tests.Gateway.Clouds;
 using Bifrost.Tests.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bifrost.Tests.Gateway.Dialects;
 
@@ -58,6 +60,34 @@ public sealed class HostileTranslationTests(DialectHost host) : IClassFixture<Di
             Assert.Equal(422, reply.Status);
             Assert.DoesNotContain("canary", reply.Text, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("/v1/messages")]
+    [InlineData("/v1/chat/completions")]
+    public async Task What_a_body_becomes_when_it_is_read_has_room_or_is_refused(string path)
+    {
+        const int Left = 4 * 1024 * 1024;
+        var parts = string.Join(',', Enumerable.Repeat("""{"type":"text","text":""}""", 40_000));
+        var body = $$"""{"model":"p-anthropic-messages/model-x","max_tokens":9,"messages":[{"role":"user","content":[{{parts}}]}]}""";
+        var room = host.Host.Services.GetRequiredService<BodyRoom>();
+        var taken = host.Host.Services.GetRequiredService<GatewaySettings>().MaxBodyBytesInFlight - Left;
+        var sent = host.Provider.Requests.Count;
+        Assert.True(room.TryTake(taken));
+        try
+        {
+            using var refused = await host.PostAsync(path, body);
+            Assert.Equal((503, sent), ((int)refused.StatusCode, host.Provider.Requests.Count));
+        }
+        finally
+        {
+            room.Give(taken);
+        }
+
+        Play(Script.Error(500, "busy", "server_error", null));
+        using var served = await host.PostAsync(path, body);
+        Assert.Equal((502, sent + 1), ((int)served.StatusCode, host.Provider.Requests.Count));
+        await Polling.UntilAsync(() => room.Taken == 0, () => $"{room.Taken} bytes are left");
     }
 
     private void Play(Script script)
