@@ -68,7 +68,7 @@ public sealed class HostileTranslationTests(DialectHost host) : IClassFixture<Di
     public async Task What_a_body_becomes_when_it_is_read_has_room_or_is_refused(string path)
     {
         const int Left = 4 * 1024 * 1024;
-        var parts = string.Join(',', Enumerable.Repeat("""{"type":"text","text":""}""", 40_000));
+        var parts = string.Join(',', Enumerable.Repeat("""{"type":"text","text":"a"}""", 40_000));
         var body = $$"""{"model":"p-anthropic-messages/model-x","max_tokens":9,"messages":[{"role":"user","content":[{{parts}}]}]}""";
         var room = host.Host.Services.GetRequiredService<BodyRoom>();
         var taken = host.Host.Services.GetRequiredService<GatewaySettings>().MaxBodyBytesInFlight - Left;
