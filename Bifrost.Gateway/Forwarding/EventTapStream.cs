@@ -111,17 +111,12 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
             held = _buffer.Finish();
             NoteContent();
         }
-        else if (await TakeEventsAsync(count).ConfigureAwait(false) is var step && step == BufferStep.End)
+        else if (await TakeEventsAsync(count).ConfigureAwait(false) == BufferStep.End)
         {
             held = true;
         }
         else
         {
-            if (!_ended && (step == BufferStep.TooLong || Received > meter.LongestStream))
-            {
-                Break("upstream_invalid_response");
-            }
-
             return;
         }
 
@@ -163,6 +158,11 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
         }
 
         NoteContent();
+        if (step != BufferStep.End && (step == BufferStep.TooLong || Received > meter.LongestStream))
+        {
+            Break("upstream_invalid_response");
+        }
+
         return step;
     }
 

@@ -52,16 +52,12 @@ internal sealed class MediaFetcher(UpstreamConnections connections, BodyRoom roo
             foreach (var part in wanted)
             {
                 var (bytes, type, why) = await TryGetAsync(part.Source.Url!, left, either.Token, share);
-                if (ReferenceEquals(why, NoRoom))
-                {
-                    return BodyRoom.Full;
-                }
-
-                left -= bytes?.Length ?? 0;
                 if (bytes is null || (why = Take(part, bytes, type)) is not null)
                 {
-                    return new Refusal.InvalidRequest("messages", $"An image or file could not be fetched from its address, and this provider takes bytes alone: {why}");
+                    return ReferenceEquals(why, NoRoom) ? BodyRoom.Full : new Refusal.InvalidRequest("messages", $"An image or file could not be fetched from its address, and this provider takes bytes alone: {why}");
                 }
+
+                left -= bytes.Length;
             }
         }
         finally

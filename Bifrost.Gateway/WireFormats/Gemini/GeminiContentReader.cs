@@ -101,18 +101,22 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
             }
             else if (fault.Object(part, own) is { } there)
             {
+                CheckKind(there, own);
                 ReadPart(there, own, message, results);
             }
         }
     }
 
-    private void ReadPart(JsonElement part, string path, ChatMessage message, ChatMessage results)
+    private void CheckKind(JsonElement part, string path)
     {
         if (part.EnumerateObject().Count(x => RequestFault.NameOf(x) is { } name && Kinds.Contains(GeminiFields.Camel(name)) && x.Value.ValueKind != JsonValueKind.Null) > 1)
         {
             fault.Wrong(path, "one thing: a text, a call, a result, or a file");
         }
+    }
 
+    private void ReadPart(JsonElement part, string path, ChatMessage message, ChatMessage results)
+    {
         var signature = fault.Text(GeminiFields.Get(part, "thoughtSignature"), $"{path}.thoughtSignature");
         if (GeminiFields.Get(part, "text") is { } text)
         {
@@ -238,11 +242,8 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         }
     }
 
-    private string Match(string? id, string name)
-    {
-        var found = string.IsNullOrEmpty(id) ? _pending.TakeByName(name) : _pending.TakeById(id);
-        return found?.Id ?? (string.IsNullOrEmpty(id) ? MadeUp(++_calls) : id);
-    }
+    private string Match(string? id, string name) =>
+        (string.IsNullOrEmpty(id) ? _pending.TakeByName(name) : _pending.TakeById(id))?.Id ?? (string.IsNullOrEmpty(id) ? MadeUp(++_calls) : id);
 
     private static string MadeUp(int number) => string.Create(CultureInfo.InvariantCulture, $"call_{number}");
 }
