@@ -116,6 +116,8 @@ public static class GatewayServices
         services.AddSingleton<SettlementDesk>();
         services.AddSingleton<ExchangeFactory>();
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<BodyRoom>();
+        services.AddSingleton<ReadRoom>();
         services.AddSingleton<BodyReader>();
         services.AddSingleton<Admitter>();
         services.AddSingleton<MediaFetcher>();

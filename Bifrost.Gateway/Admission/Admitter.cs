@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Bifrost.Gateway.Admission;
 
 /// <summary>Takes the body in, reads what the gateway acts on, and attributes the call. Limits and budgets join it here.</summary>
-internal sealed class Admitter(BodyReader bodies)
+internal sealed class Admitter(BodyReader bodies, ReadRoom room)
 {
     /// <summary>Null when the exchange has its body and its scan.</summary>
     public async ValueTask<Refusal?> AdmitAsync(Exchange exchange)
@@ -68,7 +68,7 @@ internal sealed class Admitter(BodyReader bodies)
     }
 
     /// <summary>A chat in a dialect that is not OpenAI's: read whole, and measured on what was read.</summary>
-    private static Refusal? Measure(Exchange exchange, RequestBody body)
+    private Refusal? Measure(Exchange exchange, RequestBody body)
     {
         ScanError error;
         ChatRequest? chat;
@@ -89,14 +89,14 @@ internal sealed class Admitter(BodyReader bodies)
 
         exchange.Chat = chat;
         chat.Stream &= exchange.Operation.Stream != StreamKind.None;
-        var (scan, wrong) = RequestMeasure.Of(chat);
+        var (scan, wrong) = RequestMeasure.Of(chat, body.Length);
         if (scan is null)
         {
             return new Refusal.InvalidRequest(wrong.Param, wrong.Message);
         }
 
         Note(exchange, scan);
-        return null;
+        return room.Take(exchange, (long)scan.Items + scan.InnerObjects);
     }
 
     private static void Note(Exchange exchange, RequestScan scan)

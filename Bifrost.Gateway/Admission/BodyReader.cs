@@ -11,7 +11,7 @@ namespace Bifrost.Gateway.Admission;
 /// Reads a body into one buffer, within the limit, and within what all bodies together may hold. What counts is
 /// what was received: a length that was only announced, or a body that was only begun, takes no room from others.
 /// </summary>
-internal sealed class BodyReader(GatewaySettings settings)
+internal sealed class BodyReader(GatewaySettings settings, BodyRoom room)
 {
     /// <summary>Smaller buffers are not counted: they are bounded by the connections.</summary>
     private const int CountedFrom = 256 * 1024;
@@ -20,10 +20,6 @@ internal sealed class BodyReader(GatewaySettings settings)
 
     /// <summary>Up to here an announced length is believed, so that the usual prompt is never copied.</summary>
     private const int LargestFirstBuffer = 1024 * 1024;
-
-    private static readonly Refusal Full = new Refusal.Overloaded("Too many large requests are under way. Try again in a moment.");
-
-    private long _inFlight;
 
     /// <summary>The body, or why it is refused.</summary>
     public async ValueTask<(RequestBody? Body, Refusal? Refusal)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -41,7 +37,7 @@ internal sealed class BodyReader(GatewaySettings settings)
 
         if (!TryRent((int)Math.Min(request.ContentLength ?? FirstBuffer, LargestFirstBuffer), out var buffer))
         {
-            return (null, Full);
+            return (null, BodyRoom.Full);
         }
 
         var body = new RequestBody(buffer, Return);
@@ -53,7 +49,7 @@ internal sealed class BodyReader(GatewaySettings settings)
         }
         catch
         {
-            refusal = Full;
+            refusal = BodyRoom.Full;
             throw;
         }
         finally
@@ -105,7 +101,7 @@ internal sealed class BodyReader(GatewaySettings settings)
             var size = Math.Min(Math.Max(needed, grown), Math.Max(announced ?? settings.MaxRequestBytes, needed));
             if (!TryRent((int)size, out var larger))
             {
-                return Full;
+                return BodyRoom.Full;
             }
 
             body.MoveTo(larger);
@@ -118,12 +114,12 @@ internal sealed class BodyReader(GatewaySettings settings)
     private bool TryRent(int size, out byte[] buffer)
     {
         buffer = LargeBuffers.Rent(size);
-        if (buffer.Length < CountedFrom || Interlocked.Add(ref _inFlight, buffer.Length) <= settings.MaxBodyBytesInFlight)
+        if (buffer.Length < CountedFrom || room.TryTake(buffer.Length))
         {
             return true;
         }
 
-        Return(buffer);
+        LargeBuffers.Return(buffer);
         return false;
     }
 
@@ -131,7 +127,7 @@ internal sealed class BodyReader(GatewaySettings settings)
     {
         if (buffer.Length >= CountedFrom)
         {
-            Interlocked.Add(ref _inFlight, -buffer.Length);
+            room.Give(buffer.Length);
         }
 
         LargeBuffers.Return(buffer);

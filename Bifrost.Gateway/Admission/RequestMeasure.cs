@@ -13,12 +13,19 @@ internal sealed class RequestMeasure
 {
     private const int MaxChoices = 128;
 
+    /// <summary>What names and brackets of a usual body take, and of each object in it.</summary>
+    private const long FramingBytes = 1_024;
+    private const long FramingBytesOfObject = 64;
+
     private readonly RequestScan _scan;
+    private long _embedded;
 
     private RequestMeasure(RequestScan scan) => _scan = scan;
 
     /// <summary>The facts; or why the request is refused.</summary>
-    public static (RequestScan? Scan, ScanError Error) Of(ChatRequest request)
+    /// <param name="request">What was read.</param>
+    /// <param name="bytes">Of the body that it was read from.</param>
+    public static (RequestScan? Scan, ScanError Error) Of(ChatRequest request, int bytes = 0)
     {
         if (ModelName.Complaint(request.Model) is { } complaint)
         {
@@ -30,15 +37,23 @@ internal sealed class RequestMeasure
             return (null, new ScanError("n", $"The number of answers must be 1 to {MaxChoices}."));
         }
 
+        if (!IsKept(request.EndUser, RequestScanner.MaxUserLength) || !IsKept(request.ServiceTier, RequestScanner.MaxTierLength))
+        {
+            return (null, new ScanError(null, $"The end user must be text of at most {RequestScanner.MaxUserLength} characters, the service tier one of at most {RequestScanner.MaxTierLength}, both without U+0000."));
+        }
+
         return OtherFields.Misspelled(request.Others) is { } twin
             ? (null, new ScanError(twin, $"Field names are case-sensitive and spelled plainly: '{twin}' could be read as another one."))
-            : (Measured(request), default);
+            : (Measured(request, bytes), default);
     }
 
     /// <summary>A raw call: of which model it is nobody knows, so it counts as of all that its provider has.</summary>
     public static RequestScan OfRaw(string provider, long bytes) => new() { Model = provider + "/*", RawBytes = bytes, IsOpenEnded = true };
 
-    private static RequestScan Measured(ChatRequest request)
+    /// <summary>Records keep it, and not every database takes a U+0000.</summary>
+    private static bool IsKept(string? text, int longest) => text is null || (text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal));
+
+    private static RequestScan Measured(ChatRequest request, int bytes)
     {
         var scan = new RequestScan
         {
@@ -57,11 +72,15 @@ internal sealed class RequestMeasure
         };
         if (request.MaxOutputTokens is { } cap)
         {
-            scan.MaxTokens = (int)Math.Clamp(cap, 0, int.MaxValue);
+            // A budget for thoughts above the cap is one beside it: Claude, thinking between calls of tools, takes both.
+            var thoughts = cap > 0 && request.Reasoning?.BudgetTokens is { } budget && budget >= cap ? budget : 0;
+            scan.MaxTokens = (int)Math.Min(Math.Clamp(cap, 0, int.MaxValue) + Math.Min(thoughts, int.MaxValue), int.MaxValue);
             scan.NamedCaps = OutputCaps.MaxTokens;
         }
 
-        new RequestMeasure(scan).Add(request);
+        var measure = new RequestMeasure(scan);
+        measure.Add(request);
+        measure.AddUnread(bytes);
         return scan;
     }
 
@@ -90,6 +109,17 @@ internal sealed class RequestMeasure
             AddRaw(name, null);
             AddRaw(value);
         }
+    }
+
+    /// <summary>
+    /// What stands in the body and is in nothing that was counted may be read by a provider that knows more fields than we do, or
+    /// takes their names less strictly: it may become text.
+    /// </summary>
+    private void AddUnread(int bytes)
+    {
+        var objects = (long)_scan.Items + _scan.InnerObjects;
+        var unread = bytes - _scan.TextBytes - _scan.RawBytes - _embedded - FramingBytes - (objects * FramingBytesOfObject);
+        _scan.RawBytes += Math.Max(0, unread);
     }
 
     private void Add(ContentPart part)
@@ -132,11 +162,14 @@ internal sealed class RequestMeasure
         {
             case ImagePart image:
                 _scan.Images++;
-                _scan.IsOpenEnded |= image.Source.FileId is not null;
+                _embedded += image.Source.Data?.Length ?? 0;
+                // A document or a film where an image belongs: some providers take it, page by page and frame by frame.
+                _scan.IsOpenEnded |= image.Source.FileId is not null || !MediaTypes.IsImage(image.Source);
                 break;
             case AudioPart { Source.Data: { } clip }:
                 _scan.AudioClips++;
                 _scan.AudioBytes += clip.Length;
+                _embedded += clip.Length;
                 break;
             case FilePart { Source.Text: { } text } file:
                 _scan.MediaParts--;

@@ -1,6 +1,7 @@
 using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Exchanges;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Bifrost.Gateway.CallerRoutes;
@@ -24,6 +25,8 @@ internal sealed class PassthroughRoutes(GatewayPipeline pipeline, ModelsEndpoint
             return models.UnknownRouteAsync(context);
         }
 
+        // A connection that is handed over (WebSocket) would carry what nobody counts.
+        context.Features.Set<IHttpUpgradeFeature>(null);
         context.Features.Set(path);
         return pipeline.HandleAsync(context, Caller);
     }

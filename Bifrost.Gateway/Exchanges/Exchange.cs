@@ -64,6 +64,9 @@ internal sealed class Exchange : IDisposable
 
     public RequestBody? Body { get; set; }
 
+    /// <summary>The room of what it holds beside its body: what was read of it, what was fetched for it. Null where that is little.</summary>
+    public RoomShare? Room { get; set; }
+
     /// <summary>What was read of the body.</summary>
     public RequestScan? Scan { get; set; }
 
@@ -187,6 +190,7 @@ internal sealed class Exchange : IDisposable
         Holds?.Take(this);
         Chat?.Dispose();
         Body?.Dispose();
+        Room?.Dispose();
     }
 
     /// <summary>Gives its place among streams that rest on what others have shown back; without one it does nothing.</summary>

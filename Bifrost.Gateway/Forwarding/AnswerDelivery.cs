@@ -68,7 +68,20 @@ internal sealed class AnswerDelivery(Exchange exchange, Attempt attempt, Attempt
             caller.ContentType = type;
         }
 
+        if (!IsInert(caller.ContentType))
+        {
+            // A page of a provider's, or a picture that is a program, on the console's own address: whoever opens it there is signed in.
+            caller.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        }
+
         AnswerHeaders.Write(exchange);
         caller.StatusCode = attempt.Status;
     }
+
+    /// <summary>Browsers show it as text, whatever is in it.</summary>
+    private static bool IsInert(string? type) =>
+        type is null || Is(type, "application/json") || Is(type, "text/event-stream");
+
+    private static bool Is(string type, string expected) =>
+        type.StartsWith(expected, StringComparison.OrdinalIgnoreCase) && (type.Length == expected.Length || type[expected.Length] is ';' or ' ');
 }

@@ -29,6 +29,9 @@ internal sealed class Attempt(ProviderKeySnapshot key)
     /// <summary>The provider's error body as it came, for the gateway's own eyes.</summary>
     public byte[]? RawError { get; set; }
 
+    /// <summary>Its error holds something that was presented to it.</summary>
+    public bool QuotesSecret { get; set; }
+
     /// <summary>The provider's own class of error, only when it looks like one.</summary>
     public string? ErrorCode { get; set; }
 

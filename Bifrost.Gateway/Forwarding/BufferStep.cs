@@ -9,6 +9,9 @@ internal enum BufferStep
     /// <summary>An event waits to be let go.</summary>
     Event,
 
+    /// <summary>An event that must be read is too long for it.</summary>
+    TooLong,
+
     /// <summary>The event that ends the stream waits for the settlement.</summary>
     End,
 }

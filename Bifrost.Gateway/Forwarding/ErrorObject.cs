@@ -12,6 +12,9 @@ internal static class ErrorObject
 {
     private const int MaxDepth = 32;
 
+    // Shorter values guard nothing, and stand in many a sentence.
+    private const int LeastSecret = 6;
+
     private static readonly SearchValues<byte> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_"u8);
 
     /// <summary>True when the body is an object whose <c>error</c> is an object with a message: then it may be passed on.</summary>
@@ -55,7 +58,7 @@ internal static class ErrorObject
     }
 
     /// <summary>True when the body holds the key's secret, however its characters are spelled in JSON.</summary>
-    public static bool Quotes(byte[] body, ProviderKeySnapshot key)
+    public static bool Quotes(ReadOnlySpan<byte> body, ProviderKeySnapshot key)
     {
         if (key.Value is { } secret && Quotes(body, secret))
         {
@@ -73,13 +76,42 @@ internal static class ErrorObject
         return false;
     }
 
-    private static bool Quotes(byte[] body, Secret secret)
+    /// <summary>The same of whatever else was presented upstream: a token that the key's credentials were exchanged for, the operator's own headers.</summary>
+    /// <param name="body">The provider's.</param>
+    /// <param name="sent">The request as it went; null where that is not known.</param>
+    /// <param name="own">The operator's headers.</param>
+    public static bool Quotes(ReadOnlySpan<byte> body, HttpRequestMessage? sent, IReadOnlyList<KeyValuePair<string, Secret>> own)
     {
-        var bytes = Encoding.UTF8.GetBytes(secret.Reveal());
+        if (sent?.Headers.Authorization is { Parameter: { Length: >= LeastSecret } token } && Quotes(body, token))
+        {
+            return true;
+        }
+
+        if (sent?.Headers.NonValidated.TryGetValues("x-amz-security-token", out var session) == true && Quotes(body, session.ToString()))
+        {
+            return true;
+        }
+
+        foreach (var (_, value) in own)
+        {
+            if (value.Reveal().Length >= LeastSecret && Quotes(body, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Quotes(ReadOnlySpan<byte> body, Secret secret) => Quotes(body, secret.Reveal());
+
+    private static bool Quotes(ReadOnlySpan<byte> body, string secret)
+    {
+        var bytes = Encoding.UTF8.GetBytes(secret);
         var plain = ArrayPool<byte>.Shared.Rent(body.Length);
         try
         {
-            return body.AsSpan().IndexOf(bytes) >= 0 || plain.AsSpan(0, JsonText.Unescape(body, plain)).IndexOf(bytes) >= 0;
+            return body.IndexOf(bytes) >= 0 || plain.AsSpan(0, JsonText.Unescape(body, plain)).IndexOf(bytes) >= 0;
         }
         finally
         {

@@ -35,9 +35,6 @@ internal sealed class EventBuffer(IStreamMeter meter, bool wholeOnly) : IDisposa
     /// <summary>Bytes that can go.</summary>
     public int ReadyLength => _ready - _taken;
 
-    /// <summary>The event under way has outgrown what is kept, and may not pass unread.</summary>
-    public bool IsOverfull { get; private set; }
-
     /// <summary>No byte is kept; a new read needs a buffer only when there is data.</summary>
     public bool IsEmpty => _bytes is null;
 
@@ -76,6 +73,12 @@ internal sealed class EventBuffer(IStreamMeter meter, bool wholeOnly) : IDisposa
             {
                 return EndEvent() ? BufferStep.End : BufferStep.Event;
             }
+        }
+
+        if (meter.LongestEvent is { } longest)
+        {
+            Compact();
+            return _end - _event > longest ? BufferStep.TooLong : BufferStep.None;
         }
 
         DecideEarly();
@@ -192,11 +195,7 @@ internal sealed class EventBuffer(IStreamMeter meter, bool wholeOnly) : IDisposa
         {
             // A unit that begins as a comment is nothing else.
             _passing = !wholeOnly && ((meter.Framing == StreamFraming.Events && _bytes![_event] == (byte)':') || meter.CanForward(_bytes.AsSpan(_event, size)));
-            if (!_passing && size > MaxUndecided && !meter.PassesUnread)
-            {
-                IsOverfull = true;
-            }
-            else if (!_passing && size > MaxUndecided)
+            if (!_passing && size > MaxUndecided)
             {
                 // It may have been the end: a stream that closes after it is not called broken.
                 meter.Response.FinishSeen = true;

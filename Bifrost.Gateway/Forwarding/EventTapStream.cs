@@ -158,7 +158,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
         }
 
         NoteContent();
-        if (_buffer.IsOverfull)
+        if (step != BufferStep.End && (step == BufferStep.TooLong || Received > meter.LongestStream))
         {
             Break(MeteredResponse.Unreadable);
         }
@@ -196,7 +196,7 @@ internal sealed class EventTapStream(Stream upstream, IStreamMeter meter, TapCon
     {
         "upstream_timeout" => new(504, code, "The provider fell silent before the end of the stream."),
         "budget_exceeded" => new(402, code, "A budget has no room for more of this answer: it ends here and is billed for what came."),
-        MeteredResponse.Unreadable => new(502, code, "The provider sent an event that cannot be read."),
+        MeteredResponse.Unreadable => new(502, code, "The provider sent an event that cannot be read, or more than an answer can be."),
         "accounting_unavailable" => new(503, code, "The usage of this stream could not be recorded."),
         _ => new(502, code, "The provider broke off before the end of the stream."),
     };

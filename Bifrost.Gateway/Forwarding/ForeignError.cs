@@ -17,7 +17,7 @@ internal static class ForeignError
 
         attempt.ErrorBody = null;
         attempt.ErrorCode = null;
-        if (attempt.RawError is not { } raw || !format.TryReadError(raw, out var code, out var message) || ErrorObject.Quotes(raw, attempt.Key))
+        if (attempt.RawError is not { } raw || !format.TryReadError(raw, out var code, out var message) || attempt.QuotesSecret)
         {
             return;
         }

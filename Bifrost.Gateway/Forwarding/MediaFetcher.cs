@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.WireFormats.Canonical;
@@ -10,14 +11,19 @@ namespace Bifrost.Gateway.Forwarding;
 /// provider may reach, so that no caller reads this network through a model; without redirects, within bounds of size and time.
 /// </summary>
 /// <param name="connections">The one way out.</param>
+/// <param name="room">Of all requests together.</param>
 /// <param name="time">For the limit.</param>
 /// <param name="allowPrivate">Only where a test is the network.</param>
-internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider time, bool allowPrivate = false)
+internal sealed class MediaFetcher(UpstreamConnections connections, BodyRoom room, TimeProvider time, bool allowPrivate = false)
 {
     /// <summary>Bytes of all that one request has fetched.</summary>
     private const int MaxBytes = 20 * 1024 * 1024;
 
     private const int MaxItems = 20;
+    private const string NoRoom = "there is no room for it now.";
+
+    /// <summary>A byte is held in base64, in characters of two bytes each, and once more in the body that is sent.</summary>
+    private const int HeldForByte = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
@@ -39,19 +45,19 @@ internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider
         using var limit = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, exchange.RequestAborted);
         var left = MaxBytes;
+        var share = exchange.Room ??= new RoomShare(room);
         exchange.BeginWaiting();
         try
         {
-            foreach (var source in wanted)
+            foreach (var part in wanted)
             {
-                var (bytes, type, why) = await TryGetAsync(source.Url!, left, either.Token);
-                if (bytes is null)
+                var (bytes, type, why) = await TryGetAsync(part.Source.Url!, left, either.Token, share);
+                if (bytes is null || (why = Take(part, bytes, type)) is not null)
                 {
-                    return new Refusal.InvalidRequest("messages", $"An image or file could not be fetched from its address, and this provider takes bytes alone: {why}");
+                    return ReferenceEquals(why, NoRoom) ? BodyRoom.Full : new Refusal.InvalidRequest("messages", $"An image or file could not be fetched from its address, and this provider takes bytes alone: {why}");
                 }
 
                 left -= bytes.Length;
-                source.Fetched(Convert.ToBase64String(bytes), type);
             }
         }
         finally
@@ -62,9 +68,28 @@ internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider
         return null;
     }
 
-    private static List<MediaSource> Wanted(IWireFormat format, ChatRequest request)
+    /// <summary>Puts the bytes in the place of the address; else why not: a film behind the address of an image would be billed frame by frame.</summary>
+    private static string? Take(Wish wish, byte[] bytes, string? type)
     {
-        var found = new List<MediaSource>();
+        var (url, named) = (wish.Source.Url!, wish.Source.MediaType);
+        var fetched = Convert.ToBase64String(bytes);
+        if (wish.IsImage && type is null or "application/octet-stream" or "binary/octet-stream")
+        {
+            type = MediaTypes.Of(MediaSource.OfData(fetched, null)) ?? named;
+        }
+
+        if (wish.IsImage && type?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return $"what is at the address of an image is none ({new Uri(url).Host}).";
+        }
+
+        wish.Source.Fetched(fetched, type);
+        return null;
+    }
+
+    private static List<Wish> Wanted(IWireFormat format, ChatRequest request)
+    {
+        var found = new List<Wish>();
         foreach (var message in request.Messages)
         {
             foreach (var part in message.Parts)
@@ -80,10 +105,10 @@ internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider
             switch (part)
             {
                 case ImagePart { Source: { Url: not null } image } when !format.TakesImageUrls:
-                    found.Add(image);
+                    found.Add(new(image, IsImage: true));
                     break;
                 case FilePart { Source: { Url: not null } file } when !format.TakesFileUrls:
-                    found.Add(file);
+                    found.Add(new(file, IsImage: false));
                     break;
                 case ToolResultPart result:
                     result.Content.ForEach(Look);
@@ -93,7 +118,11 @@ internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider
     }
 
     /// <summary>The bytes behind an address and their type, or why not; never throws for what is there.</summary>
-    public async Task<(byte[]? Bytes, string? Type, string? Why)> TryGetAsync(string url, int most, CancellationToken cancellationToken)
+    /// <param name="url">The address.</param>
+    /// <param name="most">Bytes.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="share">Takes the room of what comes.</param>
+    public async Task<(byte[]? Bytes, string? Type, string? Why)> TryGetAsync(string url, int most, CancellationToken cancellationToken, RoomShare? share = null)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
@@ -104,9 +133,9 @@ internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
             using var response = await connections.For(allowPrivate, ConnectTimeout).SendAsync(request, cancellationToken);
-            return (int)response.StatusCode != 200
-                ? (null, null, string.Create(CultureInfo.InvariantCulture, $"the answer was {(int)response.StatusCode}."))
-                : await ReadAsync(response, most, cancellationToken);
+            return (int)response.StatusCode != 200 ? (null, null, string.Create(CultureInfo.InvariantCulture, $"the answer was {(int)response.StatusCode}."))
+                : response.Content.Headers.ContentEncoding.Count > 0 ? (null, null, "it is compressed.")
+                : await ReadAsync(response, most, share, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -118,13 +147,18 @@ internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider
         }
     }
 
-    private static async Task<(byte[]? Bytes, string? Type, string? Why)> ReadAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    private static async Task<(byte[]? Bytes, string? Type, string? Why)> ReadAsync(HttpResponseMessage response, int most, RoomShare? share, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var kept = new MemoryStream();
         var buffer = new byte[16 * 1024];
         for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
         {
+            if (share?.TryGrow((long)read * HeldForByte) == false)
+            {
+                return (null, null, NoRoom);
+            }
+
             kept.Write(buffer, 0, read);
             if (kept.Length > most)
             {
@@ -134,4 +168,6 @@ internal sealed class MediaFetcher(UpstreamConnections connections, TimeProvider
 
         return (kept.ToArray(), response.Content.Headers.ContentType?.MediaType, null);
     }
+
+    private readonly record struct Wish(MediaSource Source, bool IsImage);
 }

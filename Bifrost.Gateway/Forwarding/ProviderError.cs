@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Bifrost.Domain.Governance;
 using Microsoft.AspNetCore.Http;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -14,7 +15,7 @@ internal static class ProviderError
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
 
     /// <summary>Reads the error into the attempt.</summary>
-    public static async Task ReadAsync(Attempt attempt, HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task ReadAsync(Attempt attempt, HttpResponseMessage response, ProviderSnapshot provider, TimeProvider time, CancellationToken cancellationToken)
     {
         attempt.Failure = FailureKind.Status;
         attempt.Detail = string.Create(CultureInfo.InvariantCulture, $"it answered {attempt.Status}.");
@@ -26,7 +27,8 @@ internal static class ProviderError
 
         var body = await ReadBoundedAsync(response.Content, cancellationToken);
         attempt.RawError = body;
-        if (body is not null && ErrorObject.TryRead(body, out var code) && !ErrorObject.Quotes(body, attempt.Key))
+        attempt.QuotesSecret = body is not null && (ErrorObject.Quotes(body, attempt.Key) || ErrorObject.Quotes(body, response.RequestMessage, provider.ExtraHeaders));
+        if (body is not null && ErrorObject.TryRead(body, out var code) && !attempt.QuotesSecret)
         {
             attempt.ErrorBody = body;
             attempt.ErrorCode = code;

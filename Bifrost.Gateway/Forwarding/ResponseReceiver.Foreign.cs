@@ -24,7 +24,7 @@ internal sealed partial class ResponseReceiver
         _tap = ResponseTapStream.ForEvents(upstream, translated, TapContext());
         var caller = exchange.Caller.Format!;
         IAnswerReader reader = passage.Translates ? format.NewStreamReader() : new GeminiPassedEvents();
-        return _delivery.Tap(response, new TranslatedStream(_tap, translated, reader, output => caller.NewStreamWriter(frame, output)), frame.StreamTypeOf(caller));
+        return _delivery.Tap(response, new TranslatedStream(_tap, translated, reader, output => caller.NewStreamWriter(frame, output), attempt.Key), frame.StreamTypeOf(caller));
     }
 
     private AnswerFrame Frame() => new(exchange.Id, exchange.Record.RequestedModel!, new DateTimeOffset(exchange.Record.Time).ToUnixTimeSeconds(), exchange.Scan!.IncludeUsage, CallPath.Of(exchange.Context).AsArray)

@@ -35,7 +35,7 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
         {
             if (attempt.Status is >= 400 and < 600)
             {
-                await ProviderError.ReadAsync(attempt, response, time, cancellationToken);
+                await ProviderError.ReadAsync(attempt, response, exchange.Target!.Provider.Snapshot, time, cancellationToken);
                 ForeignError.Apply(exchange, attempt);
                 var adapter = exchange.Target!.Provider.Adapter;
                 attempt.IsOurFault = adapter.IsOurFault(response);

@@ -48,6 +48,9 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     /// <summary>A read is under way, so its buffer must not go back to the pool.</summary>
     protected bool IsReading => Volatile.Read(ref _reading) != 0;
 
+    /// <summary>Bytes that the provider has sent.</summary>
+    protected long Received => _bytes;
+
     /// <summary>A stream of events, not a body that merely passes.</summary>
     protected virtual bool IsEvents => false;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Bifrost.Domain.Governance;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
@@ -13,7 +14,8 @@ namespace Bifrost.Gateway.Forwarding;
 /// <param name="meter">Of the tap: says why the gateway ended the stream.</param>
 /// <param name="reader">Reads the provider's units.</param>
 /// <param name="newWriter">Makes the writer of the caller's events.</param>
-internal sealed class TranslatedStream(Stream tap, TranslatedMeter meter, IAnswerReader reader, Func<IBufferWriter<byte>, IAnswerWriter> newWriter) : ForwardOnlyStream
+/// <param name="key">An error that quotes it is not passed on in the provider's words.</param>
+internal sealed class TranslatedStream(Stream tap, TranslatedMeter meter, IAnswerReader reader, Func<IBufferWriter<byte>, IAnswerWriter> newWriter, ProviderKeySnapshot key) : ForwardOnlyStream
 {
     private const int FirstBuffer = 16 * 1024;
 
@@ -80,7 +82,7 @@ internal sealed class TranslatedStream(Stream tap, TranslatedMeter meter, IAnswe
                 break;
             }
 
-            _ = reader.Read(_in.AsSpan(_unit, _scanned - _unit), _writer);
+            Translate(_in.AsSpan(_unit, _scanned - _unit), _writer);
             _unit = _scanned;
         }
 
@@ -100,7 +102,7 @@ internal sealed class TranslatedStream(Stream tap, TranslatedMeter meter, IAnswe
         if (_unit < _end)
         {
             // The last unit may lack its end.
-            _ = reader.Read(_in.AsSpan(_unit, _end - _unit), writer);
+            Translate(_in.AsSpan(_unit, _end - _unit), writer);
         }
 
         if (meter.Failure is { } failure)
@@ -116,6 +118,17 @@ internal sealed class TranslatedStream(Stream tap, TranslatedMeter meter, IAnswe
             // Where the reader of the caller's events has found nothing wrong with it: a stream never ends without a word.
             writer.Fail(MeteredResponse.Unreadable, "The provider sent an event that cannot be read.");
         }
+    }
+
+    private void Translate(ReadOnlySpan<byte> unit, IAnswerWriter writer)
+    {
+        if (meter.Response.ErrorSeen && ErrorObject.Quotes(unit, key))
+        {
+            writer.Fail("upstream_error", "The provider failed within its answer.");
+            return;
+        }
+
+        _ = reader.Read(unit, writer);
     }
 
     private void MakeRoom()

@@ -9,7 +9,7 @@ namespace Bifrost.Gateway.Forwarding;
 /// Says a chat in its provider's dialect where that is not the caller's, before anything is sent. After the limits: what a request
 /// names by its address is fetched only for those who may spend.
 /// </summary>
-internal sealed class Translator(MediaFetcher media)
+internal sealed class Translator(MediaFetcher media, ReadRoom room)
 {
     /// <summary>Null when the exchange can go on.</summary>
     public ValueTask<Refusal?> TranslateAsync(Exchange exchange) =>
@@ -22,6 +22,11 @@ internal sealed class Translator(MediaFetcher media)
         var caller = exchange.Caller.Format!;
         if (exchange.Chat is null)
         {
+            if (room.Take(exchange, (long)exchange.Scan!.Items + exchange.Scan.InnerObjects) is { } full)
+            {
+                return full;
+            }
+
             if (!caller.TryReadRequest(exchange.Body!.Bytes, CallPath.Of(exchange.Context), out var read, out var error))
             {
                 return new Refusal.InvalidRequest(error.Param, error.Message);

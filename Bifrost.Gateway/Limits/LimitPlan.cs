@@ -1,4 +1,5 @@
 using Bifrost.Domain.Limits;
+using Bifrost.Domain.VirtualKeys;
 using Bifrost.Gateway.Exchanges;
 
 namespace Bifrost.Gateway.Limits;
@@ -54,9 +55,12 @@ internal sealed class LimitPlan
         var provider = exchange.Target!.Provider.Snapshot;
         Add(owners, provider.Id, "provider", provider.Name, provider.Limits);
         LimitSubjectSnapshot? model = null;
+
+        // Which model a raw call asks is not read: it may be any that the provider has. Plans are kept by the model's name, and no model is called so.
+        var isRaw = exchange.Target.Model == "*";
         foreach (var subject in exchange.Runtime.Snapshot.LimitSubjects)
         {
-            if (subject.Model?.Allows(provider.Name, exchange.Target.Model) == true)
+            if (subject.Model?.Allows(provider.Name, exchange.Target.Model) == true || (isRaw && IsOf(subject, provider.Name)))
             {
                 model ??= subject;
                 Add(owners, subject.Id, "model", subject.Pattern, subject.Limits);
@@ -76,6 +80,10 @@ internal sealed class LimitPlan
         Add(owners, exchange.Key!.Id, "key", exchange.Key.Name, exchange.Key.Limits);
         return owners.Count == 0 && model is null ? None : new LimitPlan([.. owners], model);
     }
+
+    private static bool IsOf(LimitSubjectSnapshot subject, string provider) =>
+        subject.Model is not null
+        && ModelPatterns.Compile([subject.Pattern.ToUpperInvariant()]).And(ModelPatterns.Compile([provider.ToUpperInvariant() + "/*"])) is not { Patterns.Count: 0 };
 
     private static void Add(List<LimitedOwner> owners, Guid id, string what, string name, OwnerLimits limits, string account = "")
     {

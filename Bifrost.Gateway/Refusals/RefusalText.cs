@@ -8,6 +8,8 @@ namespace Bifrost.Gateway.Refusals;
 /// <param name="Code">Stable; part of the contract.</param>
 public readonly record struct RefusalText(int Status, string Code, string Message, string? Param = null, TimeSpan? RetryAfter = null)
 {
+    private const int LongestText = 512;
+
     /// <summary>What SDKs are told where the status alone does not: whether the same call may pass when it is tried again.</summary>
     public bool? ShouldRetry { get; init; }
 
@@ -24,7 +26,7 @@ public readonly record struct RefusalText(int Status, string Code, string Messag
     public static RefusalText Of(Refusal refusal) => refusal switch
     {
         Refusal.InvalidKey => new(401, "invalid_api_key", "Incorrect API key provided: present a virtual key of this gateway that is neither revoked nor expired."),
-        Refusal.InvalidRequest x => new(400, "invalid_request", x.Message, x.Param),
+        Refusal.InvalidRequest x => new(400, "invalid_request", Plain(x.Message)!, Plain(x.Param)),
         Refusal.ModelNotAllowed x => new(403, "model_not_allowed", $"{x.Owner} may not use the model {x.Model}. An admin of this gateway can allow it.", "model"),
         Refusal.Frozen x => new(403, "key_not_permitted", $"The {x.Owner} is frozen: an admin of this gateway has stopped its calls and can let them go on."),
         Refusal.BudgetExhausted x => new(402, "budget_exceeded", BudgetText.Of(x), RetryAfter: x.IsHeldByOthers ? TimeSpan.FromSeconds(1) : null) { ShouldRetry = x.IsHeldByOthers },
@@ -45,4 +47,9 @@ public readonly record struct RefusalText(int Status, string Code, string Messag
         Refusal.Internal => new(500, "internal_error", "The gateway failed on this request. The request id helps its admin to find out why."),
         _ => throw new System.Diagnostics.UnreachableException(refusal.GetType().Name),
     };
+
+    /// <summary>A field that is at fault may have a name of the caller's own, of any length: it goes into an answer and a record.</summary>
+    private static string? Plain(string? text) => text is null || (text.Length <= LongestText && !text.AsSpan().ContainsAnyInRange('\0', '\u001f'))
+        ? text
+        : string.Concat(text.Take(LongestText).Select(x => char.IsControl(x) || char.IsSurrogate(x) ? '\uFFFD' : x));
 }

@@ -66,12 +66,16 @@ internal sealed class BudgetFleet : IAsyncDisposable
     }
 
     /// <summary>One chat on a node; what the caller knows of it.</summary>
-    public async Task<(HttpStatusCode? Status, string Body)> ChatAsync(int node, string more = "")
+    public Task<(HttpStatusCode? Status, string Body)> ChatAsync(int node, string more = "") =>
+        PostAsync(node, "/v1/chat/completions", $$"""{"model":"fake/gpt-4o","messages":[{"role":"user","content":"Hello there"}]{{more}}}""");
+
+    /// <summary>The same in any dialect.</summary>
+    public async Task<(HttpStatusCode? Status, string Body)> PostAsync(int node, string path, string body)
     {
         try
         {
-            using var content = new StringContent($$"""{"model":"fake/gpt-4o","messages":[{"role":"user","content":"Hello there"}]{{more}}}""", Encoding.UTF8, "application/json");
-            using var response = await _clients[node].PostAsync("/v1/chat/completions", content);
+            using var content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var response = await _clients[node].PostAsync(path, content);
             return (response.StatusCode, await response.Content.ReadAsStringAsync());
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)

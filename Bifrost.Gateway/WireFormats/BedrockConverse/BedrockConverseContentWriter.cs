@@ -29,8 +29,9 @@ internal sealed class BedrockConverseContentWriter(Utf8JsonWriter json, string m
             json.WriteStartObject();
             json.WriteString("role", turn.IsAssistant ? "assistant" : "user");
             json.WriteStartArray("content");
-            turn.Parts.ForEach(WritePart);
-            if (turn == all.Turns[^1] && turn.Parts[^1].Cache is null)
+            var parts = turn.Parts;
+            parts.ForEach(WritePart);
+            if (turn == all.Turns[^1] && parts[^1].Cache is null)
             {
                 // A marker for the whole prompt is one behind its last part.
                 WriteCachePoint(json, request.Cache, model, notes);

@@ -9,7 +9,7 @@ namespace Bifrost.Gateway.WireFormats.BedrockConverse;
 /// </summary>
 internal sealed class BedrockConverseMediaWriter(Utf8JsonWriter json)
 {
-    private readonly HashSet<string> _names = [];
+    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
 
     public static bool CanWrite(ImagePart image) => IsStored(image.Source) || (image.Source.Data is not null && BedrockConverseNames.ImageFormat(MediaTypes.Of(image.Source)) is not null);
 

@@ -118,18 +118,20 @@ internal static class BedrockConverseNames
 
     /// <summary>Bedrock takes letters, digits, single spaces, hyphens and brackets, at most 200, and each name once.</summary>
     /// <param name="name">As the caller wrote it.</param>
-    /// <param name="taken">The names before it; takes this one in.</param>
-    public static string DocumentName(string? name, HashSet<string> taken)
+    /// <param name="taken">The names before it, each with the number that its next namesake tries first; takes this one in.</param>
+    public static string DocumentName(string? name, Dictionary<string, int> taken)
     {
         var plain = string.Join(' ', new string([.. (name ?? "").Select(x => char.IsAsciiLetterOrDigit(x) || x is '-' or '(' or ')' or '[' or ']' ? x : IsSpace(x) ? ' ' : '-')])
             .Split(' ', StringSplitOptions.RemoveEmptyEntries));
         plain = plain.Length == 0 ? "document" : plain.Length > 180 ? plain[..180].TrimEnd() : plain;
         var unique = plain;
-        for (var i = 2; !taken.Add(unique); i++)
+        var number = taken.GetValueOrDefault(plain, 2);
+        for (; !taken.TryAdd(unique, 2); number++)
         {
-            unique = string.Create(CultureInfo.InvariantCulture, $"{plain} ({i})");
+            unique = string.Create(CultureInfo.InvariantCulture, $"{plain} ({number})");
         }
 
+        taken[plain] = number;
         return unique;
     }
 

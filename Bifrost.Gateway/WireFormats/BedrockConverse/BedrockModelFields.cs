@@ -17,6 +17,13 @@ internal sealed class BedrockModelFields(BodyFields fields, ChatRequest request)
     private static readonly FrozenSet<string> Known =
         FrozenSet.ToFrozenSet(["top_k", "thinking", "output_config", "reasoning_effort", "reasoningConfig", "inferenceConfig"]);
 
+    /// <summary>Others that change what the model says and not how much it may say. What is not known may be the model's own cap, or a tool of its vendor.</summary>
+    private static readonly FrozenSet<string> Harmless = FrozenSet.ToFrozenSet(
+    [
+        "anthropic_beta", "temperature", "top_p", "topP", "topK", "min_p", "seed", "random_seed", "stop", "stop_sequences", "frequency_penalty",
+        "presence_penalty", "repetition_penalty", "safe_prompt", "safe_mode", "metadata", "tool_choice", "parallel_tool_calls",
+    ]);
+
     private static readonly FrozenSet<string> KnownOutput = FrozenSet.ToFrozenSet(["effort"]);
 
     private static readonly FrozenSet<string> KnownInference = FrozenSet.ToFrozenSet(["topK"]);
@@ -33,7 +40,7 @@ internal sealed class BedrockModelFields(BodyFields fields, ChatRequest request)
         if (fields.Object(own, "inferenceConfig", Prefix) is { } inference)
         {
             request.Sampling.TopK ??= fields.Whole(inference, "topK", Prefix + "inferenceConfig.");
-            fields.Unknown(inference, KnownInference, Prefix + "inferenceConfig.", request.Others);
+            Unknown(inference, KnownInference, Prefix + "inferenceConfig.");
         }
 
         if (fields.Object(own, "thinking", Prefix) is { } thinking)
@@ -49,7 +56,17 @@ internal sealed class BedrockModelFields(BodyFields fields, ChatRequest request)
         }
 
         ReadEffort(own, Prefix);
-        fields.Unknown(own, Known, Prefix, request.Others);
+        Unknown(own, Known, Prefix);
+    }
+
+    private void Unknown(JsonElement parent, FrozenSet<string> known, string prefix)
+    {
+        var before = request.Others.Count;
+        fields.Unknown(parent, known, prefix, request.Others);
+        for (var i = before; i < request.Others.Count; i++)
+        {
+            request.IsUnbounded |= !Harmless.Contains(request.Others[i].Key[prefix.Length..]);
+        }
     }
 
     private void ReadEffort(JsonElement own, string prefix)

@@ -54,22 +54,14 @@ internal sealed class AlternatingTurns
 
     internal sealed class Turn(bool isAssistant)
     {
-        private int _results;
+        private readonly List<ContentPart> _results = [];
+        private readonly List<ContentPart> _rest = [];
 
         public bool IsAssistant => isAssistant;
 
-        public List<ContentPart> Parts { get; } = [];
+        /// <summary>What tools answered, then the rest.</summary>
+        public List<ContentPart> Parts => _results.Count == 0 ? _rest : [.. _results, .. _rest];
 
-        public void Add(ContentPart part)
-        {
-            if (part is ToolResultPart)
-            {
-                Parts.Insert(_results++, part);
-            }
-            else
-            {
-                Parts.Add(part);
-            }
-        }
+        public void Add(ContentPart part) => (part is ToolResultPart ? _results : _rest).Add(part);
     }
 }

@@ -15,5 +15,8 @@ internal static class MediaTypes
         _ => null,
     };
 
+    /// <summary>Nothing says that it is something else.</summary>
+    public static bool IsImage(MediaSource source) => Of(source) is not { } type || type.StartsWith("image/", StringComparison.OrdinalIgnoreCase);
+
     private static bool Starts(MediaSource source, string prefix) => source.Data!.StartsWith(prefix, StringComparison.Ordinal);
 }

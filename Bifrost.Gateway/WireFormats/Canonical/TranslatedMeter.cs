@@ -8,6 +8,12 @@ namespace Bifrost.Gateway.WireFormats.Canonical;
 /// </summary>
 internal sealed class TranslatedMeter(IStreamMeter inner) : IStreamMeter
 {
+    /// <summary>A picture in one event has its place; a provider that never ends one has not.</summary>
+    private const int MostOfEvent = 32 * 1024 * 1024;
+
+    /// <summary>More than the longest answer of any model; writers of some dialects keep what they have told until its end.</summary>
+    private const long MostOfStream = 128 * 1024 * 1024;
+
     /// <summary>Why the gateway ended it; null while it has not.</summary>
     public (string Code, string Message)? Failure { get; private set; }
 
@@ -15,7 +21,9 @@ internal sealed class TranslatedMeter(IStreamMeter inner) : IStreamMeter
 
     public MeteredResponse Response => inner.Response;
 
-    public bool PassesUnread => false;
+    public int? LongestEvent => MostOfEvent;
+
+    public long? LongestStream => MostOfStream;
 
     public bool EndedCleanly => inner.EndedCleanly;
 

@@ -7,6 +7,7 @@ namespace Bifrost.Gateway.WireFormats.Canonical;
 internal sealed class TranslationNotes(Func<ChatField, string> nameOf)
 {
     private readonly List<string> _dropped = [];
+    private HashSet<string>? _known;
 
     /// <summary>By the caller's names, each once, in the order of their discovery.</summary>
     public IReadOnlyList<string> Dropped => _dropped;
@@ -20,7 +21,8 @@ internal sealed class TranslationNotes(Func<ChatField, string> nameOf)
     /// <summary>Left out: a field of the caller's dialect by its own name.</summary>
     public void Drop(string name)
     {
-        if (!_dropped.Contains(name))
+        // A caller may name a million fields of its own.
+        if ((_known ??= new(StringComparer.Ordinal)).Add(name))
         {
             _dropped.Add(name);
         }

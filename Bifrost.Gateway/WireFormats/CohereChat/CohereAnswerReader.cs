@@ -100,13 +100,14 @@ internal static class CohereAnswerReader
             return;
         }
 
+        var parts = new Dictionary<long, int>();
+        texts.ForEach(x => parts.TryAdd(x.Content, x.Part));
         foreach (var citation in JsonValue.Items(message, "citations"))
         {
-            var content = JsonValue.Whole(citation, "content_index");
-            var at = texts.FindIndex(x => x.Content == content);
+            var cited = JsonValue.Whole(citation, "content_index") is { } content && parts.TryGetValue(content, out var part) ? part : texts[0].Part;
             foreach (var one in CohereCitations.Read(citation))
             {
-                sink.Cite(texts[Math.Max(0, at)].Part, one);
+                sink.Cite(cited, one);
             }
         }
     }

@@ -40,18 +40,19 @@ internal static class CohereRequestReader
     private static void ReadDocuments(JsonElement root, ChatRequest request, RequestFault fault)
     {
         var mode = JsonValue.Field(root, "citation_options") is { } options ? fault.Text(options, "mode", "citation_options.mode")?.ToUpperInvariant() : null;
-        var (user, at) = (request.Messages.FindLast(x => x.Role == ChatRole.User), 0);
+        var found = new List<ContentPart>();
         foreach (var document in fault.Items(root, "documents", "documents"))
         {
             var data = JsonValue.Field(document, "data") ?? document;
             var text = JsonValue.Text(data) ?? JsonValue.Text(data, "text") ?? RequestFault.Raw(data);
-            user?.Parts.Insert(at, new FilePart(MediaSource.OfText(text))
+            found.Add(new FilePart(MediaSource.OfText(text))
             {
                 Name = JsonValue.Text(data, "title") ?? JsonValue.Text(document, "id"),
                 WantsCitations = mode is not ("OFF" or "DISABLED"),
             });
-            at++;
         }
+
+        request.Messages.FindLast(x => x.Role == ChatRole.User)?.Parts.InsertRange(0, found);
 
         if (mode is not (null or "OFF" or "DISABLED" or "ENABLED"))
         {

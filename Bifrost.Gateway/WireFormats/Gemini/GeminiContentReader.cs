@@ -10,7 +10,10 @@ namespace Bifrost.Gateway.WireFormats.Gemini;
 /// </summary>
 internal sealed class GeminiContentReader(ChatRequest request, RequestFault fault)
 {
-    private readonly List<(string Id, string Name)> _pending = [];
+    // "A Part must only contain one of the accepted types": whoever takes two would be sent more than was counted.
+    private static readonly HashSet<string> Kinds = ["text", "functionCall", "functionResponse", "inlineData", "fileData", "executableCode", "codeExecutionResult"];
+
+    private readonly PendingCalls _pending = new();
     private int _calls;
 
     public void ReadSystem(JsonElement root)
@@ -98,8 +101,17 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
             }
             else if (fault.Object(part, own) is { } there)
             {
+                CheckKind(there, own);
                 ReadPart(there, own, message, results);
             }
+        }
+    }
+
+    private void CheckKind(JsonElement part, string path)
+    {
+        if (part.EnumerateObject().Count(x => RequestFault.NameOf(x) is { } name && Kinds.Contains(GeminiFields.Camel(name)) && x.Value.ValueKind != JsonValueKind.Null) > 1)
+        {
+            fault.Wrong(path, "one thing: a text, a call, a result, or a file");
         }
     }
 
@@ -182,7 +194,7 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
 
         _calls++;
         var id = fault.Text(call, "id", $"{path}.id") is { Length: > 0 } own ? own : MadeUp(_calls);
-        _pending.Add((id, name));
+        _pending.Add(id, name);
         message.Parts.Add(new ToolCallPart(id, name, args is { } there ? RequestFault.Raw(there) : "")
         {
             Signature = signature is null or GeminiModel.NoSignature ? null : GeminiSignature.Unwrap(signature).Value,
@@ -198,18 +210,8 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         results.Parts.Add(result);
     }
 
-    private string Match(string? id, string name)
-    {
-        var at = string.IsNullOrEmpty(id) ? _pending.FindIndex(x => x.Name == name) : _pending.FindIndex(x => x.Id == id);
-        if (at < 0)
-        {
-            return string.IsNullOrEmpty(id) ? MadeUp(++_calls) : id;
-        }
-
-        var found = _pending[at].Id;
-        _pending.RemoveAt(at);
-        return found;
-    }
+    private string Match(string? id, string name) =>
+        (string.IsNullOrEmpty(id) ? _pending.TakeByName(name) : _pending.TakeById(id))?.Id ?? (string.IsNullOrEmpty(id) ? MadeUp(++_calls) : id);
 
     private static string MadeUp(int number) => string.Create(CultureInfo.InvariantCulture, $"call_{number}");
 }

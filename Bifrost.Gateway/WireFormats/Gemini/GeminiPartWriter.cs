@@ -10,6 +10,8 @@ internal sealed class GeminiPartWriter(Utf8JsonWriter json, ChatRequest request,
 
     // Vertex AI documents no ids of calls.
     private readonly bool _takesIds = frame.ProviderKind != "vertex";
+    // A response must name its function: the call that it answers knows it.
+    private readonly CallNames _names = new(request);
     private bool _called;
 
     public void BeginContent() => _called = false;
@@ -111,7 +113,7 @@ internal sealed class GeminiPartWriter(Utf8JsonWriter json, ChatRequest request,
         json.WriteStartObject();
         json.WriteStartObject("functionResponse");
         WriteId(result.CallId);
-        json.WriteString("name", NameOf(result));
+        json.WriteString("name", _names.Of(result));
         json.WritePropertyName("response");
         WriteResponse(result);
         var media = result.Content.Where(x => x is not TextPart).ToList();
@@ -206,9 +208,4 @@ internal sealed class GeminiPartWriter(Utf8JsonWriter json, ChatRequest request,
             notes.Drop(ChatField.Citations);
         }
     }
-
-    /// <summary>A response must name its function: the call that it answers knows it.</summary>
-    private string NameOf(ToolResultPart result) =>
-        request.Messages.SelectMany(x => x.Parts).OfType<ToolCallPart>().LastOrDefault(x => x.Id == result.CallId)?.Name
-        ?? result.Name ?? result.CallId;
 }

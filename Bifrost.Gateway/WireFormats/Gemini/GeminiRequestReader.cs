@@ -26,6 +26,11 @@ internal static class GeminiRequestReader
             root = counted;
         }
 
+        if (GeminiTwins.Find(root) is { } twice)
+        {
+            return new ScanError(twice, $"{twice} stands twice in one object, in two spellings.");
+        }
+
         (read.Model, read.Stream) = (call.Model ?? ModelOf(root), call.Stream ?? false);
         var fault = new RequestFault();
         var contents = new GeminiContentReader(read, fault);

@@ -116,7 +116,8 @@ internal static class GeminiToolReader
     {
         if (allowed.Count > 1)
         {
-            request.Tools.RemoveAll(x => x.Native is null && !allowed.Contains(x.Name));
+            var names = allowed.ToHashSet(StringComparer.Ordinal);
+            request.Tools.RemoveAll(x => x.Native is null && !names.Contains(x.Name));
         }
 
         foreach (var tool in request.Tools)

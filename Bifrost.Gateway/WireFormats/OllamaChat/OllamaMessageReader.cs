@@ -10,7 +10,7 @@ namespace Bifrost.Gateway.WireFormats.OllamaChat;
 /// </summary>
 internal sealed class OllamaMessageReader(ChatRequest request, RequestFault fault)
 {
-    private readonly List<(string Id, string Name)> _pending = [];
+    private readonly PendingCalls _pending = new();
     private int _calls;
 
     public void Read(JsonElement root)
@@ -90,7 +90,7 @@ internal sealed class OllamaMessageReader(ChatRequest request, RequestFault faul
 
             _calls++;
             var id = JsonValue.Text(call, "id") is { Length: > 0 } given ? given : MadeUp(_calls);
-            _pending.Add((id, name));
+            _pending.Add(id, name);
             var args = fault.Object(JsonValue.Field(function, "arguments"), $"{own}.arguments");
             read.Parts.Add(new ToolCallPart(id, name, args is { } there ? RequestFault.Raw(there) : ""));
         }
@@ -100,15 +100,8 @@ internal sealed class OllamaMessageReader(ChatRequest request, RequestFault faul
     {
         var name = fault.Text(message, "tool_name", $"{path}.tool_name") ?? JsonValue.Text(message, "name");
         var id = fault.Text(message, "tool_call_id", $"{path}.tool_call_id");
-        var at = !string.IsNullOrEmpty(id) ? _pending.FindIndex(x => x.Id == id)
-            : name is null ? Math.Min(0, _pending.Count - 1)
-            : _pending.FindIndex(x => x.Name == name);
-        var result = new ToolResultPart(at >= 0 ? _pending[at].Id : string.IsNullOrEmpty(id) ? MadeUp(++_calls) : id) { Name = name ?? (at >= 0 ? _pending[at].Name : null) };
-        if (at >= 0)
-        {
-            _pending.RemoveAt(at);
-        }
-
+        var call = !string.IsNullOrEmpty(id) ? _pending.TakeById(id) : name is null ? _pending.TakeFirst() : _pending.TakeByName(name);
+        var result = new ToolResultPart(call?.Id ?? (string.IsNullOrEmpty(id) ? MadeUp(++_calls) : id)) { Name = name ?? call?.Name };
         ReadContent(message, path, result.Content);
 
         // Results that follow one another answer the calls of one message.

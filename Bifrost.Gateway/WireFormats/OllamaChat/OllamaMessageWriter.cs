@@ -6,6 +6,8 @@ namespace Bifrost.Gateway.WireFormats.OllamaChat;
 /// <summary>Writes <c>messages</c>: one text each, images in base64 beside it, a message for each tool's result.</summary>
 internal sealed class OllamaMessageWriter(Utf8JsonWriter json, ChatRequest request, TranslationNotes notes)
 {
+    private readonly CallNames _names = new(request);
+
     public void Write()
     {
         json.WriteStartArray("messages");
@@ -140,7 +142,7 @@ internal sealed class OllamaMessageWriter(Utf8JsonWriter json, ChatRequest reque
         json.WriteStartObject();
         json.WriteString("role", "tool");
         json.WriteString("content", string.Concat(result.Content.OfType<TextPart>().Select(x => x.Text)));
-        json.WriteString("tool_name", NameOf(result));
+        json.WriteString("tool_name", _names.Of(result));
         json.WriteString("tool_call_id", result.CallId);
         json.WriteEndObject();
         if (result.Content.Exists(x => x is not TextPart))
@@ -158,8 +160,4 @@ internal sealed class OllamaMessageWriter(Utf8JsonWriter json, ChatRequest reque
             notes.Drop(ChatField.CacheControl);
         }
     }
-
-    private string NameOf(ToolResultPart result) =>
-        request.Messages.SelectMany(x => x.Parts).OfType<ToolCallPart>().LastOrDefault(x => x.Id == result.CallId)?.Name
-        ?? result.Name ?? result.CallId;
 }

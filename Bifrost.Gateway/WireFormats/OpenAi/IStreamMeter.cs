@@ -14,9 +14,14 @@ internal interface IStreamMeter : IDisposable
     /// <summary>Whether a stream that ends now has said all it wanted to say.</summary>
     bool EndedCleanly { get; }
 
-    /// <summary>An event too large to be kept goes on to the caller unread; else the stream ends with an error.</summary>
-    bool PassesUnread => true;
+    /// <summary>
+    /// Bytes of an event, beyond which the stream ends with an error: nobody can go on with one that was not read. Null where one
+    /// that is too long to be read passes all the same.
+    /// </summary>
+    int? LongestEvent => null;
 
+    /// <summary>Bytes of the whole stream, beyond which it ends with an error: something is kept of all of it. Null for no bound.</summary>
+    long? LongestStream => null;
     /// <summary>An event has come that cannot be read. It passes, and tells nothing of what it cost.</summary>
     bool IsUnreadable => false;
 

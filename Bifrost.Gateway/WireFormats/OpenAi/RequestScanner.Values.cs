@@ -29,7 +29,7 @@ internal ref partial struct RequestScanner
             case RequestField.SafetyIdentifier:
                 return ReadText("safety_identifier", MaxUserLength, out var person) && Keep(_scan.SafetyIdentifier = person);
             case RequestField.ServiceTier:
-                return ReadText("service_tier", 64, out var tier) && Keep(_scan.ServiceTier = tier);
+                return ReadText("service_tier", MaxTierLength, out var tier) && Keep(_scan.ServiceTier = tier);
             case RequestField.Modalities:
                 return ReadModalities();
             case RequestField.Messages or RequestField.Input or RequestField.Prompt or RequestField.Instructions or RequestField.Suffix:

@@ -14,7 +14,12 @@ internal ref partial struct RequestScanner
     /// <summary>Deepest nesting accepted; deeper bodies are a 400.</summary>
     public const int MaxDepth = 64;
 
-    private const int MaxUserLength = 512;
+    /// <summary>Characters of whom a call is for.</summary>
+    public const int MaxUserLength = 512;
+
+    /// <summary>Characters of a service tier.</summary>
+    public const int MaxTierLength = 64;
+
     private const int MaxChoices = 128;
 
     private readonly ReadOnlySpan<byte> _body;

@@ -60,6 +60,24 @@ public sealed class PassthroughTests(DialectHost host) : IClassFixture<DialectHo
     }
 
     [Theory]
+    [InlineData("text/html", true)]
+    [InlineData("image/svg+xml", true)]
+    [InlineData("application/xhtml+xml; charset=utf-8", true)]
+    [InlineData("text/xml", true)]
+    [InlineData("application/jsonp", true)]
+    [InlineData("application/json; charset=utf-8", false)]
+    public async Task No_page_of_a_providers_runs_on_the_consoles_address(string type, bool sealedOff)
+    {
+        Play(new Script().ContentType(type).Chunk("<script xmlns='http://www.w3.org/1999/xhtml'>alert(1)</script>"));
+
+        using var response = await SendAsync(host.Client, "GET", "/passthrough/p-openai-responses/files/1/content", null);
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal(sealedOff, response.Headers.TryGetValues("Content-Security-Policy", out var policy) && policy.Single().Contains("sandbox", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("/passthrough/p-openai-responses/../../admin")]
     [InlineData("/passthrough/p-openai-responses/%2e%2e/admin")]
     [InlineData("/passthrough/p-openai-responses/a/%252e%252e/%252e./admin")]
@@ -83,6 +101,23 @@ public sealed class PassthroughTests(DialectHost host) : IClassFixture<DialectHo
         // A path whose dots the server itself resolves leads out of the mount, to what needs no provider.
         Assert.DoesNotMatch("^HTTP/1.1 2", answer);
         Assert.Equal(before, host.Provider.Requests.Count);
+    }
+
+    [Fact]
+    public async Task No_connection_is_handed_over()
+    {
+        Play(Script.Json("{}"));
+        using var socket = new TcpClient();
+        await socket.ConnectAsync("127.0.0.1", host.Host.BaseAddress.Port, TestContext.Current.CancellationToken);
+        var head = $"GET /passthrough/p-openai-responses/realtime?model=x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {host.Client.DefaultRequestHeaders.Authorization!.Parameter}\r\n"
+            + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), TestContext.Current.CancellationToken);
+        var buffer = new byte[64];
+        await socket.GetStream().ReadAtLeastAsync(buffer, 12, cancellationToken: TestContext.Current.CancellationToken);
+
+        // What flows over it nobody would count.
+        Assert.DoesNotMatch("^HTTP/1.1 101", Encoding.ASCII.GetString(buffer));
+        Assert.All(host.Provider.Requests, x => Assert.Null(x.Header("Upgrade")));
     }
 
     [Theory]

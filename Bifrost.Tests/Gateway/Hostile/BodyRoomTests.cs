@@ -10,7 +10,9 @@ public sealed class BodyRoomTests
 {
     private const int Size = 1 << 20;
 
-    private readonly BodyReader _reader = new(new GatewaySettings { MaxRequestBytes = 4 * Size, MaxBodyBytesInFlight = 8 * Size, DataFolder = "" });
+    private static readonly GatewaySettings Settings = new() { MaxRequestBytes = 4 * Size, MaxBodyBytesInFlight = 8 * Size, DataFolder = "" };
+
+    private readonly BodyReader _reader = new(Settings, new BodyRoom(Settings));
 
     [Theory]
     [InlineData(true)]
