@@ -20,6 +20,13 @@ internal static class OtherFields
     private static readonly FrozenSet<string> Costly = FrozenSet.ToFrozenSet(
         ["speed", "inferencegeo", "performanceconfig", "servicetier", "responsemodalities", "speechconfig"]);
 
+    /// <summary>Models to go on with that lists, limits and prices of models would not see: OpenRouter's, LiteLLM's, Anthropic's.</summary>
+    private static readonly FrozenSet<string> FurtherModels = FrozenSet.ToFrozenSet(["models", "fallback", "fallbacks"]);
+
+    /// <summary>The field that names further models; null for none.</summary>
+    public static string? OfFurtherModels(IReadOnlyList<KeyValuePair<string, JsonElement>> others) =>
+        others.FirstOrDefault(x => FurtherModels.Contains(Folded(x.Key))).Key;
+
     /// <summary>A name that is none of the dialect's but could be read as one that bounds the call; null for none.</summary>
     public static string? Misspelled(IReadOnlyList<KeyValuePair<string, JsonElement>> others)
     {

@@ -42,7 +42,8 @@ internal sealed class RequestMeasure
             return (null, new ScanError(null, $"The end user must be text of at most {RequestScanner.MaxUserLength} characters, the service tier one of at most {RequestScanner.MaxTierLength}, both without U+0000."));
         }
 
-        return OtherFields.Misspelled(request.Others) is { } twin
+        return OtherFields.OfFurtherModels(request.Others) is { } further ? (null, new ScanError(further, "Models to fall back to are not supported here: name one in 'model'."))
+            : OtherFields.Misspelled(request.Others) is { } twin
             ? (null, new ScanError(twin, $"Field names are case-sensitive and spelled plainly: '{twin}' could be read as another one."))
             : (Measured(request, bytes), default);
     }

@@ -65,7 +65,7 @@ internal sealed class BedrockModelFields(BodyFields fields, ChatRequest request)
         fields.Unknown(parent, known, prefix, request.Others);
         for (var i = before; i < request.Others.Count; i++)
         {
-            request.IsUnbounded |= !Harmless.Contains(request.Others[i].Key[prefix.Length..]);
+            request.IsOpenEnded |= !Harmless.Contains(request.Others[i].Key[prefix.Length..]);
         }
     }
 

@@ -38,6 +38,8 @@ public sealed class DialectMoneyTests(DialectMoneyHost host) : IClassFixture<Dia
         { "a tier of any length", Bedrock, """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"inferenceConfig":{"maxTokens":10},"serviceTier":{"type":"LONG"}}""", 400 },
         { "a name of any length at fault", Bedrock, """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"inferenceConfig":{"maxTokens":10},"requestMetadata":{"a\u0000LONG":1}}""", 400 },
         { "a name of any length twice", Gemini, """{"contents":"Hi","generationConfig":{"LONG":1,"_LONG":2}}""", 400 },
+        { "a model to fall back to", Claude, """{"model":"p-anthropic-messages/model-x","max_tokens":10,"fallbacks":[{"model":"model-y"}],"messages":[{"role":"user","content":"Hi"}]}""", 400 },
+        { "models to fall back to", Gemini, """{"contents":"Hi","generationConfig":{"maxOutputTokens":10},"models":["model-y"]}""", 400 },
         { "a server's tools", Claude, """{"model":"p-anthropic-messages/model-x","max_tokens":10,"mcp_servers":[{"type":"url","url":"https://x.example","name":"x"}],"messages":[{"role":"user","content":"Hi"}]}""", 402 },
         { "a model's own cap", Bedrock, """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"inferenceConfig":{"maxTokens":10},"additionalModelRequestFields":{"max_gen_len":60000}}""", 402 },
         { "a model's own cap within", Bedrock, """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"inferenceConfig":{"maxTokens":10},"additionalModelRequestFields":{"inferenceConfig":{"max_new_tokens":60000}}}""", 402 },
