@@ -51,9 +51,10 @@ internal sealed partial class GatewayPipeline(
 
     private async Task<Refusal?> AnswerAsync(Exchange exchange, Settlement settlement)
     {
-        if (!exchange.Passage!.IsLocal)
+        var refusal = exchange.Passage!.IsLocal ? null : await steps.Forwarder.ForwardAsync(exchange, settlement);
+        if (!exchange.Passage.IsLocal)
         {
-            return await steps.Forwarder.ForwardAsync(exchange, settlement);
+            return refusal;
         }
 
         await steps.Counter.AnswerAsync(exchange, settlement);

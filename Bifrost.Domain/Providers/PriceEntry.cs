@@ -5,7 +5,7 @@ namespace Bifrost.Domain.Providers;
 /// <summary>
 /// An own price or contract discount for <c>provider/model</c> (<c>*</c> allowed), in force from
 /// <see cref="EffectiveFrom"/>. Rows are never edited once in force: a change is a new row.
-/// Rates are US dollars per million tokens; null is not given, 0 is free.
+/// Rates are US dollars per million tokens where nothing else is said; null is not given, 0 is free.
 /// </summary>
 public sealed class PriceEntry : IVersioned
 {
@@ -26,6 +26,18 @@ public sealed class PriceEntry : IVersioned
     public decimal? ReasoningPerMtok { get; set; }
 
     public decimal? RequestsPerThousand { get; set; }
+
+    /// <summary>Dollars for each image that is generated.</summary>
+    public decimal? PerImage { get; set; }
+
+    /// <summary>Dollars for an hour of audio that is listened to: $0.006 a minute is 0.36.</summary>
+    public decimal? PerAudioHour { get; set; }
+
+    /// <summary>Dollars for a million characters that are spoken.</summary>
+    public decimal? PerMchar { get; set; }
+
+    /// <summary>Dollars for a thousand searches of a rerank.</summary>
+    public decimal? SearchesPerThousand { get; set; }
 
     /// <summary>Contract discount, 0 to 100.</summary>
     public decimal? DiscountPercent { get; set; }

@@ -1,6 +1,6 @@
 namespace Bifrost.Domain.Providers;
 
-/// <summary>What an admin or the governance file says of a price. Rates in US dollars per million tokens; null is not given, 0 is free.</summary>
+/// <summary>What an admin or the governance file says of a price. Rates in US dollars per million tokens where nothing else is said; null is not given, 0 is free.</summary>
 public sealed record PriceSpec
 {
     /// <summary><c>provider-name/model</c>, with <c>*</c> for any part.</summary>
@@ -19,6 +19,18 @@ public sealed record PriceSpec
     public decimal? ReasoningPerMtok { get; init; }
 
     public decimal? RequestsPerThousand { get; init; }
+
+    /// <summary>Dollars for each image that is generated.</summary>
+    public decimal? PerImage { get; init; }
+
+    /// <summary>Dollars for an hour of audio that is listened to: $0.006 a minute is 0.36.</summary>
+    public decimal? PerAudioHour { get; init; }
+
+    /// <summary>Dollars for a million characters that are spoken.</summary>
+    public decimal? PerMchar { get; init; }
+
+    /// <summary>Dollars for a thousand searches of a rerank.</summary>
+    public decimal? SearchesPerThousand { get; init; }
 
     public decimal? DiscountPercent { get; init; }
 

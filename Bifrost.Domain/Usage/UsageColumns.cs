@@ -48,6 +48,7 @@ internal static class UsageColumns
         ("unpriced_held_usd", r => r.CostNanos is null ? r.Held : null),
         ("dialect", r => r.Dialect),
         ("dropped_params", r => r.DroppedParams),
+        ("units", r => r.Units),
     ];
 
     /// <summary>UTC in ISO 8601 with microseconds.</summary>

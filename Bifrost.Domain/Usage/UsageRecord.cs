@@ -73,6 +73,9 @@ public sealed class UsageRecord
 
     public long ReasoningTokens { get; set; }
 
+    /// <summary>What was counted beside these tokens, as <c>UnitsText</c> writes it: <c>images=2</c>; null for nearly all.</summary>
+    public string? Units { get; set; }
+
     /// <summary>Effective cost in nano-dollars; null when unpriced.</summary>
     public long? CostNanos { get; set; }
 

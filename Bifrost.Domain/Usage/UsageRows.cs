@@ -68,5 +68,5 @@ internal static class UsageRows
         .Number(record.AuthenticatedMicros).Number(record.AdmittedMicros).Number(record.RoutedMicros).Number(record.SentMicros)
         .Number(record.HeadersMicros).Number(record.FirstTokenMicros).Number(record.LatencyMicros).Number(record.OverheadMicros)
         .Text(record.Charges, TextLength).Number(record.HeldNanos).Text(record.Decision, DecisionText.Longest)
-        .Name(record.Dialect).Text(record.DroppedParams, TagsLength);
+        .Name(record.Dialect).Text(record.DroppedParams, TagsLength).Name(record.Units);
 }

@@ -8,7 +8,7 @@ namespace Bifrost.Gateway.Accounting;
 internal static class RecordPrice
 {
     /// <summary>By the operation and the price of an exchange that has its target.</summary>
-    public static void Set(Exchange exchange, in TokenUsage usage, string? tier)
+    public static void Set(Exchange exchange, in TokenUsage usage, in UsageUnits units, string? tier)
     {
         if (exchange.Operation.IsFree)
         {
@@ -16,28 +16,62 @@ internal static class RecordPrice
         }
         else
         {
-            Set(exchange.Record, usage, exchange.Target!.Price, tier);
+            Set(exchange.Record, usage, Billed(units, exchange.Target!), exchange.Target!.Price, tier);
+        }
+    }
+
+    /// <summary>What nobody told: tokens as the gateway counts them, and of what is billed otherwise as much as the request proves.</summary>
+    public static void Estimate(Exchange exchange, UsageEstimator estimator, long outputTokens)
+    {
+        var record = exchange.Record;
+        if (exchange.Operation.IsFree)
+        {
+            SetFree(record);
+        }
+        else if (exchange.Operation.HasTokens)
+        {
+            record.Estimated = true;
+            Set(exchange, new TokenUsage { InputTokens = estimator.InputOf(exchange), OutputTokens = outputTokens }, default, record.ServiceTier);
+        }
+        else
+        {
+            SetProven(exchange, record.ServiceTier);
+            record.Estimated = !record.Unpriced;
+        }
+    }
+
+    /// <summary>What is billed by other units than tokens, by what the request alone proves; unpriced where that is nothing.</summary>
+    public static void SetProven(Exchange exchange, string? tier)
+    {
+        Set(exchange, default, exchange.Units, tier);
+        if (!exchange.Units.IsKnown && !exchange.Operation.IsFree)
+        {
+            SetUnknown(exchange.Record, exchange.Operation.Unit == BilledUnit.AudioMilliseconds
+                ? "the answer does not say how long the audio was"
+                : $"{exchange.Operation.Name} is not priced by token, and the provider reported no usage");
         }
     }
 
     /// <param name="record">Not settled yet.</param>
     /// <param name="usage">What was consumed.</param>
+    /// <param name="units">What is counted beside tokens.</param>
     /// <param name="price">In force when the call arrived; null where none is known.</param>
     /// <param name="tier">The service tier that is billed.</param>
-    public static void Set(UsageRecord record, in TokenUsage usage, Price? price, string? tier)
+    public static void Set(UsageRecord record, in TokenUsage usage, in UsageUnits units, Price? price, string? tier)
     {
         record.InputTokens = usage.InputTokens;
         record.CachedInputTokens = usage.CachedInputTokens;
         record.CacheWriteTokens = usage.CacheWriteTokens;
         record.OutputTokens = usage.OutputTokens;
         record.ReasoningTokens = usage.ReasoningTokens;
+        record.Units = UnitsText.Write(usage, units);
         if (price is null)
         {
             SetUnknown(record, "no price is known for this model");
             return;
         }
 
-        var cost = price.CostOf(usage, tier);
+        var cost = price.CostOf(usage, units, tier);
         record.CostNanos = cost.Effective?.Nanos;
         record.ListCostNanos = cost.List?.Nanos;
         record.Unpriced = cost.Unpriced;
@@ -47,11 +81,17 @@ internal static class RecordPrice
     /// <summary>Nothing was consumed that anybody charges for.</summary>
     public static void SetFree(UsageRecord record)
     {
-        (record.InputTokens, record.OutputTokens) = (0, 0);
+        (record.InputTokens, record.OutputTokens, record.Units) = (0, 0, null);
         (record.CostNanos, record.ListCostNanos) = (0, 0);
         (record.Unpriced, record.UnpricedReason) = (false, null);
         (record.PriceVersion, record.PriceRates) = (null, null);
     }
+
+    /// <summary>Some vendors bill short audio as if it were longer.</summary>
+    private static UsageUnits Billed(in UsageUnits units, Target target) =>
+        units.Unit == BilledUnit.AudioMilliseconds
+            ? units with { Count = Math.Max(units.Count, 1000L * target.Provider.Adapter.Descriptor.Quirks.LeastAudioSeconds) }
+            : units;
 
     /// <summary>The cost is unknown, not zero.</summary>
     public static void SetUnknown(UsageRecord record, string reason)

@@ -48,8 +48,16 @@ internal sealed class Settlement : ISettlement, IDisposable
         record.PriceRates = _exchange.Target.Price?.Rates;
 
         // In case this process dies: replaced by what the provider reports. What is held for it is never too low.
-        record.InputTokens = _exchange.Reservation is { IsHard: true, InputTokens: > 0 and var held } ? held : InputEstimate.Guess(_exchange.Scan!);
-        PriceOf(new TokenUsage { InputTokens = record.InputTokens }, null);
+        if (_exchange.Operation.HasTokens)
+        {
+            var input = _exchange.Reservation is { IsHard: true, InputTokens: > 0 and var held } ? held : InputEstimate.Guess(_exchange.Scan!);
+            RecordPrice.Set(_exchange, new TokenUsage { InputTokens = input }, default, null);
+        }
+        else
+        {
+            RecordPrice.SetProven(_exchange, null);
+        }
+
         record.OutputTokens = _exchange.Reservation?.OutputTokens ?? 0;
         _exchange.Ticket = _desk.Journal.Begin(record);
     }
@@ -79,22 +87,13 @@ internal sealed class Settlement : ISettlement, IDisposable
         record.FirstTokenMicros = outcome.FirstTokenTimestamp != 0 ? _exchange.At(outcome.FirstTokenTimestamp)
             : outcome.FirstByteTimestamp != 0 ? _exchange.At(outcome.FirstByteTimestamp) : record.HeadersMicros;
         record.ServiceTier = outcome.ServiceTier ?? record.ServiceTier;
+        RawUsage.Price(_exchange, outcome);
         if (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Broken)
         {
             NoteError(record, outcome.ErrorCode);
         }
 
-        if (outcome.Usage is { } usage)
-        {
-            var charged = UnseenOutput.AtLeast(_exchange, outcome, usage, _desk.Observed);
-            record.Estimated = charged.OutputTokens != usage.OutputTokens;
-            PriceOf(charged, record.ServiceTier);
-            Observe(outcome, usage);
-        }
-        else
-        {
-            Estimate(record, UnseenOutput.Of(_exchange, outcome, _desk.Observed));
-        }
+        Price(record, outcome);
 
         // A whole answer that nobody waited for any more.
         var left = outcome.Kind is OutcomeKind.Completed && _exchange.RequestAborted.IsCancellationRequested;
@@ -104,6 +103,30 @@ internal sealed class Settlement : ISettlement, IDisposable
         }
 
         return (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Broken && _exchange.End.By is not null ? UsageOutcome.Ended : outcome.Outcome, 200);
+    }
+
+    private void Price(UsageRecord record, in ResponseOutcome outcome)
+    {
+        if (outcome.Usage is { } usage)
+        {
+            var charged = UnseenOutput.AtLeast(_exchange, outcome, usage, _desk.Observed);
+            record.Estimated = charged.OutputTokens != usage.OutputTokens;
+            RecordPrice.Set(_exchange, charged, outcome.Units, record.ServiceTier);
+            Observe(outcome, usage);
+        }
+        else if (outcome is { Kind: OutcomeKind.Completed, Units.IsKnown: true })
+        {
+            RecordPrice.Set(_exchange, default, outcome.Units, record.ServiceTier);
+        }
+        else if (outcome.Kind is OutcomeKind.Completed && _exchange is { Operation.Unit: BilledUnit.Characters, Units.IsKnown: true })
+        {
+            // What was to be spoken was: the answer has nothing to add to the count.
+            RecordPrice.SetProven(_exchange, record.ServiceTier);
+        }
+        else
+        {
+            RecordPrice.Estimate(_exchange, _desk.Estimator, UnseenOutput.Of(_exchange, outcome, _desk.Observed));
+        }
     }
 
     private void Observe(in ResponseOutcome outcome, in TokenUsage usage)
@@ -156,7 +179,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         var record = _exchange.Record;
         if (mayBeBilled)
         {
-            Estimate(record, UnseenOutput.Of(_exchange, arrived, _desk.Observed, callerLeft));
+            RecordPrice.Estimate(_exchange, _desk.Estimator, UnseenOutput.Of(_exchange, arrived, _desk.Observed, callerLeft));
         }
         else
         {
@@ -183,27 +206,6 @@ internal sealed class Settlement : ISettlement, IDisposable
 
     /// <summary>What a record says when the caller was gone before any status (nginx's number for it).</summary>
     public const int StatusClientClosedRequest = 499;
-
-    private void Estimate(UsageRecord record, long outputTokens)
-    {
-        if (_exchange.Operation.IsFree)
-        {
-            RecordPrice.SetFree(record);
-            return;
-        }
-
-        if (!_exchange.Operation.HasTokens)
-        {
-            record.InputTokens = 0;
-            RecordPrice.SetUnknown(record, $"{_exchange.Operation.Name} is not priced by token, and the provider reported no usage");
-            return;
-        }
-
-        record.Estimated = true;
-        PriceOf(new TokenUsage { InputTokens = _desk.Estimator.InputOf(_exchange), OutputTokens = outputTokens }, record.ServiceTier);
-    }
-
-    private void PriceOf(TokenUsage usage, string? tier) => RecordPrice.Set(_exchange, usage, tier);
 
     private void Write(UsageOutcome outcome, int status)
     {

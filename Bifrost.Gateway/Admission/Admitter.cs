@@ -1,3 +1,5 @@
+using Bifrost.Domain.Usage;
+using Bifrost.Gateway.Accounting;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Forwarding;
 using Bifrost.Gateway.Refusals;
@@ -64,6 +66,11 @@ internal sealed class Admitter(BodyReader bodies, ReadRoom room)
         }
 
         Note(exchange, scan);
+        if (exchange.Operation.Unit != BilledUnit.None)
+        {
+            exchange.Units = RequestUnits.Of(exchange.Operation, scan, body.Bytes.Span);
+        }
+
         return null;
     }
 

@@ -58,6 +58,10 @@ internal sealed record ModelListShape(IWireFormat? Format, string Container, Act
             Rate(json, "input_per_mtok", price.Input);
             Rate(json, "cached_input_per_mtok", price.CachedInput);
             Rate(json, "output_per_mtok", price.Output);
+            Rate(json, "per_image", price.PerImage);
+            Rate(json, "per_audio_hour", price.PerAudioHour);
+            Rate(json, "per_mchar", price.PerMillionCharacters);
+            Rate(json, "searches_per_thousand", price.PerThousandSearches);
             json.WriteString("version", price.VersionText);
             json.WriteEndObject();
         }

@@ -70,6 +70,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>What was read of the body.</summary>
     public RequestScan? Scan { get; set; }
 
+    /// <summary>What it can be billed at most by something other than tokens; the default where that is nothing, or nothing is proven.</summary>
+    public UsageUnits Units { get; set; }
+
     /// <summary>The chat that was read of the body; null until somebody needs it read, and for what is no chat.</summary>
     public ChatRequest? Chat { get; set; }
 

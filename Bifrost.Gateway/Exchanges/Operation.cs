@@ -1,3 +1,5 @@
+using Bifrost.Domain.Usage;
+
 namespace Bifrost.Gateway.Exchanges;
 
 /// <summary>One thing that a caller may ask of a provider, and how its bytes look.</summary>
@@ -5,26 +7,30 @@ namespace Bifrost.Gateway.Exchanges;
 /// <param name="Name">For records and telemetry; OpenTelemetry's name where it has one.</param>
 /// <param name="Stream">What a streamed answer consists of.</param>
 /// <param name="IsMultipart">The body is a form with files rather than JSON.</param>
-/// <param name="HasTokens">Its price is by token, so that an answer without usage is counted by us.</param>
+/// <param name="HasTokens">It is billed by the tokens that we see, so that an answer without usage is counted by us.</param>
+/// <param name="Unit">What it is billed by beside tokens, or instead of them.</param>
 /// <param name="IsFree">No provider charges for it: no budget refuses it, and its record says $0.00.</param>
-public sealed record Operation(string Path, string Name, StreamKind Stream, bool IsMultipart = false, bool HasTokens = true, bool IsFree = false)
+public sealed record Operation(string Path, string Name, StreamKind Stream, bool IsMultipart = false, bool HasTokens = true, BilledUnit Unit = BilledUnit.None, bool IsFree = false)
 {
     public static readonly Operation Chat = new("chat/completions", "chat", StreamKind.ChatChunks);
     public static readonly Operation Completions = new("completions", "text_completion", StreamKind.ChatChunks);
     public static readonly Operation Embeddings = new("embeddings", "embeddings", StreamKind.None);
     public static readonly Operation Responses = new("responses", "responses", StreamKind.ResponseEvents);
     public static readonly Operation Moderations = new("moderations", "moderation", StreamKind.None);
-    public static readonly Operation Images = new("images/generations", "image_generation", StreamKind.Opaque, HasTokens: false);
-    public static readonly Operation Speech = new("audio/speech", "speech", StreamKind.Opaque, HasTokens: false);
-    public static readonly Operation Transcriptions = new("audio/transcriptions", "transcription", StreamKind.Opaque, IsMultipart: true, HasTokens: false);
+    public static readonly Operation Images = new("images/generations", "image_generation", StreamKind.Opaque, HasTokens: false, Unit: BilledUnit.Images);
+    public static readonly Operation Speech = new("audio/speech", "speech", StreamKind.Opaque, HasTokens: false, Unit: BilledUnit.Characters);
+    public static readonly Operation Transcriptions = new("audio/transcriptions", "transcription", StreamKind.Opaque, IsMultipart: true, HasTokens: false, Unit: BilledUnit.AudioMilliseconds);
+
+    /// <summary>Speech in any language to English text.</summary>
+    public static readonly Operation Translations = new("audio/translations", "translation", StreamKind.Opaque, IsMultipart: true, HasTokens: false, Unit: BilledUnit.AudioMilliseconds);
 
     /// <summary>How many tokens a chat would have; not one of OpenAI's.</summary>
     public static readonly Operation CountTokens = new("count_tokens", "count_tokens", StreamKind.None, HasTokens: false, IsFree: true);
 
     /// <summary>Documents in the order of their relevance; not one of OpenAI's, and billed by searches.</summary>
-    public static readonly Operation Rerank = new("rerank", "rerank", StreamKind.None, HasTokens: false);
+    public static readonly Operation Rerank = new("rerank", "rerank", StreamKind.None, HasTokens: false, Unit: BilledUnit.SearchUnits);
 
-    /// <summary>A model in its own vendor's words, through Bedrock; what it costs is known where the answer's headers say it.</summary>
+    /// <summary>A model in its own vendor's words, through Bedrock; what it costs is known where the answer's headers say it, or its last event.</summary>
     public static readonly Operation Invoke = new("invoke", "invoke", StreamKind.Opaque, HasTokens: false);
 
     /// <inheritdoc cref="Invoke"/>
@@ -34,5 +40,5 @@ public sealed record Operation(string Path, string Name, StreamKind Stream, bool
     public static readonly Operation Passthrough = new("passthrough", "passthrough", StreamKind.Opaque, HasTokens: false);
 
     /// <summary>All of OpenAI's that are served.</summary>
-    public static IReadOnlyList<Operation> All { get; } = [Chat, Completions, Embeddings, Responses, Moderations, Images, Speech, Transcriptions];
+    public static IReadOnlyList<Operation> All { get; } = [Chat, Completions, Embeddings, Responses, Moderations, Images, Speech, Transcriptions, Translations];
 }

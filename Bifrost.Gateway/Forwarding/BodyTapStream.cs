@@ -4,7 +4,7 @@ using Bifrost.Gateway.WireFormats.OpenAi;
 namespace Bifrost.Gateway.Forwarding;
 
 /// <summary>
-/// A body that is not a stream of events. Its end is known when the announced length has come, when its JSON is
+/// A body that is not a stream of events, or of none that the gateway acts on. Its end is known when the announced length has come, when its JSON is
 /// complete, or when the provider closes; for the last case one byte is kept back, so that no caller holds the whole
 /// before the settlement.
 /// </summary>
@@ -51,6 +51,7 @@ internal sealed class BodyTapStream(
         if (!IsReading)
         {
             usage?.Dispose();
+            Context.Passing?.Dispose();
             Metered.Dispose();
         }
     }
@@ -87,14 +88,15 @@ internal sealed class BodyTapStream(
 
     private bool IsEnd => usage is { IsComplete: true } || _received == contentLength;
 
-    /// <summary>The end can come unannounced: only then is a byte kept back.</summary>
-    private bool MayEndUnannounced => contentLength is null && usage is not { IsMalformed: false };
+    /// <summary>The end can come unannounced: only then is a byte kept back. What has ends of its own within waits for nothing.</summary>
+    private bool MayEndUnannounced => contentLength is null && !Context.IsFramed && usage is not { IsMalformed: false };
 
     private void Observe(ReadOnlySpan<byte> bytes)
     {
         _received += bytes.Length;
         Capture?.Append(bytes);
         usage?.Append(bytes);
+        Context.Passing?.Append(bytes);
         NoteContent();
     }
 

@@ -161,6 +161,10 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
             case FailureKind.CallerGone:
                 settlement.SettleWithoutAnswer(UsageOutcome.CallerAborted, Settlement.StatusClientClosedRequest, mayBeBilled: true);
                 return null;
+            case FailureKind.Status when exchange.Operation == Operation.CountTokens && exchange.Target!.Provider.Adapter.MayLackCount && last.Status is 404 or 405 or 501:
+                // Nothing has been told or settled yet: the gateway counts itself.
+                exchange.Passage = exchange.Passage! with { IsLocal = true };
+                return null;
             case FailureKind.Status when last is { PassesOn: true, ErrorBody: { } body }:
                 exchange.Record.ErrorCode = exchange.CodeToKeep(last.ErrorCode);
                 exchange.Record.ErrorMessage = string.Create(CultureInfo.InvariantCulture, $"The provider {exchange.Target!.Provider.Name} answered {last.Status}.");

@@ -19,6 +19,9 @@ internal readonly record struct ResponseOutcome
     /// <summary>The provider's own counts; null = absent or implausible, so estimate.</summary>
     public TokenUsage? Usage { get; init; }
 
+    /// <summary>What it is billed by beside tokens, where it said or showed it; else the default.</summary>
+    public UsageUnits Units { get; init; }
+
     /// <summary>They are the provider's last word: nothing was generated after them.</summary>
     public bool UsageIsLast { get; init; }
 

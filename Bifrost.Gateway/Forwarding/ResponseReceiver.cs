@@ -82,10 +82,11 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
             return await ReceiveWholeAsync(response, type, cancellationToken);
         }
 
-        var isJson = type is null || type.EndsWith("json", StringComparison.OrdinalIgnoreCase);
+        // Lines of JSON are a stream, too.
+        var isJson = type is null || (type.EndsWith("json", StringComparison.OrdinalIgnoreCase) && !(IsRaw && PassingReaders.IsFramed(type)));
         return isJson || exchange.Operation.Stream != StreamKind.Opaque
             ? await ReceiveJsonAsync(response, isJson ? null : isPage ? "it is a web page." : $"it is {type} where JSON was expected.", cancellationToken)
-            : Tap(response, ResponseTapStream.ForBinary(await response.Content.ReadAsStreamAsync(cancellationToken), estimator.NewMeter(exchange), response.Content.Headers.ContentLength, TapContext()));
+            : TapOpaque(response, await response.Content.ReadAsStreamAsync(cancellationToken), estimator.NewMeter(exchange));
     }
 
     private bool Stream(HttpResponseMessage response, Stream upstream)
@@ -101,9 +102,15 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
             StreamKind.ResponseEvents or StreamKind.ChatChunks when !exchange.Scan!.Stream => Refuse(metered),
             StreamKind.ResponseEvents => Tap(response, ResponseTapStream.ForEvents(upstream, new ResponsesStreamMeter(metered), TapContext())),
             StreamKind.ChatChunks => Tap(response, ResponseTapStream.ForEvents(upstream, new ChatStreamMeter(metered, exchange.Scan!.IncludeUsage), TapContext())),
-            StreamKind.Opaque => Tap(response, ResponseTapStream.ForBinary(upstream, metered, null, TapContext())),
+            StreamKind.Opaque => TapOpaque(response, upstream, metered),
             _ => Refuse(metered),
         };
+    }
+
+    private bool TapOpaque(HttpResponseMessage response, Stream upstream, MeteredResponse metered)
+    {
+        var type = response.Content.Headers.ContentType?.MediaType;
+        return Tap(response, ResponseTapStream.ForBinary(upstream, metered, response.Content.Headers.ContentLength, TapContext() with { Passing = PassingReaders.Of(exchange, type, metered), IsFramed = PassingReaders.IsFramed(type) }));
     }
 
     private bool Refuse(MeteredResponse meter)

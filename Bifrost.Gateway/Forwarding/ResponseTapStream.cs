@@ -39,6 +39,9 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     /// <summary>Keeps a copy for keys with content capture.</summary>
     protected ContentCapture? Capture => _context.Capture;
 
+    /// <inheritdoc cref="TapContext"/>
+    protected TapContext Context => _context;
+
     /// <summary>Raises what is held of budgets as the answer grows; null where the hold is fixed.</summary>
     protected Func<MeteredResponse, ValueTask<bool>>? KeepAhead => _context.KeepAhead;
 
@@ -68,7 +71,7 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     public static ResponseTapStream ForJson(Stream upstream, ResponseUsage usage, long? contentLength, TapContext context) =>
         new BodyTapStream(upstream, usage, usage.Response, contentLength, context);
 
-    /// <summary>A response that is not read, such as speech; takes the metered response over.</summary>
+    /// <summary>A response that passes as it is, such as speech; takes the metered response over, and what reads it by the way.</summary>
     public static ResponseTapStream ForBinary(Stream upstream, MeteredResponse response, long? contentLength, TapContext context) =>
         new BodyTapStream(upstream, null, response, contentLength, context);
 

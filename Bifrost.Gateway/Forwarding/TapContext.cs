@@ -15,4 +15,11 @@ namespace Bifrost.Gateway.Forwarding;
 /// <param name="AwaitsUsage">A caller that leaves ends neither the reading of what has been sent to it nor the wait for the usage behind the finish reason.</param>
 internal sealed record TapContext(
     ISettlement Settlement, TimeProvider Clock, TimeSpan IdleTimeout, CancellationToken RequestAborted, ContentCapture? Capture = null,
-    Func<MeteredResponse, ValueTask<bool>>? KeepAhead = null, ExchangeEnd? End = null, bool AwaitsUsage = false);
+    Func<MeteredResponse, ValueTask<bool>>? KeepAhead = null, ExchangeEnd? End = null, bool AwaitsUsage = false)
+{
+    /// <summary>Reads what passes as it is; disposed with the tap. Null where nothing of the kind is in such an answer.</summary>
+    public IPassingReader? Passing { get; init; }
+
+    /// <summary>What comes says itself where each piece of it ends: its last byte is not kept back, for the next may be long in coming.</summary>
+    public bool IsFramed { get; init; }
+}

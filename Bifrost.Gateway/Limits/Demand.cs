@@ -33,7 +33,10 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     /// <summary>Output that nobody sees may be billed.</summary>
     public bool MayHide { get; init; }
 
-    public long? Nanos => Bound?.CostOf(InputTokens, OutputTokens);
+    /// <summary>What is counted otherwise costs, of a call that has no tokens to be held for; null for every other.</summary>
+    public long? UnitNanos { get; init; }
+
+    public long? Nanos => UnitNanos ?? Bound?.CostOf(InputTokens, OutputTokens);
 
     /// <summary>By the bytes of the request: certain and cheap.</summary>
     /// <param name="exchange">A call that has its target.</param>
@@ -47,6 +50,11 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         if (target.Price is not { } price)
         {
             return new(null, "no price is known for this model", 0, 0);
+        }
+
+        if (!exchange.Operation.HasTokens)
+        {
+            return OfUnits(exchange, price);
         }
 
         if (Unbounded(exchange) is { } reason)
@@ -87,12 +95,19 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     private static string? Unbounded(Exchange exchange)
     {
         var scan = exchange.Scan!;
-        return !exchange.Operation.HasTokens ? "it is not priced by token"
-            : scan.IsOpenEnded || (scan.HasHostedTools && exchange.Passage is not { Translates: true }) ? "it refers to files, videos, earlier answers or tools of the provider, whose size only the provider knows"
+        return scan.IsOpenEnded || (scan.HasHostedTools && exchange.Passage is not { Translates: true }) ? "it refers to files, videos, earlier answers or tools of the provider, whose size only the provider knows"
             : scan is { Stream: true, PredictionBytes: > 0 } && OutputCapField.CallersOf(exchange) is null ? "a stream with a prediction has no bound without a cap on its output"
             : scan.AudioClips > 0 && MediaOf(exchange).AudioBytesPerToken is null ? "its audio's length does not follow from its bytes"
             : !Price.IsBaseTier(scan.ServiceTier) ? $"the service tier {scan.ServiceTier} has no price"
             : null;
+    }
+
+    /// <summary>Of what is billed by other units: exactly what the request proves, at their price. Tokens beside them have no bound here.</summary>
+    private static Demand OfUnits(Exchange exchange, Price price)
+    {
+        var reason = !exchange.Units.IsKnown || price.HasTokens ? "how much it will be billed for shows only in its answer" : null;
+        var cost = reason is null ? price.CostOf(default, exchange.Units, exchange.Scan!.ServiceTier) : default;
+        return new(null, reason ?? cost.UnpricedReason, 0, 0) { UnitNanos = cost.Effective?.Nanos };
     }
 
     private static MediaBound MediaOf(Exchange exchange) => exchange.Target!.Provider.Adapter.MediaOf(exchange.Target.Model);

@@ -116,6 +116,11 @@ internal sealed class SpendLimiter(SpendLedger ledger, IHeadroom headroom, HoldP
     private async ValueTask<Demand> SmallestAsync(Exchange exchange, PlannedSpend spend, Demand demand)
     {
         var scan = exchange.Scan!;
+        if (demand.UnitNanos is not null)
+        {
+            return demand;
+        }
+
         if (!scan.HasTools && !scan.HasSchema && await estimator.CountsExactlyAsync(exchange))
         {
             demand = demand.Counted(exchange, estimator);

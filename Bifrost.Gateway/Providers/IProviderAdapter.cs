@@ -25,6 +25,9 @@ internal interface IProviderAdapter
     /// <summary>Where it counts the tokens of a chat in that dialect, as <see cref="ChatPath"/> says it; null where it does not.</summary>
     string? CountPath(string model) => null;
 
+    /// <summary>Whether it only speaks the dialect of a vendor who counts, so that it may have no such path.</summary>
+    bool MayLackCount => false;
+
     /// <summary>How and where vectors are asked for by callers whose dialect does not pass; null where the kind has none.</summary>
     /// <param name="model">As the provider spells it.</param>
     /// <param name="asked">The caller's own way, for kinds that have several.</param>

@@ -57,6 +57,7 @@ public sealed record ProviderDescriptor(string Kind, string DisplayName, string?
         : operation == Operation.Images ? ProviderOperations.Images
         : operation == Operation.Speech ? ProviderOperations.Speech
         : operation == Operation.Transcriptions ? ProviderOperations.Transcriptions
+        : operation == Operation.Translations ? ProviderOperations.Translations
         : ProviderOperations.None;
 
     private string? PathOf(ProviderOperations operation, string usual) => (Operations & operation) == 0 ? null : Paths.GetValueOrDefault(operation, usual);

@@ -18,5 +18,7 @@ public enum ProviderOperations
     /// <summary>The list of models, which the connection test asks for.</summary>
     Models = 512,
 
-    All = 1023,
+    Translations = 1024,
+
+    All = 2047,
 }

@@ -20,6 +20,7 @@ public sealed class PriceBookTests
         ["output_audio_mtok"] = TokenClass.AudioOutput,
         ["output_image_mtok"] = TokenClass.ImageOutput,
         ["requests_kcount"] = TokenClass.Request,
+        ["input_audio_hours"] = TokenClass.AudioHour,
     };
 
     private static readonly PriceBook Book = PriceBook.Embedded;
@@ -56,16 +57,18 @@ public sealed class PriceBookTests
     }
 
     [Fact]
-    public void A_row_priced_by_hour_page_or_message_has_no_token_price()
+    public void A_row_priced_by_page_or_message_has_no_price_and_one_by_the_hour_has_none_of_tokens()
     {
-        string[] others = ["audio_hours", "input_audio_hours", "input_document_kpages", "input_annotated_document_kpages", "input_text_messages_kcount"];
+        string[] others = ["input_document_kpages", "input_annotated_document_kpages", "input_text_messages_kcount"];
         foreach (var (row, entry) in Rows.Zip(Book.Entries))
         {
             Assert.True(entry.Price is null || others.All(column => row[column].Length == 0), entry.Model);
+            Assert.True(row["audio_hours"].Length == 0 || entry.Price is null or { HasTokens: false, PerAudioHour: not null }, entry.Model);
         }
 
-        Assert.Null(Book.Find("openai", "whisper-1"));
-        Assert.NotNull(Book.FindEntry("openai", "whisper-1"));
+        Assert.Equal("audiohour=0.36", Book.Find("openai", "whisper-1")!.Rates);
+        Assert.Null(Book.Find("x-ai", "grok-voice-latest"));
+        Assert.NotNull(Book.FindEntry("x-ai", "grok-voice-latest"));
     }
 
     [Fact]
@@ -116,7 +119,7 @@ public sealed class PriceBookTests
     [InlineData("perplexity", "sonar", "in=1 out=1 req=12")]
     [InlineData("openai", "gpt-99", null)]
     [InlineData("openai", "", null)]
-    [InlineData("openai", "omni-moderation-latest", null)]
+    [InlineData("openai", "omni-moderation-latest", "in=0")]
     [InlineData("nobody", "gpt-4o", null)]
     [InlineData("openrouter", "~anthropic/claude-nothing", null)]
     public void Known_models_have_their_prices(string provider, string model, string? rates) =>

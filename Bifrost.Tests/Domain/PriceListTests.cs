@@ -174,6 +174,11 @@ public sealed class PriceListTests
         Assert.Equal(["DiscountPercent"], Wrong(good with { DiscountPercent = 101 }));
         Assert.Equal(["InputPerMtok"], Wrong(good with { InputPerMtok = null }));
         Assert.Equal(["InputPerMtok"], Wrong(good with { InputPerMtok = null, ReasoningPerMtok = 1 }));
+        Assert.Empty(Wrong(good with { InputPerMtok = null, PerImage = 0.04m }));
+        Assert.Equal(["PerImage"], Wrong(good with { PerImage = -1 }));
+        Assert.Equal(["PerAudioHour"], Wrong(good with { PerAudioHour = 1e10m }));
+        Assert.Equal(["PerMchar"], Wrong(good with { PerMchar = 1e-19m }));
+        Assert.Equal(["SearchesPerThousand"], Wrong(good with { SearchesPerThousand = -1 }));
         Assert.Equal(["EffectiveFrom"], Wrong(good with { EffectiveFrom = DateTime.SpecifyKind(Day, DateTimeKind.Unspecified) }));
         Assert.Throws<ArgumentException>(() => new PriceList([good with { InputPerMtok = -1 }], Book));
     }

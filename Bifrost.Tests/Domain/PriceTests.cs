@@ -175,6 +175,7 @@ public sealed class PriceTests
     [InlineData("in=0.15 cached=0.075 out=0.6 discount=12.5")]
     [InlineData("in=3;>200000:6 write1h=6;>200000:12 req=12")]
     [InlineData("in=0.08333333333333334")]
+    [InlineData("perimage=0.04 audiohour=0.36 mchar=15 ksearch=2")]
     [InlineData("")]
     public void Rates_round_trip(string rates) => Assert.Equal(rates, Price.ParseRates(rates).Rates);
 

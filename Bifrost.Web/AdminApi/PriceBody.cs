@@ -3,7 +3,7 @@ using Bifrost.Domain.Providers;
 
 namespace Bifrost.Web.AdminApi;
 
-/// <summary>A price as it is added. Rates in US dollars per million tokens; null is not given, 0 is free.</summary>
+/// <summary>A price as it is added. Rates in US dollars per million tokens where nothing else is said; null is not given, 0 is free.</summary>
 internal sealed record PriceBody
 {
     [Required]
@@ -23,6 +23,18 @@ internal sealed record PriceBody
 
     public decimal? RequestsPerThousand { get; init; }
 
+    /// <summary>Dollars for each image that is generated.</summary>
+    public decimal? PerImage { get; init; }
+
+    /// <summary>Dollars for an hour of audio that is listened to: $0.006 a minute is 0.36.</summary>
+    public decimal? PerAudioHour { get; init; }
+
+    /// <summary>Dollars for a million characters that are spoken.</summary>
+    public decimal? PerMchar { get; init; }
+
+    /// <summary>Dollars for a thousand searches of a rerank.</summary>
+    public decimal? SearchesPerThousand { get; init; }
+
     public decimal? DiscountPercent { get; init; }
 
     /// <summary>Now when absent; never in the past.</summary>
@@ -38,6 +50,10 @@ internal sealed record PriceBody
         OutputPerMtok = OutputPerMtok,
         ReasoningPerMtok = ReasoningPerMtok,
         RequestsPerThousand = RequestsPerThousand,
+        PerImage = PerImage,
+        PerAudioHour = PerAudioHour,
+        PerMchar = PerMchar,
+        SearchesPerThousand = SearchesPerThousand,
         DiscountPercent = DiscountPercent,
         EffectiveFrom = EffectiveFrom,
     };

@@ -85,6 +85,9 @@ internal sealed record RequestRow
     /// <summary>Parameters that the provider could not be told, by the caller's names.</summary>
     public required IReadOnlyList<string> DroppedParams { get; init; }
 
+    /// <summary>What was counted beside the tokens: <c>images=2</c>, <c>audio_seconds=9</c>, <c>characters=120</c>, <c>search_units=1</c>, and classes of tokens that have rates of their own.</summary>
+    public string? Units { get; init; }
+
     public int Attempts { get; init; }
 
     public decimal? TtftMs { get; init; }
@@ -128,7 +131,7 @@ internal sealed record RequestRow
         Decision = DecisionText.Parse(record.Decision),
         Dialect = record.Dialect,
         DroppedParams = record.DroppedParams?.Split(',') ?? [],
-        Attempts = record.Attempts,
+        Units = record.Units, Attempts = record.Attempts,
         TtftMs = record.FirstTokenMicros / 1_000m,
         LatencyMs = record.LatencyMicros / 1_000m,
         OverheadMs = record.OverheadMicros / 1_000m,

@@ -160,6 +160,10 @@ public sealed class GovernanceFileReader
             OutputPerMtok = fields.Exact("output_per_mtok"),
             ReasoningPerMtok = fields.Exact("reasoning_per_mtok"),
             RequestsPerThousand = fields.Exact("requests_per_thousand"),
+            PerImage = fields.Exact("per_image"),
+            PerAudioHour = fields.Exact("per_audio_hour"),
+            PerMchar = fields.Exact("per_mchar"),
+            SearchesPerThousand = fields.Exact("searches_per_thousand"),
             DiscountPercent = fields.Exact("discount_percent"),
             EffectiveFrom = fields.At("effective_from"),
         };

@@ -79,5 +79,9 @@ internal static class PriceSection
         && stored.OutputPerMtok == said.OutputPerMtok
         && stored.ReasoningPerMtok == said.ReasoningPerMtok
         && stored.RequestsPerThousand == said.RequestsPerThousand
+        && stored.PerImage == said.PerImage
+        && stored.PerAudioHour == said.PerAudioHour
+        && stored.PerMchar == said.PerMchar
+        && stored.SearchesPerThousand == said.SearchesPerThousand
         && stored.DiscountPercent == said.DiscountPercent;
 }

@@ -9,7 +9,7 @@ namespace Bifrost.Domain.Providers.Prices;
 /// </summary>
 public sealed record Price
 {
-    private const int ClassCount = (int)TokenClass.Request + 1;
+    private const int ClassCount = (int)TokenClass.Search + 1;
     private readonly PriceRate?[] _rates = new PriceRate?[ClassCount];
     private string? _text;
     private PriceBound?[]? _bounds;
@@ -75,6 +75,21 @@ public sealed record Price
     /// <summary>Dollars per thousand requests, added to the tokens; null: nothing is added.</summary>
     public PriceRate? PerThousandRequests { get => this[TokenClass.Request]; init => _rates[(int)TokenClass.Request] = value; }
 
+    /// <summary>Dollars per image.</summary>
+    public PriceRate? PerImage { get => this[TokenClass.Image]; init => _rates[(int)TokenClass.Image] = value; }
+
+    /// <summary>Dollars per hour of audio that is listened to.</summary>
+    public PriceRate? PerAudioHour { get => this[TokenClass.AudioHour]; init => _rates[(int)TokenClass.AudioHour] = value; }
+
+    /// <summary>Dollars per million characters that are spoken.</summary>
+    public PriceRate? PerMillionCharacters { get => this[TokenClass.Character]; init => _rates[(int)TokenClass.Character] = value; }
+
+    /// <summary>Dollars per thousand searches.</summary>
+    public PriceRate? PerThousandSearches { get => this[TokenClass.Search]; init => _rates[(int)TokenClass.Search] = value; }
+
+    /// <summary>Whether tokens have a rate; without one it prices what is counted in other units alone.</summary>
+    public bool HasTokens => Input is not null || Output is not null;
+
     /// <summary>The rate of a class; null when not known.</summary>
     public PriceRate? this[TokenClass tokenClass] => _rates[(int)tokenClass];
 
@@ -110,9 +125,15 @@ public sealed record Price
     /// rounding. Unpriced when a class that occurs has no rate, the service tier has no price, the usage is not
     /// plausible or the amount does not fit. Never throws, never negative.
     /// </summary>
-    public PricedCost CostOf(TokenUsage usage, string? serviceTier = null) =>
+    public PricedCost CostOf(TokenUsage usage, string? serviceTier = null) => CostOf(usage, default, serviceTier);
+
+    /// <summary>
+    /// The same of a response that is counted in other units too: those are billed where they have a rate, its tokens where they
+    /// have one, and both where both have.
+    /// </summary>
+    public PricedCost CostOf(in TokenUsage usage, in UsageUnits units, string? serviceTier) =>
         IsBaseTier(serviceTier)
-            ? PriceCalculation.Cost(this, usage, null, out _)
+            ? PriceCalculation.Cost(this, usage, units, null, out _)
             : PricedCost.Unknown("no price for service tier " + PriceCalculation.Excerpt(serviceTier!));
 
     /// <summary>What calls of a kind cost at most; null when something that they are billed by has no rate. Made once.</summary>
@@ -124,8 +145,11 @@ public sealed record Price
     }
 
     /// <summary>The arithmetic behind <see cref="CostOf"/>.</summary>
-    public PriceArithmetic Explain(TokenUsage usage, string? serviceTier = null) =>
-        PriceExplanation.Of(this, usage, serviceTier);
+    public PriceArithmetic Explain(TokenUsage usage, string? serviceTier = null) => Explain(usage, default, serviceTier);
+
+    /// <inheritdoc cref="Explain(TokenUsage, string?)"/>
+    public PriceArithmetic Explain(in TokenUsage usage, in UsageUnits units, string? serviceTier) =>
+        PriceExplanation.Of(this, usage, units, serviceTier);
 
     /// <param name="rates">A rate for each <see cref="TokenClass"/>; owned by the new price.</param>
     internal static Price Of(PriceRate?[] rates, string version = "", DateTime effectiveFrom = default) =>

@@ -19,6 +19,9 @@ internal sealed class PriceBookReader(string priceVersion, DateTime effectiveFro
         ["output_audio_mtok"] = TokenClass.AudioOutput,
         ["output_image_mtok"] = TokenClass.ImageOutput,
         ["requests_kcount"] = TokenClass.Request,
+
+        // Of the same audio the book says both: what is listened to, and what is billed for it in all.
+        ["input_audio_hours"] = TokenClass.AudioHour,
     };
 
     private TokenClass?[] _rateColumns = [];
@@ -74,10 +77,10 @@ internal sealed class PriceBookReader(string priceVersion, DateTime effectiveFro
         }
     }
 
-    /// <summary>Null without a rate for input or output: a price by the hour or page must not make zero tokens cost zero.</summary>
+    /// <summary>Null without a rate for tokens, or for hours: a price by the page must not make zero tokens cost zero.</summary>
     private Price? ReadPrice(string[] cells)
     {
-        var rates = new PriceRate?[(int)TokenClass.Request + 1];
+        var rates = new PriceRate?[(int)TokenClass.Search + 1];
         for (var i = 0; i < cells.Length; i++)
         {
             if (cells[i].Length > 0 && _rateColumns[i] is { } tokenClass)
@@ -86,7 +89,7 @@ internal sealed class PriceBookReader(string priceVersion, DateTime effectiveFro
             }
         }
 
-        return rates[(int)TokenClass.Input] is null && rates[(int)TokenClass.Output] is null
+        return rates[(int)TokenClass.Input] is null && rates[(int)TokenClass.Output] is null && rates[(int)TokenClass.AudioHour] is null
             ? null
             : Price.Of(rates, priceVersion, effectiveFrom);
     }

@@ -23,19 +23,38 @@ internal static class PriceCalculation
 
     /// <param name="lines">Filled with the products when not null.</param>
     /// <param name="sum">The exact list cost; meaningless when unpriced.</param>
-    internal static PricedCost Cost(Price price, in TokenUsage usage, List<PriceArithmeticLine>? lines, out Int128 sum)
+    /// <param name="units">What is counted beside the tokens.</param>
+    internal static PricedCost Cost(Price price, in TokenUsage usage, in UsageUnits units, List<PriceArithmeticLine>? lines, out Int128 sum)
     {
         sum = 0;
-        if (Obstacle(price, usage) is { } obstacle)
+        if (Obstacle(price, usage, units) is { } obstacle)
         {
             return PricedCost.Unknown(obstacle);
         }
 
+        var missing = AddTokens(price, usage, lines, ref sum);
+        if (units.IsKnown && price[UnitCalculation.ClassOf(units.Unit)] is { } unitRate)
+        {
+            sum += UnitCalculation.Of(unitRate, units);
+            lines?.Add(UnitCalculation.Line(unitRate, units));
+        }
+
+        return missing is { } unknown
+            ? PricedCost.Unknown(NoPrice(unknown))
+            : Round(sum, price.DiscountPercent);
+    }
+
+    /// <summary>A provider's text, short enough to be shown.</summary>
+    internal static string Excerpt(string text) => text.Length <= 40 ? text : text[..40] + "…";
+
+    /// <summary>Adds the products of the tokens, and of the request; returns the first class that lacks a rate.</summary>
+    private static TokenClass? AddTokens(Price price, in TokenUsage usage, List<PriceArithmeticLine>? lines, ref Int128 sum)
+    {
         TokenClass? missing = null;
         for (var c = TokenClass.Input; c <= TokenClass.Request; c++)
         {
             var units = Units(c, price, usage);
-            if (units == 0)
+            if (units == 0 || (c != TokenClass.Request && !price.HasTokens))
             {
                 continue;
             }
@@ -53,15 +72,10 @@ internal static class PriceCalculation
             lines?.Add(Line(c, units, rate, usage.InputTokens));
         }
 
-        return missing is { } unknown
-            ? PricedCost.Unknown(NoPrice(unknown))
-            : Round(sum, price.DiscountPercent);
+        return missing;
     }
 
-    /// <summary>A provider's text, short enough to be shown.</summary>
-    internal static string Excerpt(string text) => text.Length <= 40 ? text : text[..40] + "…";
-
-    private static string? Obstacle(Price price, in TokenUsage usage)
+    private static string? Obstacle(Price price, in TokenUsage usage, in UsageUnits units)
     {
         if (!usage.IsPlausible)
         {
@@ -72,7 +86,7 @@ internal static class PriceCalculation
         return price.ImageInput is not null && usage.ImageInputTokens > 0
             && (usage.CachedInputTokens > usage.CachedAudioInputTokens || usage.CacheWriteTokens > 0)
             ? "cached image tokens cannot be told from cached text"
-            : null;
+            : units.IsKnown || !price.HasTokens ? UnitCalculation.Obstacle(price, usage, units) : null;
     }
 
     private static long Units(TokenClass tokenClass, Price price, in TokenUsage usage) => tokenClass switch

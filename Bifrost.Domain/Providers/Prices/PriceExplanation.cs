@@ -7,13 +7,13 @@ namespace Bifrost.Domain.Providers.Prices;
 /// <summary>Writes a cost's arithmetic as a person would check it.</summary>
 internal static class PriceExplanation
 {
-    internal static PriceArithmetic Of(Price price, TokenUsage usage, string? serviceTier)
+    internal static PriceArithmetic Of(Price price, in TokenUsage usage, in UsageUnits units, string? serviceTier)
     {
         var lines = new List<PriceArithmeticLine>();
-        var cost = PriceCalculation.Cost(price, usage, lines, out var sum);
+        var cost = PriceCalculation.Cost(price, usage, units, lines, out var sum);
         if (!Price.IsBaseTier(serviceTier))
         {
-            cost = price.CostOf(usage, serviceTier);
+            cost = price.CostOf(usage, units, serviceTier);
         }
 
         return new PriceArithmetic(lines, cost, Text(price, lines, cost, sum % PriceCalculation.UnitsPerNano == 0));
@@ -30,7 +30,7 @@ internal static class PriceExplanation
         foreach (var line in lines)
         {
             text.Append(text.Length == 0 ? "" : " + ")
-                .Append(CultureInfo.InvariantCulture, $"{line.Units:N0} × {line.RateText}");
+                .Append(CultureInfo.InvariantCulture, $"{line.Units:#,##0.###}{line.Mark} × {line.RateText}");
         }
 
         text.Append(lines.Count == 0 ? "0 tokens" : "").Append(exact ? " = " : " ≈ ").Append(Amount(list));

@@ -3,7 +3,7 @@ namespace Bifrost.Domain.Providers.Prices;
 /// <summary>
 /// An operator's own price of a model, or a contract discount, from a date on. With rates it replaces the book's entry
 /// whole: a class without a rate here has none. With a discount alone it discounts the price that applies otherwise.
-/// Rates are US dollars per million tokens, null when not given; free is an explicit 0.
+/// Rates are US dollars per million tokens where nothing else is said, null when not given; free is an explicit 0.
 /// </summary>
 public sealed record PriceOverride
 {
@@ -34,10 +34,24 @@ public sealed record PriceOverride
 
     public decimal? RequestsPerThousand { get; init; }
 
+    /// <summary>Dollars for each image that is generated.</summary>
+    public decimal? PerImage { get; init; }
+
+    /// <summary>Dollars for an hour of audio that is listened to: $0.006 a minute is 0.36.</summary>
+    public decimal? PerAudioHour { get; init; }
+
+    /// <summary>Dollars for a million characters that are spoken.</summary>
+    public decimal? PerMchar { get; init; }
+
+    /// <summary>Dollars for a thousand searches of a rerank.</summary>
+    public decimal? SearchesPerThousand { get; init; }
+
     /// <summary>Contract discount in percent, 0 to 100; 0 exempts a model from its provider's discount.</summary>
     public decimal? DiscountPercent { get; init; }
 
     public bool HasRates => AllRates.Any(rate => rate.Value is not null);
+
+    private bool HasUnits => PerImage is not null || PerAudioHour is not null || PerMchar is not null || SearchesPerThousand is not null;
 
     private IEnumerable<(string Property, decimal? Value)> AllRates =>
     [
@@ -48,6 +62,10 @@ public sealed record PriceOverride
         (nameof(OutputPerMtok), OutputPerMtok),
         (nameof(ReasoningPerMtok), ReasoningPerMtok),
         (nameof(RequestsPerThousand), RequestsPerThousand),
+        (nameof(PerImage), PerImage),
+        (nameof(PerAudioHour), PerAudioHour),
+        (nameof(PerMchar), PerMchar),
+        (nameof(SearchesPerThousand), SearchesPerThousand),
     ];
 
     /// <summary>What is wrong with this entry, by property; empty when it may be used.</summary>
@@ -80,9 +98,9 @@ public sealed record PriceOverride
         {
             yield return (nameof(InputPerMtok), "Give a price or a discount.");
         }
-        else if (HasRates && InputPerMtok is null && OutputPerMtok is null)
+        else if (HasRates && InputPerMtok is null && OutputPerMtok is null && !HasUnits)
         {
-            yield return (nameof(InputPerMtok), "A price needs an input or an output price.");
+            yield return (nameof(InputPerMtok), "A price needs an input or an output price, or one of images, audio, characters or searches.");
         }
     }
 
@@ -95,6 +113,10 @@ public sealed record PriceOverride
         Output = Rate(OutputPerMtok),
         Reasoning = Rate(ReasoningPerMtok),
         PerThousandRequests = Rate(RequestsPerThousand),
+        PerImage = Rate(PerImage),
+        PerAudioHour = Rate(PerAudioHour),
+        PerMillionCharacters = Rate(PerMchar),
+        PerThousandSearches = Rate(SearchesPerThousand),
         Version = Version,
         EffectiveFrom = EffectiveFrom,
     };

@@ -9,12 +9,12 @@ internal static class PriceRatesText
     private const string Discount = "discount";
 
     private static readonly string[] Keys =
-        ["in", "cached", "write", "write1h", "audio", "cachedaudio", "image", "out", "reason", "audioout", "imageout", "req"];
+        ["in", "cached", "write", "write1h", "audio", "cachedaudio", "image", "out", "reason", "audioout", "imageout", "req", "perimage", "audiohour", "mchar", "ksearch"];
 
     internal static string Write(Price price)
     {
         var text = new StringBuilder();
-        for (var c = TokenClass.Input; c <= TokenClass.Request; c++)
+        for (var c = TokenClass.Input; c <= TokenClass.Search; c++)
         {
             if (price[c] is { } rate)
             {

@@ -26,4 +26,16 @@ public enum TokenClass
 
     /// <summary>The request itself, priced per thousand.</summary>
     Request,
+
+    /// <summary>An image that was generated, each.</summary>
+    Image,
+
+    /// <summary>Audio that was listened to, per hour.</summary>
+    AudioHour,
+
+    /// <summary>Characters that were spoken, per million.</summary>
+    Character,
+
+    /// <summary>Searches of a rerank, per thousand.</summary>
+    Search,
 }

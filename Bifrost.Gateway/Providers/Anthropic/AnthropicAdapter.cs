@@ -24,6 +24,9 @@ internal sealed class AnthropicAdapter(ProviderDescriptor descriptor) : IProvide
 
     public string? CountPath(string model) => "/v1/messages/count_tokens";
 
+    // Without an address of its own it is somebody else's server.
+    public bool MayLackCount => descriptor.DefaultBaseUrl is null;
+
     public IReadOnlyList<string> HeaderPrefixes { get; } = ["anthropic-"];
 
     public string? PathOf(Operation operation) => null;

@@ -43,10 +43,11 @@ internal static partial class Vendors
             // "Streaming responses include usage statistics in the final data chunk", the same page.
             Quirks = new() { StreamedUsage = StreamedUsage.Unasked },
         },
-        Vendor("groq", "Groq", Chat | Responses | Speech | Transcriptions | Models, "https://console.groq.com/docs/openai", "gsk_") with
+        Vendor("groq", "Groq", Chat | Responses | Speech | Transcriptions | Translations | Models, "https://console.groq.com/docs/openai", "gsk_") with
         {
-            // "Will result in a 400 error", the same page; messages[].name and n above 1 are left to the caller.
-            Quirks = new() { RefusedFields = ["logprobs", "logit_bias", "top_logprobs"], OutputCap = OutputCapName.MaxCompletionTokens },
+            // "Will result in a 400 error", the same page; messages[].name and n above 1 are left to the caller. A request of less than
+            // ten seconds is billed as ten: console.groq.com/docs/speech-to-text, "Minimum Billed Length".
+            Quirks = new() { RefusedFields = ["logprobs", "logit_bias", "top_logprobs"], OutputCap = OutputCapName.MaxCompletionTokens, LeastAudioSeconds = 10 },
         },
         Vendor("huggingface", "Hugging Face", Chat | Responses | Models, "https://huggingface.co/docs/inference-providers/index", "hf_"),
         Vendor("hunyuan", "Tencent Hunyuan", Chat | Embeddings, "https://cloud.tencent.com/document/product/1729/111007"),

@@ -22,7 +22,7 @@ internal static partial class Vendors
         Server("tensorrt-llm", "TensorRT-LLM", "http://localhost:8000/v1", Chat | Completions | Models, "https://nvidia.github.io/TensorRT-LLM/commands/trtllm-serve/trtllm-serve.html"),
         Server("text-generation-webui", "Text Generation WebUI", "http://localhost:5000/v1", Chat | Completions | Embeddings | Models, "https://github.com/oobabooga/text-generation-webui/wiki/12-%E2%80%90-OpenAI-API"),
         Server("tgi", "Text Generation Inference", "http://localhost:8080/v1", Chat | Completions | Models, "https://huggingface.co/docs/text-generation-inference/messages_api"),
-        Server("vllm", "vLLM", "http://localhost:8000/v1", Chat | Completions | Embeddings | Responses | Transcriptions | Rerank | Models, "https://docs.vllm.ai/en/latest/serving/openai_compatible_server/"),
+        Server("vllm", "vLLM", "http://localhost:8000/v1", Chat | Completions | Embeddings | Responses | Transcriptions | Translations | Rerank | Models, "https://docs.vllm.ai/en/latest/serving/openai_compatible_server/"),
         Server("xinference", "Xinference", "http://localhost:9997/v1", Chat | Completions | Embeddings | Images | Speech | Transcriptions | Rerank | Models, "https://inference.readthedocs.io/en/latest/"),
     ];
 

@@ -8,4 +8,7 @@ internal enum KeptField
     Model,
     ServiceTier,
     Error,
+
+    /// <summary>What it is billed by beside tokens.</summary>
+    Unit,
 }

@@ -6,7 +6,9 @@ using Bifrost.Gateway.Forwarding;
 namespace Bifrost.Gateway.WireFormats.OpenAi;
 
 /// <summary>What metering has learned of one response so far. Written by one reader, from one thread at a time.</summary>
-internal sealed class MeteredResponse(OutputText output) : IDisposable
+/// <param name="output">Generated text, for an estimate.</param>
+/// <param name="unit">What the operation is billed by beside tokens.</param>
+internal sealed class MeteredResponse(OutputText output, BilledUnit unit = BilledUnit.None) : IDisposable
 {
     /// <summary>The code of what cannot be read: nobody has told the caller of it.</summary>
     public const string Unreadable = "upstream_invalid_response";
@@ -21,6 +23,12 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
 
     /// <summary>The counts came when the model had finished, and no text has come since.</summary>
     public bool UsageIsLast => Usage is not null && _bytesOfUsage == output.Bytes;
+
+    /// <summary>What the operation is billed by beside tokens.</summary>
+    public BilledUnit Unit => unit;
+
+    /// <summary>How much of it the answer says, or shows; the default while it has not.</summary>
+    public UsageUnits Units { get; private set; }
 
     /// <summary>The provider's last counts could not be true.</summary>
     public bool UsageImplausible { get; private set; }
@@ -55,6 +63,11 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
             return;
         }
 
+        if (unit == BilledUnit.AudioMilliseconds)
+        {
+            NoteUnits(UnitFields.SecondsOfUsage(reader));
+        }
+
         UsageObject.Read(ref reader, out var usage, out var implausible);
         if (usage is not null || implausible)
         {
@@ -62,6 +75,9 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
             UsageImplausible = implausible;
         }
     }
+
+    /// <summary>Takes what an answer is billed by beside tokens; nothing changes nothing.</summary>
+    public void NoteUnits(UsageUnits units) => Units = units.IsKnown ? units : Units;
 
     /// <summary>Takes counts that another dialect's reader has converted; what cannot be true is never billed.</summary>
     public void TakeUsage(in TokenUsage usage)
@@ -132,6 +148,7 @@ internal sealed class MeteredResponse(OutputText output) : IDisposable
     {
         Kind = kind,
         Usage = Usage,
+        Units = Units,
         UsageIsLast = Usage is not null && (kind == OutcomeKind.Completed || UsageIsLast),
         UsageImplausible = UsageImplausible,
         EstimatedOutputTokens = Usage is null || (kind != OutcomeKind.Completed && !UsageIsLast) ? output.CountTokens() : 0,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Bifrost.Domain.Usage;
 
 namespace Bifrost.Gateway.WireFormats.OpenAi;
 
@@ -7,13 +8,14 @@ namespace Bifrost.Gateway.WireFormats.OpenAi;
 /// Reads usage, model, tier and error from a JSON response while it passes, in any chunks and with bounded memory:
 /// of the whole body it keeps the few top-level values that it reads, at most <see cref="MaxKept"/> bytes each.
 /// </summary>
-internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
+internal sealed partial class ResponseUsage(MeteredResponse response) : IDisposable
 {
     /// <summary>Largest value kept; a larger <c>usage</c> counts as absent.</summary>
     public const int MaxKept = 16 * 1024;
 
     private const int LongestName = 32;
 
+    private readonly UnitReader? _units = response.Unit == BilledUnit.None ? null : new UnitReader(response);
     private JsonScanner _scanner = null!;
     private byte[] _name = null!;
     private bool _isWhole;
@@ -37,8 +39,19 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
     /// <summary>A choice, or an item of output, has begun. Not looked for in a whole body that reports usage.</summary>
     public bool HasAnswer { get; private set; }
 
+    /// <summary>A <c>usage</c> has been read; of the latest document where there are several.</summary>
+    public bool HasUsage { get; private set; }
+
     /// <summary>What was read so far.</summary>
     public MeteredResponse Response => response;
+
+    /// <summary>What comes next is another document of the same answer.</summary>
+    public void Restart()
+    {
+        (_scanner, HasUsage, _isWhole, _nameLength) = (new JsonScanner(), false, false, 0);
+        (_keeping, _inOutput, _isOutputText) = (false, false, false);
+        _units?.Restart();
+    }
 
     /// <summary>
     /// Takes the whole body at once. Where it reports usage the text is not looked at: there is nothing to estimate.
@@ -139,6 +152,7 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
         {
             _keeping = IsKept(name);
             _keptLength = 0;
+            _units?.BeginField(name);
             _inOutput = name.SequenceEqual("choices"u8) || name.SequenceEqual("output"u8);
             _isOutputText = name.SequenceEqual("text"u8);
         }
@@ -148,6 +162,10 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
         }
 
         HasAnswer |= _inOutput && _scanner.Depth == 2;
+        if (_units is not null && _scanner.Depth == 2)
+        {
+            _units.BeginElement();
+        }
 
         _isOutputText &= _scanner.ValueFirstByte == (byte)'"' && _scanner.InObject;
         // Inside an array there is no name to go by; the next object brings its own.
@@ -189,57 +207,5 @@ internal sealed class ResponseUsage(MeteredResponse response) : IDisposable
             _keeping = false;
             ReadKept();
         }
-    }
-
-    private void Keep(ReadOnlySpan<byte> piece)
-    {
-        _kept ??= ArrayPool<byte>.Shared.Rent(MaxKept);
-        if (_keptLength + piece.Length <= MaxKept)
-        {
-            piece.CopyTo(_kept.AsSpan(_keptLength));
-            _keptLength += piece.Length;
-        }
-        else
-        {
-            _keeping = false;
-        }
-    }
-
-    private void ReadKept()
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(_kept.AsSpan(0, _keptLength), new JsonReaderOptions { MaxDepth = 256 });
-            reader.Read();
-            ReadField(ref reader);
-        }
-        catch (JsonException)
-        {
-            // The structure was sound, so a number is misspelled: no usage that could be trusted.
-        }
-    }
-
-    private void ReadField(ref Utf8JsonReader reader)
-    {
-        switch (_keptField)
-        {
-            case KeptField.Usage: response.ReadUsage(ref reader); break;
-            case KeptField.Model: response.ReadModel(ref reader); break;
-            case KeptField.ServiceTier: response.ReadServiceTier(ref reader); break;
-            default: response.ReadError(ref reader); break;
-        }
-    }
-
-    private bool IsKept(ReadOnlySpan<byte> name)
-    {
-        _keptField = name switch
-        {
-            _ when name.SequenceEqual("usage"u8) => KeptField.Usage,
-            _ when name.SequenceEqual("model"u8) => KeptField.Model,
-            _ when name.SequenceEqual("service_tier"u8) => KeptField.ServiceTier,
-            _ when name.SequenceEqual("error"u8) => KeptField.Error,
-            _ => KeptField.None,
-        };
-        return _keptField != KeptField.None;
     }
 }

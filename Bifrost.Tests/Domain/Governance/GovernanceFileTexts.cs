@@ -74,6 +74,10 @@ internal static class GovernanceFileTexts
               "output_per_mtok": 0.60,
               "reasoning_per_mtok": 0.7,
               "requests_per_thousand": 0.1,
+              "per_image": 0.04,
+              "per_audio_hour": 0.36,
+              "per_mchar": 15,
+              "searches_per_thousand": 2,
               "discount_percent": 5,
               "effective_from": "2098-01-01"
             }

@@ -9,7 +9,7 @@ namespace Bifrost.Tests.Domain.Usage;
 public sealed class UsageExportTests
 {
     private const string Columns = "request_id,time,virtual_key,team,customer,end_user,tags,provider,provider_key,region,upstream_host,model,service_tier,status,"
-        + "input_tokens,cached_input_tokens,cache_write_tokens,output_tokens,reasoning_tokens,cost_usd,list_cost_usd,price_version,estimated,unpriced,attempts,ttft_ms,latency_ms,error_code,outcome,operation,unpriced_held_usd,dialect,dropped_params";
+        + "input_tokens,cached_input_tokens,cache_write_tokens,output_tokens,reasoning_tokens,cost_usd,list_cost_usd,price_version,estimated,unpriced,attempts,ttft_ms,latency_ms,error_code,outcome,operation,unpriced_held_usd,dialect,dropped_params,units";
 
     [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
     public async Task Csv_has_the_contracts_columns_and_exact_values(DatabaseKind kind)
@@ -24,8 +24,8 @@ public sealed class UsageExportTests
         Assert.Equal(
         [
             Columns,
-            $"{priced.Id},2026-11-23T12:00:00.000001Z,,,,,,openai,,,,gpt-4o,,200,1000,0,0,100,0,0.0003666,0.0025,2026-11-22,false,false,1,200,800,,completed,chat,,,",
-            $"{unpriced.Id},2026-11-23T12:00:01.000000Z,,,,,,openai,,,,gpt-4o,,200,1000,0,0,100,0,,,2026-11-22,false,true,1,,800,stream_broken,stream_broken,chat,0.05,,",
+            $"{priced.Id},2026-11-23T12:00:00.000001Z,,,,,,openai,,,,gpt-4o,,200,1000,0,0,100,0,0.0003666,0.0025,2026-11-22,false,false,1,200,800,,completed,chat,,,,",
+            $"{unpriced.Id},2026-11-23T12:00:01.000000Z,,,,,,openai,,,,gpt-4o,,200,1000,0,0,100,0,,,2026-11-22,false,true,1,,800,stream_broken,stream_broken,chat,0.05,,,",
             "",
         ], lines);
     }

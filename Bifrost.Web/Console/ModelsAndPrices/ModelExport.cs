@@ -11,7 +11,10 @@ internal sealed class ModelExport(ModelChoices choices) : IListExport
     public string Page => ConsoleUrls.ModelsAndPrices;
 
     public IReadOnlyList<string> Columns { get; } =
-        ["model", "input_per_mtok", "cached_input_per_mtok", "output_per_mtok", "context_window", "price_version", "effective_from", "discount_percent", "deprecated"];
+        [
+            "model", "input_per_mtok", "cached_input_per_mtok", "output_per_mtok", "context_window", "price_version", "effective_from", "discount_percent", "deprecated",
+            "per_image", "per_audio_hour", "per_mchar", "searches_per_thousand",
+        ];
 
     public async IAsyncEnumerable<object?[]> ReadAsync(IQueryCollection query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -23,6 +26,7 @@ internal sealed class ModelExport(ModelChoices choices) : IListExport
             [
                 model.Name, Dollars(price, TokenClass.Input), Dollars(price, TokenClass.CachedInput), Dollars(price, TokenClass.Output),
                 model.ContextWindow, price?.VersionText, price?.EffectiveFrom, price?.DiscountVersion is null ? null : price.DiscountPercent, model.Deprecated,
+                Dollars(price, TokenClass.Image), Dollars(price, TokenClass.AudioHour), Dollars(price, TokenClass.Character), Dollars(price, TokenClass.Search),
             ];
         }
     }

@@ -104,6 +104,7 @@ public sealed partial class ModelsAndPricesPage
         [
             ("input", entry.InputPerMtok), ("cached", entry.CachedInputPerMtok), ("cache write", entry.CacheWritePerMtok), ("cache write 1 h", entry.CacheWrite1hPerMtok),
             ("output", entry.OutputPerMtok), ("reasoning", entry.ReasoningPerMtok), ("per 1,000 requests", entry.RequestsPerThousand),
+            ("per image", entry.PerImage), ("per hour of audio", entry.PerAudioHour), ("per million characters", entry.PerMchar), ("per 1,000 searches", entry.SearchesPerThousand),
         ];
         var words = rates.Where(r => r.Dollars is not null).Select(r => $"{r.Name} ${r.Dollars!.Value.ToString("#,##0.00########", CultureInfo.InvariantCulture)}");
         return string.Join(", ", entry.DiscountPercent is { } percent ? words.Append($"discount {percent.ToString("0.######", CultureInfo.InvariantCulture)} %") : words);

@@ -23,6 +23,14 @@ public sealed class PriceDraft
 
     public string Requests { get; set; } = "";
 
+    public string Images { get; set; } = "";
+
+    public string AudioHours { get; set; } = "";
+
+    public string Characters { get; set; } = "";
+
+    public string Searches { get; set; } = "";
+
     public string Discount { get; set; } = "";
 
     public bool Later { get; set; }
@@ -35,7 +43,8 @@ public sealed class PriceDraft
     {
         (string Field, string Text)[] numbers = IsDiscount
             ? [("discount_percent", Discount)]
-            : [("input_per_mtok", Input), ("cached_input_per_mtok", CachedInput), ("output_per_mtok", Output), ("reasoning_per_mtok", Reasoning), ("cache_write_per_mtok", CacheWrite), ("requests_per_thousand", Requests)];
+            : [("input_per_mtok", Input), ("cached_input_per_mtok", CachedInput), ("output_per_mtok", Output), ("reasoning_per_mtok", Reasoning), ("cache_write_per_mtok", CacheWrite), ("requests_per_thousand", Requests),
+                ("per_image", Images), ("per_audio_hour", AudioHours), ("per_mchar", Characters), ("searches_per_thousand", Searches)];
         var errors = numbers.Where(n => n.Text.Trim().Length > 0 && Number(n.Text) is null)
             .Select(n => new FieldError(n.Field, "Write a number with a point, such as 0.15.")).ToList();
         if (Model.Trim().Length == 0)
@@ -45,7 +54,7 @@ public sealed class PriceDraft
 
         if (numbers.All(n => n.Text.Trim().Length == 0))
         {
-            errors.Add(new(IsDiscount ? "discount_percent" : "input_per_mtok", IsDiscount ? "Write the discount in percent." : "Give an input or an output price; free is 0."));
+            errors.Add(new(IsDiscount ? "discount_percent" : "input_per_mtok", IsDiscount ? "Write the discount in percent." : "Give an input or an output price, or one by another unit; free is 0."));
         }
 
         return errors;
@@ -60,6 +69,10 @@ public sealed class PriceDraft
         ReasoningPerMtok = Rate(Reasoning),
         CacheWritePerMtok = Rate(CacheWrite),
         RequestsPerThousand = Rate(Requests),
+        PerImage = Rate(Images),
+        PerAudioHour = Rate(AudioHours),
+        PerMchar = Rate(Characters),
+        SearchesPerThousand = Rate(Searches),
         DiscountPercent = IsDiscount ? Number(Discount) : null,
         EffectiveFrom = Later ? DateTime.SpecifyKind(From, DateTimeKind.Utc) : null,
     };

@@ -1096,6 +1096,18 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("numeric")
                         .HasColumnName("output_per_mtok");
 
+                    b.Property<decimal?>("PerAudioHour")
+                        .HasColumnType("numeric")
+                        .HasColumnName("per_audio_hour");
+
+                    b.Property<decimal?>("PerImage")
+                        .HasColumnType("numeric")
+                        .HasColumnName("per_image");
+
+                    b.Property<decimal?>("PerMchar")
+                        .HasColumnType("numeric")
+                        .HasColumnName("per_mchar");
+
                     b.Property<decimal?>("ReasoningPerMtok")
                         .HasColumnType("numeric")
                         .HasColumnName("reasoning_per_mtok");
@@ -1103,6 +1115,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<decimal?>("RequestsPerThousand")
                         .HasColumnType("numeric")
                         .HasColumnName("requests_per_thousand");
+
+                    b.Property<decimal?>("SearchesPerThousand")
+                        .HasColumnType("numeric")
+                        .HasColumnName("searches_per_thousand");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -2023,6 +2039,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<DateTime>("Time")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("time");
+
+                    b.Property<string>("Units")
+                        .HasColumnType("text")
+                        .HasColumnName("units");
 
                     b.Property<bool>("Unpriced")
                         .HasColumnType("boolean")

@@ -1087,6 +1087,18 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("output_per_mtok");
 
+                    b.Property<decimal?>("PerAudioHour")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("per_audio_hour");
+
+                    b.Property<decimal?>("PerImage")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("per_image");
+
+                    b.Property<decimal?>("PerMchar")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("per_mchar");
+
                     b.Property<decimal?>("ReasoningPerMtok")
                         .HasColumnType("TEXT")
                         .HasColumnName("reasoning_per_mtok");
@@ -1094,6 +1106,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<decimal?>("RequestsPerThousand")
                         .HasColumnType("TEXT")
                         .HasColumnName("requests_per_thousand");
+
+                    b.Property<decimal?>("SearchesPerThousand")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("searches_per_thousand");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -2014,6 +2030,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<DateTime>("Time")
                         .HasColumnType("TEXT")
                         .HasColumnName("time");
+
+                    b.Property<string>("Units")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("units");
 
                     b.Property<bool>("Unpriced")
                         .HasColumnType("INTEGER")
