@@ -41,7 +41,12 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
         }
 
         fields.Unknown(message, KnownOfMessage, path + ".", request.Others);
-        switch (fields.Needed(message, "role", path + "."))
+        Take(fields.Needed(message, "role", path + "."), parts, path);
+    }
+
+    private void Take(string role, List<ContentPart> parts, string path)
+    {
+        switch (role)
         {
             case "user":
                 Refuse(path, parts.Exists(x => x is ToolCallPart or ThinkingPart or RedactedThinkingPart));
@@ -147,6 +152,7 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
         }
     }
 
+    // A reference names a tool for the model; the tool itself stands with the others, whether or not it was put off.
     private bool TryReadBlock(string type, JsonElement block, string prefix, List<ContentPart> into)
     {
         switch (type)
@@ -176,7 +182,6 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
                 into.Add(ToolResult(block, prefix));
                 break;
             case "tool_reference":
-                // Named for the model; the tool itself stands with the others, whether or not it was put off.
                 into.Add(new TextPart(fields.Needed(block, "tool_name", prefix)));
                 break;
             case "tool_addition" or "tool_removal" when Tools is not null:

@@ -151,10 +151,15 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         }
         else
         {
-            // Of a kind that is not known here: whatever it is, it becomes input.
-            request.IsOpenEnded = true;
-            request.Others.Add(new(path, part));
+            ReadUnknown(part, path);
         }
+    }
+
+    /// <summary>Of a kind that is not known here: whatever it is, it becomes input.</summary>
+    private void ReadUnknown(JsonElement part, string path)
+    {
+        request.IsOpenEnded = true;
+        request.Others.Add(new(path, part));
     }
 
     /// <summary>A text's own signature stands in a thought without words behind it: that is how Google's streams bring it.</summary>

@@ -199,14 +199,19 @@ internal sealed class OpenAiChatRequestWriter(ChatRequest request, RequestFrame 
 
         if (request.Cache is { } cache)
         {
-            if (_vendor.TakesCacheAtTop)
-            {
-                OpenAiChatToolWriter.WriteMarker(json, cache);
-            }
-            else
-            {
-                notes.Drop(ChatField.CacheControl);
-            }
+            WriteCache(cache);
+        }
+    }
+
+    private void WriteCache(CacheMarker cache)
+    {
+        if (_vendor.TakesCacheAtTop)
+        {
+            OpenAiChatToolWriter.WriteMarker(json, cache);
+        }
+        else
+        {
+            notes.Drop(ChatField.CacheControl);
         }
     }
 
