@@ -9,6 +9,15 @@ namespace Bifrost.Tests.Gateway.WireFormats;
 /// <summary>What the tests of tools read and write.</summary>
 public sealed partial class CustomToolTests
 {
+    [Fact]
+    public void A_long_name_within_a_namespace_stays_one_that_every_vendor_takes()
+    {
+        var name = ToolNamespace.Join("mcp__a_server_with_a_long_name__", new string('x', 60));
+        Assert.Equal(64, name.Length);
+        Assert.Equal(name, ToolNamespace.Join("mcp__a_server_with_a_long_name__", new string('x', 60)));
+        Assert.NotEqual(name, ToolNamespace.Join("mcp__a_server_with_a_long_name__", new string('x', 61)));
+    }
+
     private static bool IsWithin(byte[] bytes, int at) => at < bytes.Length && (bytes[at] & 0xC0) == 0x80;
 
     private static ChatAnswer Answer()

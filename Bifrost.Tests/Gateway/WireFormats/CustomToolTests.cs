@@ -245,13 +245,4 @@ public sealed partial class CustomToolTests
         using var read = Read(WireFormatCatalog.OpenAiResponses, Plain);
         Assert.True(custom.RawBytes >= Encoding.UTF8.GetByteCount(read.Tools[0].Parameters!.Value.GetRawText()) + 10);
     }
-
-    [Fact]
-    public void A_long_name_within_a_namespace_stays_one_that_every_vendor_takes()
-    {
-        var name = ToolNamespace.Join("mcp__a_server_with_a_long_name__", new string('x', 60));
-        Assert.Equal(64, name.Length);
-        Assert.Equal(name, ToolNamespace.Join("mcp__a_server_with_a_long_name__", new string('x', 60)));
-        Assert.NotEqual(name, ToolNamespace.Join("mcp__a_server_with_a_long_name__", new string('x', 61)));
-    }
 }

@@ -24,6 +24,7 @@ public sealed class UnitPriceJourneyTests
         await page.GotoAsync($"/models-and-prices?price={Uri.EscapeDataString(Model)}");
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog.GetByLabel("Model")).ToHaveValueAsync(Model);
+        await Expect(dialog.GetByLabel("Model")).ToBeFocusedAsync();
         await dialog.GetByLabel("Per image").FillAsync("a lot");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Set price" }).ClickAsync();
         await Expect(dialog.GetByText("Write a number with a point")).ToBeVisibleAsync();
