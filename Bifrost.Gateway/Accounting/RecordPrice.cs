@@ -1,6 +1,7 @@
 using Bifrost.Domain.Providers.Prices;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.Forwarding;
 
 namespace Bifrost.Gateway.Accounting;
 
@@ -50,6 +51,18 @@ internal static class RecordPrice
                 ? "the answer does not say how long the audio was"
                 : $"{exchange.Operation.Name} is not priced by token, and the provider reported no usage");
         }
+    }
+
+    /// <summary>
+    /// What is counted beside the tokens that an answer reported: as it says or, where it leaves that open or was cut, no less than the
+    /// request proves, for what has a price of its own. Leaving early is no way to pay for fewer images.
+    /// </summary>
+    public static (UsageUnits Units, bool IsGuess) UnitsOf(Exchange exchange, in ResponseOutcome outcome)
+    {
+        var (said, proven, whole) = (outcome.Units, exchange.Units, outcome.Kind is OutcomeKind.Completed);
+        return !proven.IsKnown || exchange.Target!.Price?.RateOf(proven.Unit) is null || (said.IsKnown && (whole || said.Count >= proven.Count))
+            ? (said, false)
+            : (proven, !(whole && proven.Unit == BilledUnit.Characters));
     }
 
     /// <param name="record">Not settled yet.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Bifrost.Domain.Usage;
@@ -16,19 +17,67 @@ internal static class RequestUnits
     private const int ChunkTokens = 484;
     private const int DocumentsPerSearch = 100;
 
+    private static readonly byte[][] Counting = Array.ConvertAll<string, byte[]>(
+        ["batch_size", "sequential_image_generation", "num_images", "num_images_per_prompt", "num_outputs", "number_of_images", "samples", "variants", "extra_body", "parameters"], Encoding.ASCII.GetBytes);
+
     /// <summary>The default where nothing is proven.</summary>
     /// <param name="operation">What is asked for.</param>
     /// <param name="scan">What was read of the body.</param>
     /// <param name="body">Accepted by its scanner.</param>
     public static UsageUnits Of(Operation operation, RequestScan scan, ReadOnlySpan<byte> body) => operation.Unit switch
     {
-        BilledUnit.Images => new UsageUnits(BilledUnit.Images, scan.Choices),
+        BilledUnit.Images => Images(scan, body),
         BilledUnit.Characters => Characters(body),
         BilledUnit.SearchUnits => Searches(body),
         _ => default,
     };
 
-    /// <summary>Unicode code points of <c>input</c>, which is what OpenAI's price page calls characters.</summary>
+    /// <summary>
+    /// <c>n</c> of each prompt. Nothing where a vendor's own field may ask for more: SiliconFlow's <c>batch_size</c>
+    /// (docs.siliconflow.com/en/api-reference/images/images-generations), Seedream's <c>sequential_image_generation</c>, by which the model
+    /// itself chooses up to 15 (volcengine.com/docs/82379/1541523), and what servers of one's own call it.
+    /// </summary>
+    private static UsageUnits Images(RequestScan scan, ReadOnlySpan<byte> body)
+    {
+        Span<byte> buffer = stackalloc byte[FieldSpelling.Longest];
+        var reader = Fields(body);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var counts = Counts(FieldSpelling.Fold(reader.ValueSpan, reader.ValueIsEscaped, buffer, out _));
+            reader.Read();
+            if (counts && !IsOne(reader))
+            {
+                return default;
+            }
+
+            reader.Skip();
+        }
+
+        return new UsageUnits(BilledUnit.Images, (long)scan.Choices * Math.Max(1, scan.Prompts));
+    }
+
+    private static bool Counts(ReadOnlySpan<byte> name)
+    {
+        foreach (var counting in Counting)
+        {
+            if (name.SequenceEqual(counting))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOne(Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Null => true,
+        JsonTokenType.Number => reader.ValueSpan.SequenceEqual("1"u8),
+        JsonTokenType.String => reader.ValueSpan.SequenceEqual("disabled"u8),
+        _ => false,
+    };
+
+    /// <summary>Unicode code points of <c>input</c>, which is what OpenAI's price page calls characters; half a pair is one as well.</summary>
     private static UsageUnits Characters(ReadOnlySpan<byte> body)
     {
         var reader = Fields(body);
@@ -36,13 +85,37 @@ internal static class RequestUnits
         {
             if (name == "input" && reader.TokenType == JsonTokenType.String)
             {
-                return JsonText.TryDecode(ref reader, out var text) ? new(BilledUnit.Characters, text.EnumerateRunes().Count()) : default;
+                return new(BilledUnit.Characters, CodePoints(reader));
             }
 
             reader.Skip();
         }
 
         return default;
+    }
+
+    private static long CodePoints(Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return CodePoints(reader.ValueSpan);
+        }
+
+        var plain = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        var count = CodePoints(plain.AsSpan(0, JsonText.Unescape(reader.ValueSpan, plain)));
+        ArrayPool<byte>.Shared.Return(plain);
+        return count;
+    }
+
+    private static long CodePoints(ReadOnlySpan<byte> text)
+    {
+        var count = 0L;
+        foreach (var b in text)
+        {
+            count += (b & 0xC0) == 0x80 ? 0 : 1;
+        }
+
+        return count;
     }
 
     /// <summary>A search is a query over up to 100 documents. Names in any case, for a laxer parser would take them. A token has at least one byte, so no document has more chunks than its bytes say.</summary>

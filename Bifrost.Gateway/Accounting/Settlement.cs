@@ -110,8 +110,9 @@ internal sealed class Settlement : ISettlement, IDisposable
         if (outcome.Usage is { } usage)
         {
             var charged = UnseenOutput.AtLeast(_exchange, outcome, usage, _desk.Observed);
-            record.Estimated = charged.OutputTokens != usage.OutputTokens;
-            RecordPrice.Set(_exchange, charged, outcome.Units, record.ServiceTier);
+            var (units, guessed) = RecordPrice.UnitsOf(_exchange, outcome);
+            record.Estimated = guessed || charged.OutputTokens != usage.OutputTokens;
+            RecordPrice.Set(_exchange, charged, units, record.ServiceTier);
             Observe(outcome, usage);
         }
         else if (outcome is { Kind: OutcomeKind.Completed, Units.IsKnown: true })
@@ -131,9 +132,8 @@ internal sealed class Settlement : ISettlement, IDisposable
 
     private void Observe(in ResponseOutcome outcome, in TokenUsage usage)
     {
-        var whole = outcome.Kind is OutcomeKind.Completed;
         _desk.Observed.Evidence.Note(_exchange, usage, outcome);
-        if (whole && usage.OutputTokens > 0)
+        if (outcome.Kind is OutcomeKind.Completed && usage.OutputTokens > 0)
         {
             _desk.Observed.Note(_exchange, usage.OutputTokens, outcome.OutputTextBytes);
         }

@@ -35,7 +35,7 @@ internal static class ErrorObject
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isIt = reader.ValueTextEquals("error"u8);
+                var isIt = JsonText.Is(reader, "error"u8);
                 reader.Read();
                 if (isIt && reader.TokenType == JsonTokenType.StartObject)
                 {
@@ -124,9 +124,9 @@ internal static class ErrorObject
         var hasMessage = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isCode = reader.ValueTextEquals("code"u8);
-            var isType = reader.ValueTextEquals("type"u8);
-            var isMessage = reader.ValueTextEquals("message"u8);
+            var isCode = JsonText.Is(reader, "code"u8);
+            var isType = JsonText.Is(reader, "type"u8);
+            var isMessage = JsonText.Is(reader, "message"u8);
             reader.Read();
             hasMessage |= isMessage && reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
             code = isCode ? Identifier(ref reader) : code;

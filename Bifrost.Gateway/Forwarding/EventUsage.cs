@@ -15,6 +15,7 @@ internal sealed class EventUsage(MeteredResponse response) : IPassingReader
     private int _matched;
     private bool _isBlank = true;
     private bool _hasData;
+    private bool _isTaken;
 
     private static ReadOnlySpan<byte> Field => "data:"u8;
 
@@ -55,26 +56,34 @@ internal sealed class EventUsage(MeteredResponse response) : IPassingReader
         {
             _hasData = true;
             _event.Append(piece);
+            TakeUsage();
         }
     }
 
-    private void EndEvent()
+    /// <summary>As soon as it is read: an event may be cut off behind it. Each image of several comes with tokens of its own.</summary>
+    private void TakeUsage()
     {
-        if (!_hasData)
+        if (_isTaken || !_event.HasUsage)
         {
             return;
         }
 
-        // Each image of several comes with tokens of its own.
-        if (_event.HasUsage && response.Usage is { } usage)
+        _isTaken = true;
+        if (response.Usage is { } usage)
         {
             response.TakeUsage(response.Unit == BilledUnit.Images && _earlier is { } earlier ? Sum(earlier, usage) : usage);
             response.NoteUsage();
             _earlier = response.Usage;
         }
+    }
 
-        _hasData = false;
-        _event.Restart();
+    private void EndEvent()
+    {
+        if (_hasData)
+        {
+            (_hasData, _isTaken) = (false, false);
+            _event.Restart();
+        }
     }
 
     private static TokenUsage Sum(in TokenUsage a, in TokenUsage b) => new()

@@ -58,7 +58,7 @@ internal static class NativeBody
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isModel = reader.ValueTextEquals("model"u8);
+            var isModel = JsonText.Is(reader, "model"u8);
             reader.Read();
             found = isModel && reader.TokenType == JsonTokenType.String ? new JsonRange((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2) : found;
             reader.Skip();

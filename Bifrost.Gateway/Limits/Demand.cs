@@ -95,12 +95,20 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     private static string? Unbounded(Exchange exchange)
     {
         var scan = exchange.Scan!;
-        return scan.IsOpenEnded || (scan.HasHostedTools && exchange.Passage is not { Translates: true }) ? "it refers to files, videos, earlier answers or tools of the provider, whose size only the provider knows"
+        return scan.IsOpenEnded || Searches(exchange.Target!.Model) || (scan.HasHostedTools && exchange.Passage is not { Translates: true }) ? "it refers to files, videos, earlier answers or tools of the provider, whose size only the provider knows"
             : scan is { Stream: true, PredictionBytes: > 0 } && OutputCapField.CallersOf(exchange) is null ? "a stream with a prediction has no bound without a cap on its output"
             : scan.AudioClips > 0 && MediaOf(exchange).AudioBytesPerToken is null ? "its audio's length does not follow from its bytes"
             : !Price.IsBaseTier(scan.ServiceTier) ? $"the service tier {scan.ServiceTier} has no price"
             : null;
     }
+
+    /// <summary>
+    /// Models that the provider itself has search, each search billed: OpenAI's, and any with OpenRouter's suffix. By the name that the
+    /// provider is sent: a caller may know it by another, and name it in any dialect.
+    /// </summary>
+    private static bool Searches(string model) =>
+        model.Contains(":online", StringComparison.OrdinalIgnoreCase) || model.Contains("search-preview", StringComparison.OrdinalIgnoreCase)
+        || model.Contains("search-api", StringComparison.OrdinalIgnoreCase) || model.Contains("deep-research", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Of what is billed by other units: exactly what the request proves, at their price. Tokens beside them have no bound here.</summary>
     private static Demand OfUnits(Exchange exchange, Price price)

@@ -93,6 +93,9 @@ public sealed record Price
     /// <summary>The rate of a class; null when not known.</summary>
     public PriceRate? this[TokenClass tokenClass] => _rates[(int)tokenClass];
 
+    /// <summary>The rate of what is counted beside tokens; null when not known.</summary>
+    public PriceRate? RateOf(BilledUnit unit) => unit == BilledUnit.None ? null : this[UnitCalculation.ClassOf(unit)];
+
     /// <summary>What a usage record stores as its price's version: that of the rates and, after a <c>+</c>, of the discount.</summary>
     public string VersionText => DiscountVersion is null || DiscountVersion == Version ? Version : Version + "+" + DiscountVersion;
 

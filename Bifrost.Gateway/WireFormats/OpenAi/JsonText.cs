@@ -8,6 +8,9 @@ namespace Bifrost.Gateway.WireFormats.OpenAi;
 /// <summary>Text of JSON string tokens: strict where a value is read, lenient where text is only counted or matched.</summary>
 internal static class JsonText
 {
+    // Longer than any text that is looked for, each letter of it escaped.
+    private const int LongestSpelled = 256;
+
     /// <summary>The string under the reader; false for invalid UTF-8 and for a surrogate without its partner.</summary>
     public static bool TryDecode(ref Utf8JsonReader reader, [NotNullWhen(true)] out string? text)
     {
@@ -22,6 +25,28 @@ internal static class JsonText
             return false;
         }
     }
+
+    /// <summary>
+    /// Whether the string or the name under the reader is this text. The reader's own comparison throws where an escape is half a character.
+    /// </summary>
+    public static bool Is(in Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    {
+        Span<byte> buffer = stackalloc byte[LongestSpelled];
+        return Plain(reader, buffer).SequenceEqual(text);
+    }
+
+    /// <inheritdoc cref="Is(in Utf8JsonReader, ReadOnlySpan{byte})"/>
+    public static bool Is(in Utf8JsonReader reader, string text)
+    {
+        Span<byte> buffer = stackalloc byte[LongestSpelled];
+        return Ascii.Equals(Plain(reader, buffer), text);
+    }
+
+    /// <summary>Without escapes; empty where it is too long for anything that is looked for.</summary>
+    private static ReadOnlySpan<byte> Plain(in Utf8JsonReader reader, Span<byte> buffer) =>
+        !reader.ValueIsEscaped ? reader.ValueSpan
+        : reader.ValueSpan.Length > buffer.Length ? []
+        : buffer[..Unescape(reader.ValueSpan, buffer)];
 
     /// <summary>
     /// Resolves the escapes of a string's raw bytes; never fails: a lone surrogate becomes U+FFFD and an escape cut

@@ -49,7 +49,7 @@ internal ref partial struct RequestScanner
             return true;
         }
 
-        if (!_reader.ValueTextEquals("include_usage"u8))
+        if (!JsonText.Is(_reader, "include_usage"u8))
         {
             return Refuse(Name, "Field names are case-sensitive: write 'include_usage'.");
         }

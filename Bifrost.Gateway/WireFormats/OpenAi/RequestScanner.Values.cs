@@ -117,14 +117,23 @@ internal ref partial struct RequestScanner
                 _reader.Read();
                 hasKind = true;
                 _scan.HasHostedTools |= _reader.TokenType != JsonTokenType.String || !ContentNames.RunsAtTheCaller(_reader.ValueSpan);
-                // In translation it is told by a schema.
-                _scan.RawBytes += _reader.ValueTextEquals("custom"u8) ? CustomTools.SchemaBytes : 0;
+                AddSchema();
+            }
+            else if (_reader.TokenType == JsonTokenType.PropertyName && IsKind())
+            {
+                // Of a tool within a namespace.
+                _reader.Read();
+                AddSchema();
             }
         }
 
         _scan.RawBytes += _reader.BytesConsumed - start;
         return true;
     }
+
+    /// <summary>In translation a custom tool is told by a schema.</summary>
+    private readonly void AddSchema() =>
+        _scan.RawBytes += _reader.TokenType == JsonTokenType.String && JsonText.Is(_reader, "custom"u8) ? CustomTools.SchemaBytes : 0;
 
     private readonly bool IsKind()
     {
@@ -146,14 +155,8 @@ internal ref partial struct RequestScanner
 
         _scan.Model = model;
         _scan.ModelToken = new JsonRange(start, _reader.ValueSpan.Length + 2);
-        _scan.IsOpenEnded |= Searches(model);
         return ModelName.Complaint(model) is not { } complaint || Refuse("model", complaint);
     }
-
-    /// <summary>Models that the provider itself has search, each search billed: OpenAI's, and any with OpenRouter's suffix.</summary>
-    private static bool Searches(string model) =>
-        model.Contains(":online", StringComparison.OrdinalIgnoreCase) || model.Contains("search-preview", StringComparison.OrdinalIgnoreCase)
-        || model.Contains("search-api", StringComparison.OrdinalIgnoreCase) || model.Contains("deep-research", StringComparison.OrdinalIgnoreCase);
 
     private bool ReadFlag(string name, out bool value)
     {
@@ -226,10 +229,10 @@ internal ref partial struct RequestScanner
 
         while (_reader.Read() && _reader.TokenType == JsonTokenType.String)
         {
-            var (audio, image) = (_reader.ValueTextEquals("audio"u8), _reader.ValueTextEquals("image"u8));
+            var (audio, image) = (JsonText.Is(_reader, "audio"u8), JsonText.Is(_reader, "image"u8));
             _scan.AsksForAudio |= audio;
             _scan.AsksForImages |= image;
-            _scan.IsOpenEnded |= !audio && !image && !_reader.ValueTextEquals("text"u8);
+            _scan.IsOpenEnded |= !audio && !image && !JsonText.Is(_reader, "text"u8);
         }
 
         return _reader.TokenType == JsonTokenType.EndArray

@@ -39,7 +39,7 @@ internal sealed partial class ResponseUsage
         switch (_keptField)
         {
             case KeptField.Usage:
-                HasUsage = true;
+                HasUsage |= reader.TokenType != JsonTokenType.Null;
                 response.ReadUsage(ref reader);
                 break;
             case KeptField.Model: response.ReadModel(ref reader); break;

@@ -39,7 +39,7 @@ internal sealed partial class ResponseUsage(MeteredResponse response) : IDisposa
     /// <summary>A choice, or an item of output, has begun. Not looked for in a whole body that reports usage.</summary>
     public bool HasAnswer { get; private set; }
 
-    /// <summary>A <c>usage</c> has been read; of the latest document where there are several.</summary>
+    /// <summary>A <c>usage</c> other than <c>null</c> has been read; of the latest document where there are several.</summary>
     public bool HasUsage { get; private set; }
 
     /// <summary>What was read so far.</summary>
@@ -164,7 +164,7 @@ internal sealed partial class ResponseUsage(MeteredResponse response) : IDisposa
         HasAnswer |= _inOutput && _scanner.Depth == 2;
         if (_units is not null && _scanner.Depth == 2)
         {
-            _units.BeginElement();
+            _units.BeginElement(!_scanner.InObject);
         }
 
         _isOutputText &= _scanner.ValueFirstByte == (byte)'"' && _scanner.InObject;

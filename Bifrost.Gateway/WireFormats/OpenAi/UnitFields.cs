@@ -26,7 +26,7 @@ internal static class UnitFields
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isSeconds = reader.ValueTextEquals("seconds"u8) || reader.ValueTextEquals("prompt_audio_seconds"u8);
+            var isSeconds = JsonText.Is(reader, "seconds"u8) || JsonText.Is(reader, "prompt_audio_seconds"u8);
             reader.Read();
             units = isSeconds ? Seconds(reader) : units;
             reader.Skip();
@@ -61,8 +61,8 @@ internal static class UnitFields
                 continue;
             }
 
-            within = reader.CurrentDepth == depth + 1 ? reader.ValueTextEquals("billed_units"u8) : within;
-            if (within && reader.CurrentDepth == depth + 2 && reader.ValueTextEquals("search_units"u8) && reader.Read()
+            within = reader.CurrentDepth == depth + 1 ? JsonText.Is(reader, "billed_units"u8) : within;
+            if (within && reader.CurrentDepth == depth + 2 && JsonText.Is(reader, "search_units"u8) && reader.Read()
                 && reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var count) && count >= 0 && count <= TokenUsage.Ceiling)
             {
                 units = new UsageUnits(BilledUnit.SearchUnits, (long)decimal.Ceiling(count));

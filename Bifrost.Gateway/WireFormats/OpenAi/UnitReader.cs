@@ -13,7 +13,7 @@ internal sealed class UnitReader(MeteredResponse response)
     private long _completed;
 
     /// <summary>The value of a top-level field has begun.</summary>
-    public void BeginField(ReadOnlySpan<byte> name) => _inImages = response.Unit == BilledUnit.Images && name.SequenceEqual("data"u8);
+    public void BeginField(ReadOnlySpan<byte> name) => (_inImages, _elements) = (response.Unit == BilledUnit.Images && IsImages(name), 0);
 
     /// <summary>Whether the value of a top-level field is wanted by <see cref="Read"/>.</summary>
     public bool Keeps(ReadOnlySpan<byte> name)
@@ -23,18 +23,19 @@ internal sealed class UnitReader(MeteredResponse response)
             BilledUnit.AudioMilliseconds when name.SequenceEqual("duration"u8) => Field.Duration,
             BilledUnit.SearchUnits when name.SequenceEqual("meta"u8) => Field.Meta,
             BilledUnit.Images when name.SequenceEqual("type"u8) => Field.Type,
-            BilledUnit.Images when name.SequenceEqual("data"u8) => Field.Data,
+            BilledUnit.Images when IsImages(name) => Field.Data,
             _ => Field.None,
         };
         return _field != Field.None;
     }
 
     /// <summary>A value one level deeper has begun: of <c>data</c>, which is too large to be kept, it is an image.</summary>
-    public void BeginElement()
+    /// <param name="inArray">And not a field of an object.</param>
+    public void BeginElement(bool inArray)
     {
-        if (_inImages)
+        if (_inImages && inArray)
         {
-            response.NoteUnits(new(BilledUnit.Images, ++_elements));
+            NoteImages(++_elements);
         }
     }
 
@@ -55,18 +56,28 @@ internal sealed class UnitReader(MeteredResponse response)
                 response.NoteUnits(UnitFields.SearchUnits(reader));
                 break;
             case Field.Data:
-                response.NoteUnits(new(BilledUnit.Images, UnitFields.Elements(reader)));
+                // Of what is no list nobody knows how many there are.
+                if (reader.TokenType == JsonTokenType.StartArray)
+                {
+                    NoteImages(UnitFields.Elements(reader));
+                }
+
                 break;
             case Field.Type when reader.TokenType == JsonTokenType.String:
                 // MiniMax has an event for each of several images, and a last one for all; OpenAI the latter for each.
-                _each += reader.ValueTextEquals("image_generation.partial_succeeded"u8) ? 1 : 0;
-                _completed += reader.ValueTextEquals("image_generation.completed"u8) ? 1 : 0;
+                _each += JsonText.Is(reader, "image_generation.partial_succeeded"u8) ? 1 : 0;
+                _completed += JsonText.Is(reader, "image_generation.completed"u8) ? 1 : 0;
                 response.NoteUnits(Math.Max(_each, _completed) is > 0 and var images ? new(BilledUnit.Images, images) : default);
                 break;
             default:
                 break;
         }
     }
+
+    /// <summary>SiliconFlow has its images under a name of its own, or under both.</summary>
+    private static bool IsImages(ReadOnlySpan<byte> name) => name.SequenceEqual("data"u8) || name.SequenceEqual("images"u8);
+
+    private void NoteImages(long count) => response.NoteUnits(new(BilledUnit.Images, Math.Max(count, response.Units.Count)));
 
     private enum Field
     {

@@ -64,8 +64,8 @@ internal sealed record VendorEdits(IReadOnlyList<string> Dropped, IReadOnlyList<
             }
 
             var name = RefusedName();
-            _hasOldCap |= _reader.ValueTextEquals("max_tokens"u8);
-            _newCap = _reader.ValueTextEquals("max_completion_tokens"u8) ? new JsonRange(start, _reader.ValueSpan.Length + 2) : _newCap;
+            _hasOldCap |= JsonText.Is(_reader, "max_tokens"u8);
+            _newCap = JsonText.Is(_reader, "max_completion_tokens"u8) ? new JsonRange(start, _reader.ValueSpan.Length + 2) : _newCap;
             _reader.Skip();
             if (name is null)
             {
@@ -84,7 +84,7 @@ internal sealed record VendorEdits(IReadOnlyList<string> Dropped, IReadOnlyList<
         {
             for (var i = 0; i < quirks.RefusedFields.Count; i++)
             {
-                if (_reader.ValueTextEquals(quirks.RefusedFields[i]))
+                if (JsonText.Is(_reader, quirks.RefusedFields[i]))
                 {
                     return quirks.RefusedFields[i];
                 }

@@ -56,7 +56,7 @@ internal struct OpenAiChatChoice
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isContent = reader.ValueTextEquals("content"u8);
+            var isContent = JsonText.Is(reader, "content"u8);
             reader.Read();
             if (isContent)
             {

@@ -92,11 +92,10 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
     /// <summary>Tools that the caller found for the model: from here on they can be called like others.</summary>
     private void ReadFound(JsonElement item, string path)
     {
-        var before = request.Tools.Count;
-        new OpenAiResponsesToolReader(request, fields).ReadList(item, "tools", $"{path}.tools");
-        var names = request.Tools.Skip(before).Select(static x => x.Name);
+        var found = new OpenAiResponsesToolReader(request, fields);
+        found.ReadList(item, "tools", $"{path}.tools");
         var result = new ToolResultPart(fields.Needed(item, "call_id", $"{path}.call_id"));
-        result.Content.Add(new TextPart($"Found: {string.Join(", ", names)}"));
+        result.Content.Add(new TextPart($"Found: {string.Join(", ", found.Names)}"));
         Last(ChatRole.Tool).Parts.Add(result);
     }
 

@@ -20,6 +20,9 @@ internal sealed class OpenAiResponsesToolReader(ChatRequest request, OpenAiField
 
     private static readonly HashSet<string> Known = ["type", "name", "description", "parameters", "strict"];
 
+    /// <summary>Those that were read, by the names that a model knows them by.</summary>
+    public List<string> Names { get; } = [];
+
     public void Read(JsonElement root)
     {
         ReadList(root, "tools", "tools");
@@ -49,7 +52,7 @@ internal sealed class OpenAiResponsesToolReader(ChatRequest request, OpenAiField
                 ReadFunction(tool, path, space);
                 break;
             case "custom":
-                Add(OpenAiChatToolReader.ReadCustom(tool, path, space, fields));
+                Add(OpenAiChatToolReader.ReadCustom(tool, path, space, fields), tool);
                 break;
             case "namespace" when space is null:
                 ReadNamespace(tool, path);
@@ -61,11 +64,11 @@ internal sealed class OpenAiResponsesToolReader(ChatRequest request, OpenAiField
                     Parameters = fields.Object(tool, "parameters", $"{path}.parameters"),
                     Caller = new CallerTool(CallerToolKind.Search, SearchName),
                     Path = path,
-                });
+                }, tool);
                 break;
             case var type:
                 request.HasHostedTools |= !ContentNames.RunsAtTheCaller(Encoding.UTF8.GetBytes(type));
-                Add(new ToolDefinition(JsonValue.Text(tool, "name") ?? type)
+                request.Tools.Add(new ToolDefinition(JsonValue.Text(tool, "name") ?? type)
                 {
                     Native = tool,
                     IsAid = Array.Exists(Aids, x => type.StartsWith(x, StringComparison.Ordinal)),
@@ -79,7 +82,7 @@ internal sealed class OpenAiResponsesToolReader(ChatRequest request, OpenAiField
     {
         var read = OpenAiChatToolReader.ReadFunction(tool, path, fields, space);
         fields.Unknown(tool, Known, path, request.Others);
-        Add(read);
+        Add(read, tool);
     }
 
     private void ReadNamespace(JsonElement tool, string path)
@@ -101,12 +104,18 @@ internal sealed class OpenAiResponsesToolReader(ChatRequest request, OpenAiField
         }
     }
 
-    // A search may find again what is there.
-    private void Add(ToolDefinition tool)
+    /// <summary>A search may find again what is there. Another tool that comes to the same name cannot be told from the first: it is left out, and named.</summary>
+    private void Add(ToolDefinition tool, JsonElement written)
     {
-        if (!request.Tools.Exists(x => x.Name == tool.Name))
+        Names.Add(tool.Name);
+        var known = request.Tools.Find(x => x.Native is null && x.Name == tool.Name);
+        if (known is null)
         {
             request.Tools.Add(tool);
+        }
+        else if (known.Caller != tool.Caller)
+        {
+            request.Others.Add(new(tool.Path, written));
         }
     }
 }

@@ -117,6 +117,16 @@ public sealed class UnboundedInputTests(BudgetedGateway gateway) : IClassFixture
     public async Task ANameThatAsksForASearchCountsAsUnpriced(string model) =>
         Assert.Equal(HttpStatusCode.PaymentRequired, (await gateway.SendAsync(Chat, "{" + Say + $",\"model\":\"{model}\"}}")).Status);
 
+    /// <summary>Whatever the dialect in which it is named.</summary>
+    [Theory]
+    [InlineData("messages", Say + ",\"max_tokens\":9")]
+    [InlineData("responses", "\"input\":\"Hi\",\"max_output_tokens\":16")]
+    public async Task SoItDoesInEveryDialect(string path, string fields)
+    {
+        Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync(path, "{" + fields + ",\"model\":\"fake/gpt-4o\"}")).Status);
+        Assert.Equal(HttpStatusCode.PaymentRequired, (await gateway.SendAsync(path, "{" + fields + ",\"model\":\"fake/gpt-4o-search-preview\"}")).Status);
+    }
+
     /// <summary>Another model by the back door would pass lists of models, their limits and their prices.</summary>
     [Theory]
     [InlineData("\"models\":[\"openai/o3-pro\"]")]

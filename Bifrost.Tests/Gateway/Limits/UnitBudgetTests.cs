@@ -63,6 +63,22 @@ public sealed class UnitBudgetTests
         Assert.Equal(1_000_000, (await host.SettledAsync()).Posted);
     }
 
+    /// <summary>What vendors call their number beside n, and what leaves it to the model, proves nothing; each prompt has images of its own.</summary>
+    [Theory]
+    [InlineData("\"prompt\":\"a cat\",\"batch_size\":4", HttpStatusCode.PaymentRequired)]
+    [InlineData("\"prompt\":\"a cat\",\"b\\u0061tch_Size\":4", HttpStatusCode.PaymentRequired)]
+    [InlineData("\"prompt\":\"a cat\",\"sequential_image_generation\":\"auto\"", HttpStatusCode.PaymentRequired)]
+    [InlineData("\"prompt\":\"a cat\",\"extra_body\":{\"num_images\":4}", HttpStatusCode.PaymentRequired)]
+    [InlineData("\"prompt\":[\"a cat\",\"a dog\",\"a cow\"]", HttpStatusCode.PaymentRequired)]
+    [InlineData("\"prompt\":\"a cat\",\"batch_size\":1,\"sequential_image_generation\":\"disabled\"", HttpStatusCode.OK)]
+    public async Task ImagesAskedForByAnotherNameAreNotHeldAsOne(string fields, HttpStatusCode expected)
+    {
+        await using var host = await StartAsync(null, null, Budget(0.10m), AnImage);
+        host.Provider.On(_ => true, Script.Json("""{"created":1,"data":[{"url":"a"}]}"""));
+
+        Assert.Equal(expected, await PostAsync(host, Images, """{"model":"fake/m",""" + fields + "}"));
+    }
+
     /// <summary>A file may last for hours: nothing is proven before, and the whole is billed after.</summary>
     [Theory]
     [InlineData(UnpricedRule.Allow, 0)]
