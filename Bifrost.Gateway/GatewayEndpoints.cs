@@ -26,6 +26,11 @@ public static class GatewayEndpoints
         var passthrough = new PassthroughRoutes(pipeline, models);
         var foreign = new ForeignRoutes(pipeline, models);
         Public(routes.MapGet("/v1/key", routes.ServiceProvider.GetRequiredService<KeyEndpoint>().ReadAsync));
+        foreach (var caller in OpenAiRoutes.All)
+        {
+            Public(routes.MapPost($"/{caller.Operation.Path}", models.WithoutVersionAsync));
+        }
+
         foreach (var prefix in Prefixes)
         {
             foreach (var mount in OpenAiMounts)

@@ -24,6 +24,10 @@ internal static class LaterRoutes
         [WireFormatCatalog.OllamaChat.Name] = FrozenSet.ToFrozenSet(["embeddings", "show", "ps", "version", "pull", "push", "create", "copy", "delete", "blobs"]),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>Whether it can be asked for at <c>/passthrough</c>, which carries no WebSocket and no stream both ways.</summary>
+    public static bool PassesRaw(PathString path) =>
+        !path.Value!.Contains("realtime", StringComparison.Ordinal) && !path.Value.Contains("bidi", StringComparison.Ordinal);
+
     /// <summary>Whether the vendor of a dialect has what a path asks for.</summary>
     /// <param name="path">Of the call, with its mount.</param>
     /// <param name="format">The mount's dialect; null for OpenAI's.</param>

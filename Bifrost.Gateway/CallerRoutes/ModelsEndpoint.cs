@@ -62,15 +62,19 @@ internal sealed class ModelsEndpoint(ExchangeFactory exchanges, Authenticator au
     /// <inheritdoc cref="UnknownRouteAsync(HttpContext)"/>
     /// <param name="context">The call.</param>
     /// <param name="format">The mount's dialect; null for OpenAI's.</param>
-    public async Task UnknownRouteAsync(HttpContext context, IWireFormat? format)
+    public Task UnknownRouteAsync(HttpContext context, IWireFormat? format) => RefuseAsync(context, format, LaterRoutes.Has(context.Request.Path, format)
+            ? RefusalText.Of(new Refusal.NotSupported($"{context.Request.Method} {context.Request.Path}", LaterRoutes.PassesRaw(context.Request.Path)))
+            : Unknown(context, "."));
+
+    /// <summary>What an OpenAI SDK asks for whose base URL lacks its end.</summary>
+    public Task WithoutVersionAsync(HttpContext context) => RefuseAsync(context, null, Unknown(context, ": the base URL ends in /v1."));
+
+    private static RefusalText Unknown(HttpContext context, string end) => new(404, "invalid_request", $"There is no {context.Request.Method} {context.Request.Path} here{end}");
+
+    private Task RefuseAsync(HttpContext context, IWireFormat? format, RefusalText text)
     {
         var exchange = exchanges.Begin(context, Listing);
-        var text = authenticator.Authenticate(exchange) is { } refusal
-            ? RefusalText.Of(refusal)
-            : LaterRoutes.Has(context.Request.Path, format)
-            ? RefusalText.Of(new Refusal.NotSupported($"{context.Request.Method} {context.Request.Path}"))
-            : new RefusalText(404, "invalid_request", $"There is no {context.Request.Method} {context.Request.Path} here.");
-        await RefusalAnswer.WriteAsync(context.Response, text, format, context.RequestAborted);
+        return RefusalAnswer.WriteAsync(context.Response, authenticator.Authenticate(exchange) is { } refusal ? RefusalText.Of(refusal) : text, format, context.RequestAborted);
     }
 
     private static async Task SendAsync(HttpContext context, Action<Utf8JsonWriter> write)

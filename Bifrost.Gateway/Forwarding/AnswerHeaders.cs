@@ -12,9 +12,7 @@ internal static class AnswerHeaders
     {
         var headers = exchange.Context.Response.Headers;
         var record = exchange.Record;
-        headers["x-bf-provider"] = record.Provider;
-        headers["x-bf-model"] = HeaderText(record.Model);
-        headers["x-bf-attempts"] = record.Attempts == 1 ? "1" : record.Attempts.ToString(CultureInfo.InvariantCulture);
+        WriteTarget(exchange);
         if (record is { LatencyMicros: > 0, CostNanos: { } nanos })
         {
             headers["x-bf-cost-usd"] = new Usd(nanos).ToString();
@@ -28,6 +26,16 @@ internal static class AnswerHeaders
         exchange.Rates?.WriteTo(headers);
         WriteCap(exchange);
         headers["Server-Timing"] = Timing(Math.Max(0, exchange.Elapsed - exchange.WaitedMicros), exchange.WaitedMicros);
+    }
+
+    /// <summary>Who was asked, for what and how often: also of a provider that failed or refused.</summary>
+    public static void WriteTarget(Exchange exchange)
+    {
+        var headers = exchange.Context.Response.Headers;
+        var record = exchange.Record;
+        headers["x-bf-provider"] = record.Provider;
+        headers["x-bf-model"] = HeaderText(record.Model);
+        headers["x-bf-attempts"] = record.Attempts == 1 ? "1" : record.Attempts.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>The cap that the caller has not asked for, where one was sent: on a provider's error, too, for it may be its cause.</summary>

@@ -64,6 +64,11 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
             }
         }
 
+        if (last is { Failure: not FailureKind.None } && !exchange.Context.Response.HasStarted)
+        {
+            AnswerHeaders.WriteTarget(exchange);
+        }
+
         if (last is { Failure: FailureKind.Status })
         {
             AnswerHeaders.WriteCap(exchange);

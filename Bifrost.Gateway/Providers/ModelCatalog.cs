@@ -10,6 +10,9 @@ namespace Bifrost.Gateway.Providers;
 /// </summary>
 public sealed class ModelCatalog(ModelLister lister, TimeProvider time)
 {
+    /// <summary>The book's word for <c>us.</c>, <c>eu.</c> and the like before a model of Amazon's: nobody can call it by this name.</summary>
+    private const string Regional = "regional.";
+
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FailureFresh = TimeSpan.FromSeconds(30);
 
@@ -35,8 +38,12 @@ public sealed class ModelCatalog(ModelLister lister, TimeProvider time)
     /// <summary>The price book's plain names of a provider's kind, without those marked as deprecated.</summary>
     public static IReadOnlyList<string> FromBook(ProviderSnapshot provider) =>
         PriceBook.Embedded.BookProvider(provider.Kind) is { } book
-            ? [.. PriceBook.Embedded.Entries.Where(x => x.Provider == book && !x.Deprecated).Select(x => x.Model)]
+            ? [.. PriceBook.Embedded.Entries.Where(x => x.Provider == book && !x.Deprecated && IsId(book, x.Model)).Select(x => x.Model)]
             : [];
+
+    // Some rows of the book have a label that no caller sends and that finds no row, not even its own.
+    private static bool IsId(string book, string model) =>
+        !model.StartsWith(Regional, StringComparison.Ordinal) && PriceBook.Embedded.FindEntry(book, model) is not null;
 
     private static ProviderKeySnapshot? FirstKey(ProviderSnapshot provider) => provider.Keys.Count == 0 ? null : provider.Keys[0];
 

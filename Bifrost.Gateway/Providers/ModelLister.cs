@@ -27,7 +27,7 @@ public sealed class ModelLister(UpstreamConnections connections, KeyCredentials 
 
         if (adapter.ModelsPathOf(provider) is not { } path)
         {
-            return Failed($"{adapter.Descriptor.DisplayName} documents no list of models, so the key cannot be tried before a call is made.");
+            return Failed($"{adapter.Descriptor.DisplayName} documents no list of models, so the key cannot be tried before a call is made.") with { IsUnlisted = true };
         }
 
         using var limit = new CancellationTokenSource(Patience, time);

@@ -50,9 +50,13 @@ public abstract record Refusal
 
     public sealed record ModelNotFound(string Model) : Refusal;
 
+    /// <summary>A raw call names a provider that is not set up.</summary>
+    public sealed record ProviderNotFound(string Provider) : Refusal;
+
     /// <summary>The dialect has it, this gateway does not yet.</summary>
     /// <param name="What">In words, as a whole sentence's beginning: <c>POST /v1/batches</c>.</param>
-    public sealed record NotSupported(string What) : Refusal;
+    /// <param name="PassesRaw">Whether <c>/passthrough</c> carries it all the same.</param>
+    public sealed record NotSupported(string What, bool PassesRaw = false) : Refusal;
 
     public sealed record TooLarge(long LimitBytes) : Refusal;
 

@@ -25,7 +25,7 @@ internal static class ModelRouter
                 : Choose(exchange, provider, model);
         }
 
-        return exchange.Operation == Operation.Passthrough ? new Refusal.ModelNotFound(requested) : RouteBareName(exchange, requested);
+        return exchange.Operation == Operation.Passthrough ? new Refusal.ProviderNotFound(slash < 0 ? requested : requested[..slash]) : RouteBareName(exchange, requested);
     }
 
     private static Refusal? RouteBareName(Exchange exchange, string requested)

@@ -40,6 +40,7 @@ public sealed class DialectFailureTests(DialectHost host) : IClassFixture<Dialec
         using var response = await PostAsync(caller, $"{provider.Provider}/{provider.Model}", stream: false);
 
         Assert.Equal(400, (int)response.StatusCode);
+        Assert.Equal((provider.Provider, "1"), (response.Headers.GetValues("x-bf-provider").Single(), response.Headers.GetValues("x-bf-attempts").Single()));
         Assert.Contains("The tool weather is wrong.", await MessageAsync(caller, response), StringComparison.Ordinal);
     }
 

@@ -19,6 +19,8 @@ public sealed class LaterRouteTests(DialectHost host) : IClassFixture<DialectHos
     [InlineData("POST", "/bedrock/model/p-bedrock-converse%2Fm/count-tokens", 501, "message", null)]
     [InlineData("POST", "/cohere/v1/tokenize", 501, "message", null)]
     [InlineData("POST", "/ollama/api/pull", 501, "error", null)]
+    [InlineData("POST", "/chat/completions", 404, "error.code", "invalid_request")]
+    [InlineData("POST", "/responses", 404, "error.code", "invalid_request")]
     [InlineData("GET", "/v1/nothing", 404, "error.code", "invalid_request")]
     [InlineData("GET", "/ollama/api/nothing", 404, "error", null)]
     public async Task Are_told_apart(string method, string path, int status, string field, string? value)
@@ -37,6 +39,19 @@ public sealed class LaterRouteTests(DialectHost host) : IClassFixture<DialectHos
 
         Assert.Equal(value ?? at?.GetValue<string>(), at?.GetValue<string>());
         Assert.NotNull(at);
+    }
+
+    [Theory]
+    [InlineData("POST", "/chat/completions", "There is no POST /chat/completions here: the base URL ends in /v1.")]
+    [InlineData("POST", "/v1/batches", "POST /v1/batches is not supported by this gateway yet, and passes raw below /passthrough/{provider}/ for keys that may use all of that provider.")]
+    [InlineData("GET", "/v1/realtime", "GET /v1/realtime is not supported by this gateway yet.")]
+    [InlineData("GET", "/passthrough/nobody/files", "There is no provider nobody here: after /passthrough/ stands the name of a provider that is set up.")]
+    public async Task Say_what_to_do_instead(string method, string path, string message)
+    {
+        using var response = await SendAsync(host.Client, method, path);
+
+        var json = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith(message + " Request ", json!["error"]!["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string path)

@@ -9,9 +9,6 @@ namespace Bifrost.Web.Console.Overview;
 /// <summary>What needs attention, the worst first, each with the way to it.</summary>
 internal static class AttentionList
 {
-    // One error in twenty answers is where callers begin to notice.
-    private const int FailingShare = 20;
-
     /// <param name="backlog">Records that wait because the database does not take them.</param>
     public static IReadOnlyList<AttentionItem>? Of(OverviewState state, UsageRange range, long backlog)
     {
@@ -33,9 +30,9 @@ internal static class AttentionList
             items.Add(new("failed", Text($"The database takes no records now. {backlog:N0} wait in the journal; nothing is lost."), ConsoleUrls.Providers, "Health"));
         }
 
-        foreach (var health in (state.Health ?? new Dictionary<string, ProviderHealth>()).Values.Where(IsFailing).OrderByDescending(h => h.Errors))
+        foreach (var health in (state.Health ?? new Dictionary<string, ProviderHealth>()).Values.Where(h => h.HasTrouble).OrderByDescending(h => h.IsFailing).ThenByDescending(h => h.Errors))
         {
-            items.Add(new("failed", Text($"{health.Provider} failed {health.Errors:N0} of {Counted.Of(health.Requests, "request")} in the last 15 minutes."), ConsoleUrls.FailuresOf(health.Provider), "See them"));
+            items.Add(new(health.IsFailing ? "failed" : "warning", Text($"{health.Provider} failed {health.Errors:N0} of {Counted.Of(health.Requests, "request")} in the last 15 minutes."), ConsoleUrls.FailuresOf(health.Provider), "See them"));
         }
 
         items.AddRange(governance.Budgets.Select(b => Of(b, state.At)).OrderBy(i => i.Tone == "failed" ? 0 : 1));
@@ -63,8 +60,6 @@ internal static class AttentionList
     }
 
     private static string Begin(string words) => char.ToUpperInvariant(words[0]) + words[1..];
-
-    public static bool IsFailing(ProviderHealth health) => health.Errors > 0 && health.Errors * FailingShare >= health.Requests;
 
     internal static string Requests(long count) => Counted.Of(count, "request");
 

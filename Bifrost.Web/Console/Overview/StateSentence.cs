@@ -7,7 +7,7 @@ internal static class StateSentence
 {
     /// <summary>Tone for the sign before it: <c>ok</c>, <c>warning</c> or <c>failed</c>.</summary>
     public static string ToneOf(OverviewState state) =>
-        Failing(state).Count > 0 ? "failed" : state.Attention is null or { Count: > 0 } ? "warning" : "ok";
+        Named(state, h => h.IsFailing).Count > 0 ? "failed" : state.Attention is null or { Count: > 0 } ? "warning" : "ok";
 
     /// <summary>That no provider can be called; null where one can.</summary>
     public static string? WithoutProvider(OverviewGovernance governance) => governance.Providers.Count > 0 ? null
@@ -18,7 +18,7 @@ internal static class StateSentence
         var sentences = new List<string>();
         if (state.Governance is { } governance)
         {
-            sentences.Add(WithoutProvider(governance) ?? Providers(governance.Providers.Count, Failing(state)));
+            sentences.Add(WithoutProvider(governance) ?? Providers(governance.Providers.Count, Named(state, h => h.IsFailing), Named(state, h => h is { HasTrouble: true, IsFailing: false })));
         }
 
         if (state.Chart?.Whole is { } whole)
@@ -34,15 +34,24 @@ internal static class StateSentence
         return string.Join(' ', sentences);
     }
 
-    private static List<string> Failing(OverviewState state) =>
-        state.Health is { } health ? [.. health.Values.Where(AttentionList.IsFailing).Select(h => h.Provider).Order(StringComparer.Ordinal)] : [];
+    private static List<string> Named(OverviewState state, Func<ProviderHealth, bool> which) =>
+        state.Health is { } health ? [.. health.Values.Where(which).Select(h => h.Provider).Order(StringComparer.Ordinal)] : [];
 
-    private static string Providers(int count, List<string> failing) => failing.Count switch
+    private static string Providers(int count, List<string> failing, List<string> troubled)
     {
-        0 => count == 1 ? "The provider is healthy." : $"All {count} providers are healthy.",
-        1 => $"{failing[0]} is failing.",
-        _ => $"{failing.Count} of {count} providers are failing: {string.Join(", ", failing)}.",
-    };
+        var troubles = troubled.Count switch
+        {
+            0 => null,
+            1 => $"{troubled[0]} has some errors.",
+            _ => $"{troubled.Count} of {count} providers have some errors: {string.Join(", ", troubled)}.",
+        };
+        return failing.Count switch
+        {
+            0 => troubles ?? (count == 1 ? "The provider is healthy." : $"All {count} providers are healthy."),
+            1 => string.Join(' ', ((string?[])[$"{failing[0]} is failing.", troubles]).OfType<string>()),
+            _ => string.Join(' ', ((string?[])[$"{failing.Count} of {count} providers are failing: {string.Join(", ", failing)}.", troubles]).OfType<string>()),
+        };
+    }
 
     private static string Traffic(UsagePoint whole, UsageRange range)
     {

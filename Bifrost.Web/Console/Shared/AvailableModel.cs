@@ -12,6 +12,9 @@ public sealed record AvailableModel(string Provider, string Kind, string Model, 
     private static readonly string[] NoChat =
         ["embed", "tts", "whisper", "transcribe", "image", "dall-e", "moderation", "audio", "realtime", "rerank", "sora", "davinci", "babbage", "instruct", "codex", "search", "guard", "ocr", "deep-research", "computer-use"];
 
+    /// <summary>The price book knows it; whether the provider's account has it, nobody said.</summary>
+    public bool IsFromBook { get; init; }
+
     /// <summary>What a caller writes: <c>provider/model</c>.</summary>
     public string Name => $"{Provider}/{Model}";
 

@@ -28,13 +28,19 @@ public sealed class ModelChoices(SnapshotLoop serving, ModelCatalog catalog, Tim
         try
         {
             var listing = await catalog.ListAsync(provider).WaitAsync(Patience, time);
-            return new ProviderModels(provider, Priced(provider.Name, provider.Kind, listing.Failure is null ? listing.Models : ModelCatalog.FromBook(provider)), listing.Failure);
+            return new ProviderModels(provider, listing.Failure is null ? Priced(provider.Name, provider.Kind, listing.Models) : FromBook(provider), listing.IsUnlisted ? null : listing.Failure)
+            {
+                IsUnlisted = listing.IsUnlisted,
+            };
         }
         catch (TimeoutException)
         {
-            return new ProviderModels(provider, Priced(provider.Name, provider.Kind, ModelCatalog.FromBook(provider)), "The provider takes longer than 2.5 s to list its models.");
+            return new ProviderModels(provider, FromBook(provider), "The provider takes longer than 2.5 s to list its models.");
         }
     }
+
+    private List<AvailableModel> FromBook(ProviderSnapshot provider) =>
+        [.. Priced(provider.Name, provider.Kind, ModelCatalog.FromBook(provider)).Select(m => m with { IsFromBook = true })];
 
     /// <summary>A provider's models with the prices that hold now.</summary>
     public IReadOnlyList<AvailableModel> Priced(string provider, string kind, IReadOnlyList<string> models)
@@ -67,8 +73,8 @@ public sealed class ModelChoices(SnapshotLoop serving, ModelCatalog catalog, Tim
         ];
     }
 
-    /// <summary>The model for a first call: one that chats, current, priced and cheap; null when there is none at all.</summary>
+    /// <summary>The model for a first call: one that chats, named by its provider itself, current, priced and cheap; null when there is none at all.</summary>
     public static AvailableModel? ForFirstCall(IReadOnlyList<AvailableModel> models) => models
-        .OrderByDescending(m => m.Chats).ThenBy(m => m.Deprecated).ThenByDescending(m => m.Price?.Output is not null)
+        .OrderByDescending(m => m.Chats).ThenBy(m => m.IsFromBook).ThenBy(m => m.Deprecated).ThenByDescending(m => m.Price?.Output is not null)
         .ThenBy(m => m.Price?.Output?.DollarsAt(0) ?? 0).FirstOrDefault();
 }
