@@ -44,7 +44,7 @@ internal sealed class RequestMeasure
 
         return OtherFields.OfFurtherModels(request.Others) is { } further ? (null, new ScanError(further, "Models to fall back to are not supported here: name one in 'model'."))
             : OtherFields.Misspelled(request.Others) is { } twin
-            ? (null, new ScanError(twin, $"Field names are case-sensitive and spelled plainly: '{twin}' could be read as another one."))
+            ? (null, new ScanError(twin, $"'{twin}' is no field of this dialect, and a provider could take it for another one that is."))
             : (Measured(request, bytes), default);
     }
 

@@ -93,7 +93,7 @@ internal static class AnthropicMessagesAnswerWriter
         json.WritePropertyName("input");
         if (JsonValue.Object(call.Arguments) is { } arguments)
         {
-            RequestFault.WriteRaw(json, arguments);
+            JsonValue.WriteRaw(json, arguments);
         }
         else
         {

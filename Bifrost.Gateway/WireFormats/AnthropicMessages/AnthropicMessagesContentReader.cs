@@ -24,24 +24,23 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
 
     public void ReadMessage(JsonElement message, string path)
     {
-        if (message.ValueKind != JsonValueKind.Object)
+        if (!fields.IsObject(message, path))
         {
-            fields.Wrong(path, "an object");
             return;
         }
 
         var parts = new List<ContentPart>();
         if (JsonValue.Field(message, "content") is { } content)
         {
-            ReadContent(content, path + ".content", parts);
+            ReadContent(content, $"{path}.content", parts);
         }
         else
         {
-            fields.Wrong(path + ".content", "given");
+            fields.Wrong($"{path}.content", "given");
         }
 
-        fields.Unknown(message, KnownOfMessage, path + ".", request.Others);
-        Take(fields.Needed(message, "role", path + "."), parts, path);
+        fields.Unknown(message, KnownOfMessage, path, request.Others);
+        Take(fields.Needed(message, "role", path), parts, path);
     }
 
     private void Take(string role, List<ContentPart> parts, string path)
@@ -65,7 +64,7 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
 
                 break;
             default:
-                fields.Wrong(path + ".role", "user or assistant");
+                fields.Wrong($"{path}.role", "user or assistant");
                 break;
         }
     }
@@ -88,18 +87,18 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
         var index = 0;
         foreach (var block in content.EnumerateArray())
         {
-            ReadBlock(block, $"{path}[{index++}]", into);
+            ReadBlock(block, BodyFields.At(path, index++), into);
         }
     }
 
-    public CacheMarker? Marker(JsonElement block, string prefix) =>
-        fields.Object(block, "cache_control", prefix) is { } marker ? new CacheMarker(fields.Text(marker, "ttl", prefix + "cache_control.")) : null;
+    public CacheMarker? Marker(JsonElement block, string path) =>
+        fields.Object(block, "cache_control", path) is { } marker ? new CacheMarker(fields.Text(marker, "ttl", BodyFields.At(path, "cache_control"))) : null;
 
     private void Refuse(string path, bool misplaced)
     {
         if (misplaced)
         {
-            fields.Wrong(path + ".content", "of blocks that this role may have");
+            fields.Wrong($"{path}.content", "of blocks that this role may have");
         }
     }
 
@@ -134,7 +133,7 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
         }
 
         var before = into.Count;
-        if (!TryReadBlock(fields.Needed(block, "type", path + "."), block, path + ".", into))
+        if (!TryReadBlock(fields.Needed(block, "type", path), block, path, into))
         {
             // A tool that the vendor ran itself, or a kind that nobody knows yet: told as left out.
             request.IsOpenEnded = true;
@@ -143,49 +142,49 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
 
         else
         {
-            fields.Unknown(block, KnownOfBlock, path + ".", request.Others);
+            fields.Unknown(block, KnownOfBlock, path, request.Others);
         }
 
         if (into.Count > before)
         {
-            into[^1].Cache = Marker(block, path + ".");
+            into[^1].Cache = Marker(block, path);
         }
     }
 
     // A reference names a tool for the model; the tool itself stands with the others, whether or not it was put off.
-    private bool TryReadBlock(string type, JsonElement block, string prefix, List<ContentPart> into)
+    private bool TryReadBlock(string type, JsonElement block, string path, List<ContentPart> into)
     {
         switch (type)
         {
             case "text":
-                into.Add(Text(block, prefix));
+                into.Add(Text(block, path));
                 break;
-            case "image" when fields.Object(block, "source", prefix) is { } source:
-                into.Add(new ImagePart(new AnthropicMessagesSource(fields, request).Read(source, prefix + "source.")));
+            case "image" when fields.Object(block, "source", path) is { } source:
+                into.Add(new ImagePart(new AnthropicMessagesSource(fields, request).Read(source, $"{path}.source")));
                 break;
             case "document":
-                new AnthropicMessagesSource(fields, request).ReadDocument(block, prefix, into);
+                new AnthropicMessagesSource(fields, request).ReadDocument(block, path, into);
                 break;
             case "search_result":
-                new AnthropicMessagesSource(fields, request).ReadSearchResult(block, prefix, into);
+                new AnthropicMessagesSource(fields, request).ReadSearchResult(block, path, into);
                 break;
             case "thinking":
-                into.Add(new ThinkingPart(fields.Text(block, "thinking", prefix) ?? "") { Signature = Signature(block, prefix) });
+                into.Add(new ThinkingPart(fields.Text(block, "thinking", path) ?? "") { Signature = Signature(block, path) });
                 break;
             case "redacted_thinking":
-                into.Add(new RedactedThinkingPart(fields.Needed(block, "data", prefix)));
+                into.Add(new RedactedThinkingPart(fields.Needed(block, "data", path)));
                 break;
             case "tool_use":
-                into.Add(new ToolCallPart(fields.Needed(block, "id", prefix), fields.Needed(block, "name", prefix), fields.Object(block, "input", prefix)?.GetRawText() ?? ""));
+                into.Add(new ToolCallPart(fields.Needed(block, "id", path), fields.Needed(block, "name", path), fields.Object(block, "input", path)?.GetRawText() ?? ""));
                 break;
             case "tool_result":
-                into.Add(ToolResult(block, prefix));
+                into.Add(ToolResult(block, path));
                 break;
             case "tool_reference":
-                into.Add(new TextPart(fields.Needed(block, "tool_name", prefix)));
+                into.Add(new TextPart(fields.Needed(block, "tool_name", path)));
                 break;
             case "tool_addition" or "tool_removal" when Tools is not null:
-                Tools.ReadChange(block, prefix, type == "tool_removal");
+                Tools.ReadChange(block, path, type == "tool_removal");
                 break;
             default:
                 return false;
@@ -194,10 +193,10 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
         return true;
     }
 
-    private TextPart Text(JsonElement block, string prefix)
+    private TextPart Text(JsonElement block, string path)
     {
-        var part = new TextPart(fields.Needed(block, "text", prefix));
-        foreach (var citation in fields.Items(block, "citations", prefix))
+        var part = new TextPart(fields.Needed(block, "text", path));
+        foreach (var citation in fields.Items(block, "citations", path))
         {
             part.Citations.Add(AnthropicMessagesCitations.Read(citation));
         }
@@ -205,15 +204,15 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
         return part;
     }
 
-    private string? Signature(JsonElement block, string prefix) => fields.Text(block, "signature", prefix) is { Length: > 0 } text ? text : null;
+    private string? Signature(JsonElement block, string path) => fields.Text(block, "signature", path) is { Length: > 0 } text ? text : null;
 
-    private ToolResultPart ToolResult(JsonElement block, string prefix)
+    private ToolResultPart ToolResult(JsonElement block, string path)
     {
-        var part = new ToolResultPart(fields.Needed(block, "tool_use_id", prefix)) { IsError = fields.Flag(block, "is_error", prefix) ?? false };
+        var part = new ToolResultPart(fields.Needed(block, "tool_use_id", path)) { IsError = fields.Flag(block, "is_error", path) ?? false };
         if (JsonValue.Field(block, "content") is { } content)
         {
-            ReadContent(content, prefix + "content", part.Content);
-            Refuse(prefix.TrimEnd('.'), part.Content.Exists(x => x is not (TextPart or ImagePart or FilePart)));
+            ReadContent(content, $"{path}.content", part.Content);
+            Refuse(path, part.Content.Exists(x => x is not (TextPart or ImagePart or FilePart)));
         }
 
         return part;

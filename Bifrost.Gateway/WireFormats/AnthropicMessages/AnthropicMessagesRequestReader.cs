@@ -76,7 +76,7 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
             }
             else
             {
-                fields.Wrong($"stop_sequences[{index}]", "a string of text");
+                fields.Wrong(BodyFields.At("stop_sequences", index), "a string of text");
             }
 
             index++;
@@ -87,8 +87,8 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
     {
         if (fields.Object(body, "metadata") is { } metadata)
         {
-            request.EndUser = fields.Text(metadata, "user_id", "metadata.");
-            fields.Unknown(metadata, KnownMetadata, "metadata.", request.Others);
+            request.EndUser = fields.Text(metadata, "user_id", "metadata");
+            fields.Unknown(metadata, KnownMetadata, "metadata", request.Others);
         }
     }
 
@@ -100,13 +100,13 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
         }
 
         var reasoning = request.Reasoning = new ReasoningRequest();
-        switch (fields.Needed(thinking, "type", "thinking."))
+        switch (fields.Needed(thinking, "type", "thinking"))
         {
             case "disabled":
                 reasoning.Enabled = false;
                 break;
             case "enabled":
-                reasoning.BudgetTokens = fields.Whole(thinking, "budget_tokens", "thinking.");
+                reasoning.BudgetTokens = fields.Whole(thinking, "budget_tokens", "thinking");
                 reasoning.Enabled = reasoning.BudgetTokens is null ? true : null;
                 break;
             case "adaptive" or "between_tools":
@@ -117,8 +117,8 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
                 break;
         }
 
-        fields.Unknown(thinking, KnownThinking, "thinking.", request.Others);
-        reasoning.ShowsThoughts = fields.Text(thinking, "display", "thinking.") switch
+        fields.Unknown(thinking, KnownThinking, "thinking", request.Others);
+        reasoning.ShowsThoughts = fields.Text(thinking, "display", "thinking") switch
         {
             "summarized" or "updates" => true,
             "omitted" => false,
@@ -130,32 +130,32 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
     {
         if (fields.Object(body, "output_config") is { } output)
         {
-            if (fields.Text(output, "effort", "output_config.") is { } effort)
+            if (fields.Text(output, "effort", "output_config") is { } effort)
             {
                 // Without thinking an effort still says how much the answer may cost.
                 request.Reasoning ??= new ReasoningRequest();
                 request.Reasoning.Effort = request.Reasoning.Enabled == false ? null : effort;
             }
 
-            ReadFormat(output, "output_config.", "format");
-            fields.Unknown(output, KnownOutput, "output_config.", request.Others);
+            ReadFormat(output, "output_config", "format");
+            fields.Unknown(output, KnownOutput, "output_config", request.Others);
         }
 
         // Its name while it was a beta.
         ReadFormat(body, "", "output_format");
     }
 
-    private void ReadFormat(JsonElement parent, string prefix, string name)
+    private void ReadFormat(JsonElement parent, string at, string name)
     {
-        if (fields.Object(parent, name, prefix) is not { } format)
+        if (fields.Object(parent, name, at) is not { } format)
         {
             return;
         }
 
-        var path = $"{prefix}{name}.";
+        var path = BodyFields.At(at, name);
         if (fields.Needed(format, "type", path) != "json_schema")
         {
-            fields.Wrong(path + "type", "json_schema");
+            fields.Wrong($"{path}.type", "json_schema");
         }
 
         request.Output = new OutputFormat { Schema = fields.Object(format, "schema", path), Strict = true };
@@ -181,7 +181,7 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
         var index = 0;
         foreach (var message in messages.EnumerateArray())
         {
-            content.ReadMessage(message, $"messages[{index++}]");
+            content.ReadMessage(message, BodyFields.At("messages", index++));
         }
     }
 }

@@ -115,7 +115,7 @@ internal sealed class AnthropicMessagesRequestWriter(ChatRequest request, in Req
             json.WriteStartObject("format");
             json.WriteString("type", "json_schema");
             json.WritePropertyName("schema");
-            RequestFault.WriteRaw(json, given);
+            JsonValue.WriteRaw(json, given);
             json.WriteEndObject();
         }
 

@@ -26,7 +26,7 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
         var index = 0;
         foreach (var tool in fields.Items(body, "tools"))
         {
-            ReadTool(tool, $"tools[{index++}]");
+            ReadTool(tool, BodyFields.At("tools", index++));
         }
 
         if (fields.Object(body, "tool_choice") is { } choice)
@@ -39,14 +39,14 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
     /// A block by which tools come and go within a conversation: the definition that it carries is a tool like the others, a reference
     /// names one of these. What was there before is not told apart. Source: platform.claude.com/docs/en/build-with-claude/preserved-thinking.
     /// </summary>
-    public void ReadChange(JsonElement block, string prefix, bool isRemoval)
+    public void ReadChange(JsonElement block, string path, bool isRemoval)
     {
-        var tool = fields.Object(block, "tool", prefix) ?? default;
+        var tool = fields.Object(block, "tool", path) ?? default;
         var name = JsonValue.Text(tool, "name") ?? JsonValue.Text(tool, "tool_name");
         if (JsonValue.Field(tool, "definition") is { } definition)
         {
             request.Tools.RemoveAll(x => x.Name == JsonValue.Text(definition, "name"));
-            ReadTool(definition, prefix + "tool.definition");
+            ReadTool(definition, $"{path}.tool.definition");
         }
         else if (isRemoval)
         {
@@ -61,14 +61,12 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
 
     private void ReadTool(JsonElement tool, string path)
     {
-        if (tool.ValueKind != JsonValueKind.Object)
+        if (!fields.IsObject(tool, path))
         {
-            fields.Wrong(path, "an object");
             return;
         }
 
-        var prefix = path + ".";
-        var type = fields.Text(tool, "type", prefix);
+        var type = fields.Text(tool, "type", path);
         if (type is not (null or "custom"))
         {
             request.Tools.Add(new ToolDefinition(JsonValue.Text(tool, "name") ?? type) { Native = tool, IsAid = Array.Exists(Aids, Is), Path = path });
@@ -78,25 +76,25 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
             bool Is(string family) => type.StartsWith(family, StringComparison.Ordinal);
         }
 
-        request.Tools.Add(new ToolDefinition(fields.Needed(tool, "name", prefix))
+        request.Tools.Add(new ToolDefinition(fields.Needed(tool, "name", path))
         {
-            Description = fields.Text(tool, "description", prefix),
-            Parameters = fields.Object(tool, "input_schema", prefix),
-            Strict = fields.Flag(tool, "strict", prefix),
-            Cache = new AnthropicMessagesContentReader(fields, request).Marker(tool, prefix),
+            Description = fields.Text(tool, "description", path),
+            Parameters = fields.Object(tool, "input_schema", path),
+            Strict = fields.Flag(tool, "strict", path),
+            Cache = new AnthropicMessagesContentReader(fields, request).Marker(tool, path),
             Path = path,
         });
-        fields.Unknown(tool, Known, prefix, request.Others);
+        fields.Unknown(tool, Known, path, request.Others);
     }
 
     private void ReadChoice(JsonElement choice)
     {
-        request.ToolChoice = fields.Needed(choice, "type", "tool_choice.") switch
+        request.ToolChoice = fields.Needed(choice, "type", "tool_choice") switch
         {
             "auto" => new ToolChoice(ToolChoiceKind.Auto),
             "any" => new ToolChoice(ToolChoiceKind.Required),
             "none" => new ToolChoice(ToolChoiceKind.None),
-            "tool" => new ToolChoice(ToolChoiceKind.Named, fields.Needed(choice, "name", "tool_choice.")),
+            "tool" => new ToolChoice(ToolChoiceKind.Named, fields.Needed(choice, "name", "tool_choice")),
             _ => null,
         };
         if (request.ToolChoice is null)
@@ -104,7 +102,7 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
             fields.Wrong("tool_choice.type", "auto, any, tool or none");
         }
 
-        request.ParallelToolCalls = fields.Flag(choice, "disable_parallel_tool_use", "tool_choice.") switch
+        request.ParallelToolCalls = fields.Flag(choice, "disable_parallel_tool_use", "tool_choice") switch
         {
             true => false,
             false => true,

@@ -51,7 +51,7 @@ internal sealed class AnthropicMessagesToolWriter(Utf8JsonWriter json, ClaudeMod
     {
         if (schema is { } given && JsonValue.Field(given, "type") is not null)
         {
-            RequestFault.WriteRaw(json, given);
+            JsonValue.WriteRaw(json, given);
             return;
         }
 

@@ -149,7 +149,7 @@ internal sealed class BedrockConverseBlockWriter(Utf8JsonWriter json, Translatio
         json.WritePropertyName("input");
         if (JsonValue.Object(call.Arguments) is { } arguments)
         {
-            RequestFault.WriteRaw(json, arguments);
+            JsonValue.WriteRaw(json, arguments);
         }
         else
         {

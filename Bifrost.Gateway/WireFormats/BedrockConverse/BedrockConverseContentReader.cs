@@ -14,15 +14,14 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
 
     public void ReadMessage(JsonElement message, string path)
     {
-        if (message.ValueKind != JsonValueKind.Object)
+        if (!fields.IsObject(message, path))
         {
-            fields.Wrong(path, "an object");
             return;
         }
 
         var parts = new List<ContentPart>();
-        ReadContent(JsonValue.Field(message, "content") ?? default, path + ".content", parts);
-        switch (fields.Needed(message, "role", path + "."))
+        ReadContent(JsonValue.Field(message, "content") ?? default, $"{path}.content", parts);
+        switch (fields.Needed(message, "role", path))
         {
             case "user":
                 Check(path, parts.TrueForAll(x => x is not (ToolCallPart or ThinkingPart or RedactedThinkingPart)));
@@ -33,7 +32,7 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
                 Add(ChatRole.Assistant, parts);
                 break;
             default:
-                fields.Wrong(path + ".role", "user or assistant");
+                fields.Wrong($"{path}.role", "user or assistant");
                 break;
         }
     }
@@ -49,12 +48,12 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
         var index = 0;
         foreach (var block in content.EnumerateArray())
         {
-            var at = $"{path}[{index++}]";
+            var at = BodyFields.At(path, index++);
             if (block.ValueKind != JsonValueKind.Object)
             {
                 fields.Wrong(at, "a block of content");
             }
-            else if (!TryReadBlock(block, at + ".", into))
+            else if (!TryReadBlock(block, at, into))
             {
                 // A kind that no other dialect has: told as left out.
                 request.IsOpenEnded = true;
@@ -67,7 +66,7 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
     {
         if (!right)
         {
-            fields.Wrong(path + ".content", "of blocks that this role may have");
+            fields.Wrong($"{path}.content", "of blocks that this role may have");
         }
     }
 
@@ -93,26 +92,26 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
         request.Messages.Add(message);
     }
 
-    private bool TryReadBlock(JsonElement block, string prefix, List<ContentPart> into)
+    private bool TryReadBlock(JsonElement block, string path, List<ContentPart> into)
     {
         if (JsonValue.Field(block, "text") is not null)
         {
-            into.Add(new TextPart(fields.Needed(block, "text", prefix)));
+            into.Add(new TextPart(fields.Needed(block, "text", path)));
             return true;
         }
 
-        if (fields.Object(block, "cachePoint", prefix) is { } point)
+        if (fields.Object(block, "cachePoint", path) is { } point)
         {
             // At the very beginning there is nothing to keep.
             if (into.Count > 0)
             {
-                into[^1].Cache = new CacheMarker(fields.Text(point, "ttl", prefix + "cachePoint."));
+                into[^1].Cache = new CacheMarker(fields.Text(point, "ttl", $"{path}.cachePoint"));
             }
 
             return true;
         }
 
-        var part = _media.Read(block, prefix) ?? Told(block, prefix);
+        var part = _media.Read(block, path) ?? Told(block, path);
         if (part is not null)
         {
             into.Add(part);
@@ -121,25 +120,25 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
         return part is not null;
     }
 
-    private ContentPart? Told(JsonElement block, string prefix)
+    private ContentPart? Told(JsonElement block, string path)
     {
-        if (fields.Object(block, "toolUse", prefix) is { } call)
+        if (fields.Object(block, "toolUse", path) is { } call)
         {
-            var at = prefix + "toolUse.";
+            var at = $"{path}.toolUse";
             return new ToolCallPart(fields.Needed(call, "toolUseId", at), fields.Needed(call, "name", at), fields.Object(call, "input", at)?.GetRawText() ?? "");
         }
 
-        if (fields.Object(block, "toolResult", prefix) is { } result)
+        if (fields.Object(block, "toolResult", path) is { } result)
         {
-            return ToolResult(result, prefix + "toolResult.");
+            return ToolResult(result, $"{path}.toolResult");
         }
 
-        if (fields.Object(block, "reasoningContent", prefix) is { } reasoning)
+        if (fields.Object(block, "reasoningContent", path) is { } reasoning)
         {
-            return Reasoning(reasoning, prefix + "reasoningContent.");
+            return Reasoning(reasoning, $"{path}.reasoningContent");
         }
 
-        if (fields.Object(block, "citationsContent", prefix) is { } cited)
+        if (fields.Object(block, "citationsContent", path) is { } cited)
         {
             return Cited(cited);
         }
@@ -149,12 +148,12 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
             return new TextPart(json.GetRawText());
         }
 
-        if (fields.Object(block, "guardContent", prefix) is { } guard && fields.Object(guard, "text", prefix + "guardContent.") is { } guarded)
+        if (fields.Object(block, "guardContent", path) is { } guard && fields.Object(guard, "text", $"{path}.guardContent") is { } guarded)
         {
             // What the guardrail makes of it, the vendor alone knows.
             request.IsOpenEnded = true;
-            request.Others.Add(new(prefix + "guardContent", guard));
-            return new TextPart(fields.Needed(guarded, "text", prefix + "guardContent.text."));
+            request.Others.Add(new($"{path}.guardContent", guard));
+            return new TextPart(fields.Needed(guarded, "text", $"{path}.guardContent.text"));
         }
 
         return null;
@@ -168,22 +167,22 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
         return part;
     }
 
-    private ContentPart? Reasoning(JsonElement reasoning, string prefix)
+    private ContentPart? Reasoning(JsonElement reasoning, string path)
     {
-        if (fields.Object(reasoning, "reasoningText", prefix) is { } text)
+        if (fields.Object(reasoning, "reasoningText", path) is { } text)
         {
-            var signature = fields.Text(text, "signature", prefix + "reasoningText.");
-            return new ThinkingPart(fields.Text(text, "text", prefix + "reasoningText.") ?? "") { Signature = signature is { Length: > 0 } ? signature : null };
+            var signature = fields.Text(text, "signature", $"{path}.reasoningText");
+            return new ThinkingPart(fields.Text(text, "text", $"{path}.reasoningText") ?? "") { Signature = signature is { Length: > 0 } ? signature : null };
         }
 
-        return fields.Text(reasoning, "redactedContent", prefix) is { } redacted ? new RedactedThinkingPart(RedactedContent.FromWire(redacted)) : null;
+        return fields.Text(reasoning, "redactedContent", path) is { } redacted ? new RedactedThinkingPart(RedactedContent.FromWire(redacted)) : null;
     }
 
-    private ToolResultPart ToolResult(JsonElement result, string prefix)
+    private ToolResultPart ToolResult(JsonElement result, string path)
     {
-        var part = new ToolResultPart(fields.Needed(result, "toolUseId", prefix)) { IsError = fields.Text(result, "status", prefix) == "error" };
-        ReadContent(JsonValue.Field(result, "content") ?? default, prefix + "content", part.Content);
-        Check(prefix.TrimEnd('.'), part.Content.TrueForAll(x => x is TextPart or ImagePart or FilePart));
+        var part = new ToolResultPart(fields.Needed(result, "toolUseId", path)) { IsError = fields.Text(result, "status", path) == "error" };
+        ReadContent(JsonValue.Field(result, "content") ?? default, $"{path}.content", part.Content);
+        Check(path, part.Content.TrueForAll(x => x is TextPart or ImagePart or FilePart));
         return part;
     }
 }

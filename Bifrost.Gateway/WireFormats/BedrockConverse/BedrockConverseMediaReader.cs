@@ -10,27 +10,27 @@ namespace Bifrost.Gateway.WireFormats.BedrockConverse;
 internal sealed class BedrockConverseMediaReader(BodyFields fields, ChatRequest request)
 {
     /// <summary>Null for a block of another kind.</summary>
-    public ContentPart? Read(JsonElement block, string prefix)
+    public ContentPart? Read(JsonElement block, string path)
     {
-        if (fields.Object(block, "image", prefix) is { } image)
+        if (fields.Object(block, "image", path) is { } image)
         {
-            return new ImagePart(Source(image, "image/" + fields.Needed(image, "format", prefix + "image."), prefix + "image."));
+            return new ImagePart(Source(image, "image/" + fields.Needed(image, "format", $"{path}.image"), $"{path}.image"));
         }
 
-        if (fields.Object(block, "document", prefix) is { } document)
+        if (fields.Object(block, "document", path) is { } document)
         {
-            return Document(document, prefix + "document.");
+            return Document(document, $"{path}.document");
         }
 
-        if (fields.Object(block, "audio", prefix) is { } audio)
+        if (fields.Object(block, "audio", path) is { } audio)
         {
-            var format = fields.Needed(audio, "format", prefix + "audio.");
-            return new AudioPart(Source(audio, "audio/" + (format == "mp3" ? "mpeg" : format), prefix + "audio."));
+            var format = fields.Needed(audio, "format", $"{path}.audio");
+            return new AudioPart(Source(audio, "audio/" + (format == "mp3" ? "mpeg" : format), $"{path}.audio"));
         }
 
-        if (fields.Object(block, "searchResult", prefix) is { } found)
+        if (fields.Object(block, "searchResult", path) is { } found)
         {
-            var at = prefix + "searchResult.";
+            var at = $"{path}.searchResult";
             return new FilePart(MediaSource.OfText(Texts(found)))
             {
                 Name = fields.Text(found, "title", at),
@@ -42,18 +42,18 @@ internal sealed class BedrockConverseMediaReader(BodyFields fields, ChatRequest 
         return null;
     }
 
-    private FilePart Document(JsonElement document, string prefix) =>
-        new(Source(document, BedrockConverseNames.DocumentType(fields.Text(document, "format", prefix)), prefix))
+    private FilePart Document(JsonElement document, string path) =>
+        new(Source(document, BedrockConverseNames.DocumentType(fields.Text(document, "format", path)), path))
         {
-            Name = fields.Text(document, "name", prefix),
-            Context = fields.Text(document, "context", prefix),
-            WantsCitations = WantsCitations(document, prefix),
+            Name = fields.Text(document, "name", path),
+            Context = fields.Text(document, "context", path),
+            WantsCitations = WantsCitations(document, path),
         };
 
-    private MediaSource Source(JsonElement media, string? type, string prefix)
+    private MediaSource Source(JsonElement media, string? type, string path)
     {
-        var source = fields.Object(media, "source", prefix) ?? default;
-        var at = prefix + "source.";
+        var source = fields.Object(media, "source", path) ?? default;
+        var at = $"{path}.source";
         if (fields.Text(source, "bytes", at) is { } bytes)
         {
             return MediaSource.OfData(bytes, type);
@@ -73,15 +73,15 @@ internal sealed class BedrockConverseMediaReader(BodyFields fields, ChatRequest 
         {
             // How long it is, the vendor alone knows.
             request.IsOpenEnded = true;
-            return MediaSource.OfFile(fields.Needed(place, "uri", at + "s3Location."));
+            return MediaSource.OfFile(fields.Needed(place, "uri", $"{at}.s3Location"));
         }
 
-        fields.Wrong(prefix + "source", "bytes, text, content or s3Location");
+        fields.Wrong($"{path}.source", "bytes, text, content or s3Location");
         return MediaSource.OfText("");
     }
 
-    private bool WantsCitations(JsonElement block, string prefix) =>
-        fields.Object(block, "citations", prefix) is { } citations && (fields.Flag(citations, "enabled", prefix + "citations.") ?? false);
+    private bool WantsCitations(JsonElement block, string path) =>
+        fields.Object(block, "citations", path) is { } citations && (fields.Flag(citations, "enabled", $"{path}.citations") ?? false);
 
     private static string Texts(JsonElement parent) => string.Join('\n', JsonValue.Items(parent, "content").Select(x => JsonValue.Text(x, "text")));
 }

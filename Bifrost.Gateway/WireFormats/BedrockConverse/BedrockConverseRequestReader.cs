@@ -36,7 +36,7 @@ internal sealed class BedrockConverseRequestReader(BodyFields fields, ChatReques
 
         if (fields.Object(body, "serviceTier") is { } tier)
         {
-            request.ServiceTier = fields.Needed(tier, "type", "serviceTier.");
+            request.ServiceTier = fields.Needed(tier, "type", "serviceTier");
         }
 
         ReadMetadata(body);
@@ -53,12 +53,12 @@ internal sealed class BedrockConverseRequestReader(BodyFields fields, ChatReques
 
     private void ReadInference(JsonElement inference)
     {
-        const string Prefix = "inferenceConfig.";
-        request.MaxOutputTokens = fields.Whole(inference, "maxTokens", Prefix);
-        request.Sampling.Temperature = fields.Number(inference, "temperature", Prefix);
-        request.Sampling.TopP = fields.Number(inference, "topP", Prefix);
+        const string Path = "inferenceConfig";
+        request.MaxOutputTokens = fields.Whole(inference, "maxTokens", Path);
+        request.Sampling.Temperature = fields.Number(inference, "temperature", Path);
+        request.Sampling.TopP = fields.Number(inference, "topP", Path);
         var index = 0;
-        foreach (var item in fields.Items(inference, "stopSequences", Prefix))
+        foreach (var item in fields.Items(inference, "stopSequences", Path))
         {
             if (JsonValue.Text(item) is { } text)
             {
@@ -66,46 +66,46 @@ internal sealed class BedrockConverseRequestReader(BodyFields fields, ChatReques
             }
             else
             {
-                fields.Wrong($"{Prefix}stopSequences[{index}]", "a string of text");
+                fields.Wrong(BodyFields.At($"{Path}.stopSequences", index), "a string of text");
             }
 
             index++;
         }
 
-        fields.Unknown(inference, KnownInference, Prefix, request.Others);
+        fields.Unknown(inference, KnownInference, Path, request.Others);
     }
 
     private void ReadOutput(JsonElement output)
     {
-        if (fields.Text(output, "effort", "outputConfig.") is { } effort && request.Reasoning?.Enabled != false)
+        if (fields.Text(output, "effort", "outputConfig") is { } effort && request.Reasoning?.Enabled != false)
         {
             request.Reasoning ??= new ReasoningRequest();
             request.Reasoning.Effort = effort;
         }
 
-        if (fields.Object(output, "textFormat", "outputConfig.") is { } format)
+        if (fields.Object(output, "textFormat", "outputConfig") is { } format)
         {
             const string Path = "outputConfig.textFormat.structure.jsonSchema";
-            var schema = fields.Object(format, "structure", "outputConfig.textFormat.") is { } structure
-                ? fields.Object(structure, "jsonSchema", "outputConfig.textFormat.structure.") ?? default
+            var schema = fields.Object(format, "structure", "outputConfig.textFormat") is { } structure
+                ? fields.Object(structure, "jsonSchema", "outputConfig.textFormat.structure") ?? default
                 : default;
-            var text = fields.Needed(schema, "schema", Path + ".");
+            var text = fields.Needed(schema, "schema", Path);
             if (JsonValue.Object(text.Length == 0 ? "-" : text) is not { } parsed)
             {
-                fields.Wrong(Path + ".schema", "a JSON schema as text");
+                fields.Wrong($"{Path}.schema", "a JSON schema as text");
                 return;
             }
 
             request.Output = new OutputFormat
             {
                 Schema = parsed,
-                Name = fields.Text(schema, "name", Path + "."),
-                Description = fields.Text(schema, "description", Path + "."),
+                Name = fields.Text(schema, "name", Path),
+                Description = fields.Text(schema, "description", Path),
                 Strict = true,
             };
         }
 
-        fields.Unknown(output, KnownOutput, "outputConfig.", request.Others);
+        fields.Unknown(output, KnownOutput, "outputConfig", request.Others);
     }
 
     private void ReadMetadata(JsonElement body)
@@ -124,7 +124,7 @@ internal sealed class BedrockConverseRequestReader(BodyFields fields, ChatReques
             }
             else
             {
-                fields.Wrong("requestMetadata." + name, "a string of text");
+                fields.Wrong($"requestMetadata.{name}", "a string of text");
             }
         }
     }
@@ -148,7 +148,7 @@ internal sealed class BedrockConverseRequestReader(BodyFields fields, ChatReques
         var index = 0;
         foreach (var message in messages.EnumerateArray())
         {
-            content.ReadMessage(message, $"messages[{index++}]");
+            content.ReadMessage(message, BodyFields.At("messages", index++));
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Bifrost.Gateway.WireFormats.BedrockConverse;
 /// </summary>
 internal sealed class BedrockConverseToolReader(BodyFields fields, ChatRequest request)
 {
-    private const string Prefix = "toolConfig.";
+    private const string Path = "toolConfig";
 
     public void Read(JsonElement body)
     {
@@ -19,17 +19,17 @@ internal sealed class BedrockConverseToolReader(BodyFields fields, ChatRequest r
         }
 
         var index = 0;
-        foreach (var tool in fields.Items(config, "tools", Prefix))
+        foreach (var tool in fields.Items(config, "tools", Path))
         {
-            ReadTool(tool, $"{Prefix}tools[{index++}]");
+            ReadTool(tool, BodyFields.At($"{Path}.tools", index++));
         }
 
-        if (fields.Object(config, "toolChoice", Prefix) is { } choice)
+        if (fields.Object(config, "toolChoice", Path) is { } choice)
         {
             request.ToolChoice = Choice(choice);
             if (request.ToolChoice is null)
             {
-                fields.Wrong(Prefix + "toolChoice", "auto, any or tool");
+                fields.Wrong($"{Path}.toolChoice", "auto, any or tool");
             }
         }
     }
@@ -37,32 +37,33 @@ internal sealed class BedrockConverseToolReader(BodyFields fields, ChatRequest r
     private ToolChoice? Choice(JsonElement choice) =>
         JsonValue.Field(choice, "auto") is not null ? new ToolChoice(ToolChoiceKind.Auto)
         : JsonValue.Field(choice, "any") is not null ? new ToolChoice(ToolChoiceKind.Required)
-        : fields.Object(choice, "tool", Prefix + "toolChoice.") is { } tool
-            ? new ToolChoice(ToolChoiceKind.Named, fields.Needed(tool, "name", Prefix + "toolChoice.tool."))
+        : fields.Object(choice, "tool", $"{Path}.toolChoice") is { } tool
+            ? new ToolChoice(ToolChoiceKind.Named, fields.Needed(tool, "name", $"{Path}.toolChoice.tool"))
             : null;
 
     private void ReadTool(JsonElement tool, string path)
     {
-        if (tool.ValueKind != JsonValueKind.Object)
+        if (!fields.IsObject(tool, path))
         {
-            fields.Wrong(path, "an object");
+            return;
         }
-        else if (fields.Object(tool, "toolSpec", path + ".") is { } spec)
+
+        if (fields.Object(tool, "toolSpec", path) is { } spec)
         {
-            var prefix = path + ".toolSpec.";
-            request.Tools.Add(new ToolDefinition(fields.Needed(spec, "name", prefix))
+            var at = $"{path}.toolSpec";
+            request.Tools.Add(new ToolDefinition(fields.Needed(spec, "name", at))
             {
-                Description = fields.Text(spec, "description", prefix),
-                Parameters = fields.Object(spec, "inputSchema", prefix) is { } schema ? fields.Object(schema, "json", prefix + "inputSchema.") : null,
-                Strict = fields.Flag(spec, "strict", prefix),
+                Description = fields.Text(spec, "description", at),
+                Parameters = fields.Object(spec, "inputSchema", at) is { } schema ? fields.Object(schema, "json", $"{at}.inputSchema") : null,
+                Strict = fields.Flag(spec, "strict", at),
                 Path = path,
             });
         }
-        else if (fields.Object(tool, "cachePoint", path + ".") is { } point)
+        else if (fields.Object(tool, "cachePoint", path) is { } point)
         {
             if (request.Tools.Count > 0)
             {
-                request.Tools[^1].Cache = new CacheMarker(fields.Text(point, "ttl", path + ".cachePoint."));
+                request.Tools[^1].Cache = new CacheMarker(fields.Text(point, "ttl", $"{path}.cachePoint"));
             }
         }
         else

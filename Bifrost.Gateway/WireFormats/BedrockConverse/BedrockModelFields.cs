@@ -30,52 +30,51 @@ internal sealed class BedrockModelFields(BodyFields fields, ChatRequest request)
 
     public void Read(JsonElement body)
     {
-        const string Prefix = Name + ".";
         if (fields.Object(body, Name) is not { } own)
         {
             return;
         }
 
-        request.Sampling.TopK = fields.Whole(own, "top_k", Prefix);
-        if (fields.Object(own, "inferenceConfig", Prefix) is { } inference)
+        request.Sampling.TopK = fields.Whole(own, "top_k", Name);
+        if (fields.Object(own, "inferenceConfig", Name) is { } inference)
         {
-            request.Sampling.TopK ??= fields.Whole(inference, "topK", Prefix + "inferenceConfig.");
-            Unknown(inference, KnownInference, Prefix + "inferenceConfig.");
+            request.Sampling.TopK ??= fields.Whole(inference, "topK", $"{Name}.inferenceConfig");
+            Unknown(inference, KnownInference, $"{Name}.inferenceConfig");
         }
 
-        if (fields.Object(own, "thinking", Prefix) is { } thinking)
+        if (fields.Object(own, "thinking", Name) is { } thinking)
         {
-            ReadThinking(thinking, Prefix + "thinking.");
+            ReadThinking(thinking, $"{Name}.thinking");
         }
 
-        if (fields.Object(own, "reasoningConfig", Prefix) is { } config)
+        if (fields.Object(own, "reasoningConfig", Name) is { } config)
         {
-            request.Reasoning = fields.Text(config, "type", Prefix + "reasoningConfig.") == "disabled"
+            request.Reasoning = fields.Text(config, "type", $"{Name}.reasoningConfig") == "disabled"
                 ? new ReasoningRequest { Enabled = false }
-                : new ReasoningRequest { Effort = fields.Text(config, "maxReasoningEffort", Prefix + "reasoningConfig.") ?? "medium" };
+                : new ReasoningRequest { Effort = fields.Text(config, "maxReasoningEffort", $"{Name}.reasoningConfig") ?? "medium" };
         }
 
-        ReadEffort(own, Prefix);
-        Unknown(own, Known, Prefix);
+        ReadEffort(own);
+        Unknown(own, Known, Name);
     }
 
-    private void Unknown(JsonElement parent, FrozenSet<string> known, string prefix)
+    private void Unknown(JsonElement parent, FrozenSet<string> known, string path)
     {
         var before = request.Others.Count;
-        fields.Unknown(parent, known, prefix, request.Others);
+        fields.Unknown(parent, known, path, request.Others);
         for (var i = before; i < request.Others.Count; i++)
         {
-            request.IsOpenEnded |= !Harmless.Contains(request.Others[i].Key[prefix.Length..]);
+            request.IsOpenEnded |= !Harmless.Contains(request.Others[i].Key[(path.Length + 1)..]);
         }
     }
 
-    private void ReadEffort(JsonElement own, string prefix)
+    private void ReadEffort(JsonElement own)
     {
-        var effort = fields.Text(own, "reasoning_effort", prefix);
-        if (fields.Object(own, "output_config", prefix) is { } output)
+        var effort = fields.Text(own, "reasoning_effort", Name);
+        if (fields.Object(own, "output_config", Name) is { } output)
         {
-            effort ??= fields.Text(output, "effort", prefix + "output_config.");
-            fields.Unknown(output, KnownOutput, prefix + "output_config.", request.Others);
+            effort ??= fields.Text(output, "effort", $"{Name}.output_config");
+            fields.Unknown(output, KnownOutput, $"{Name}.output_config", request.Others);
         }
 
         if (effort is not null && request.Reasoning?.Enabled != false)
@@ -85,16 +84,16 @@ internal sealed class BedrockModelFields(BodyFields fields, ChatRequest request)
         }
     }
 
-    private void ReadThinking(JsonElement thinking, string prefix)
+    private void ReadThinking(JsonElement thinking, string path)
     {
-        var budget = fields.Whole(thinking, "budget_tokens", prefix);
-        request.Reasoning = fields.Needed(thinking, "type", prefix) switch
+        var budget = fields.Whole(thinking, "budget_tokens", path);
+        request.Reasoning = fields.Needed(thinking, "type", path) switch
         {
             "disabled" => new ReasoningRequest { Enabled = false },
             "enabled" when budget is not null => new ReasoningRequest { BudgetTokens = budget },
             _ => new ReasoningRequest { Enabled = true },
         };
-        request.Reasoning.ShowsThoughts = fields.Text(thinking, "display", prefix) switch
+        request.Reasoning.ShowsThoughts = fields.Text(thinking, "display", path) switch
         {
             "summarized" => true,
             "omitted" => false,

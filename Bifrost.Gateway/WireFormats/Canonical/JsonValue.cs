@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -82,23 +84,31 @@ internal static class JsonValue
         }
     }
 
-    public static bool? Flag(JsonElement parent, string name) => Field(parent, name)?.ValueKind switch
+    public static bool? Flag(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,
     };
 
+    public static bool? Flag(JsonElement parent, string name) => Field(parent, name) is { } value ? Flag(value) : null;
+
     /// <summary>A whole number within 53 bits, also one written as <c>1e3</c> or <c>5.0</c>.</summary>
-    public static long? Whole(JsonElement parent, string name) =>
-        Field(parent, name) is not { ValueKind: JsonValueKind.Number } value ? null
+    public static long? Whole(JsonElement value) =>
+        value.ValueKind != JsonValueKind.Number ? null
         : value.TryGetInt64(out var whole) ? whole
         : value.TryGetDouble(out var real) && Math.Abs(real) < 1L << 53 && Math.Floor(real) == real ? (long)real
         : null;
 
+    /// <inheritdoc cref="Whole(JsonElement)"/>
+    public static long? Whole(JsonElement parent, string name) => Field(parent, name) is { } value ? Whole(value) : null;
+
     /// <summary>A finite number.</summary>
-    public static double? Number(JsonElement parent, string name) =>
-        Field(parent, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var real) && double.IsFinite(real) ? real : null;
+    public static double? Number(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var real) && double.IsFinite(real) ? real : null;
+
+    /// <inheritdoc cref="Number(JsonElement)"/>
+    public static double? Number(JsonElement parent, string name) => Field(parent, name) is { } value ? Number(value) : null;
 
     /// <summary>The elements of an array; none for anything else.</summary>
     public static JsonElement.ArrayEnumerator Items(JsonElement parent, string name) =>
@@ -134,5 +144,44 @@ internal static class JsonValue
         {
             return null;
         }
+    }
+
+    /// <summary>A property's name; null where it is no text: half a surrogate pair.</summary>
+    public static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A value's own JSON as text; bytes that are no text become U+FFFD.</summary>
+    public static string Raw(JsonElement value) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
+
+    /// <summary>
+    /// Writes a value as it is: what <see cref="JsonElement.WriteTo"/> does, but without throwing for half characters, and without line
+    /// breaks, which stand between its tokens alone and would end a server-sent event or a line of JSON.
+    /// </summary>
+    public static void WriteRaw(Utf8JsonWriter json, JsonElement value)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        if (!Utf8.IsValid(raw))
+        {
+            raw = Encoding.UTF8.GetBytes(Raw(value));
+        }
+
+        if (raw.ContainsAny((byte)'\n', (byte)'\r'))
+        {
+            var line = raw.ToArray();
+            line.AsSpan().Replace((byte)'\n', (byte)' ');
+            line.AsSpan().Replace((byte)'\r', (byte)' ');
+            raw = line;
+        }
+
+        json.WriteRawValue(raw, skipInputValidation: true);
     }
 }

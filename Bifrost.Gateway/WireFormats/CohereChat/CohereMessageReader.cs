@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
 
@@ -7,29 +6,29 @@ namespace Bifrost.Gateway.WireFormats.CohereChat;
 /// <summary>
 /// Reads <c>messages</c> (docs.cohere.com/reference/chat). What the model planned before its calls, <c>tool_plan</c>, is its text.
 /// </summary>
-internal sealed class CohereMessageReader(ChatRequest request, RequestFault fault)
+internal sealed class CohereMessageReader(ChatRequest request, BodyFields fields)
 {
     public void Read(JsonElement root)
     {
         var index = 0;
         foreach (var message in JsonValue.Items(root, "messages"))
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"messages[{index++}]");
-            if (fault.Object(message, path) is { } there)
+            var path = BodyFields.At("messages", index++);
+            if (fields.IsObject(message, path))
             {
-                ReadMessage(there, path);
+                ReadMessage(message, path);
             }
         }
 
         if (index == 0)
         {
-            fault.Wrong("messages", "a list of at least one message");
+            fields.Wrong("messages", "a list of at least one message");
         }
     }
 
     private void ReadMessage(JsonElement message, string path)
     {
-        switch (fault.Text(message, "role", $"{path}.role")?.ToLowerInvariant())
+        switch (fields.Text(message, "role", path)?.ToLowerInvariant())
         {
             case "system":
                 Add(message, path, ChatRole.System);
@@ -47,7 +46,7 @@ internal sealed class CohereMessageReader(ChatRequest request, RequestFault faul
                 ReadTool(message, path);
                 break;
             default:
-                fault.Wrong($"{path}.role", "system, user, assistant or tool");
+                fields.Wrong($"{path}.role", "system, user, assistant or tool");
                 break;
         }
     }
@@ -63,7 +62,7 @@ internal sealed class CohereMessageReader(ChatRequest request, RequestFault faul
     {
         var read = new ChatMessage(ChatRole.Assistant);
         ReadContent(message, path, read.Parts);
-        if (fault.Text(message, "tool_plan", $"{path}.tool_plan") is { Length: > 0 } plan)
+        if (fields.Text(message, "tool_plan", path) is { Length: > 0 } plan)
         {
             read.Parts.Add(new TextPart(plan));
         }
@@ -74,21 +73,21 @@ internal sealed class CohereMessageReader(ChatRequest request, RequestFault faul
         }
 
         var index = 0;
-        foreach (var call in fault.Items(message, "tool_calls", $"{path}.tool_calls"))
+        foreach (var call in fields.Items(message, "tool_calls", path))
         {
-            var own = string.Create(CultureInfo.InvariantCulture, $"{path}.tool_calls[{index++}]");
+            var own = BodyFields.At($"{path}.tool_calls", index++);
             var function = JsonValue.Field(call, "function") ?? default;
             if (JsonValue.Text(call, "id") is not { Length: > 0 } id)
             {
-                fault.Wrong($"{own}.id", "a string");
+                fields.Wrong($"{own}.id", "a string");
             }
             else if (JsonValue.Text(function, "name") is not { } name)
             {
-                fault.Wrong($"{own}.function.name", "a string");
+                fields.Wrong($"{own}.function.name", "a string");
             }
             else
             {
-                read.Parts.Add(new ToolCallPart(id, name, fault.Text(function, "arguments", $"{own}.function.arguments") ?? ""));
+                read.Parts.Add(new ToolCallPart(id, name, fields.Text(function, "arguments", $"{own}.function") ?? ""));
             }
         }
 
@@ -97,9 +96,9 @@ internal sealed class CohereMessageReader(ChatRequest request, RequestFault faul
 
     private void ReadTool(JsonElement message, string path)
     {
-        if (fault.Text(message, "tool_call_id", $"{path}.tool_call_id") is not { Length: > 0 } id)
+        if (fields.Text(message, "tool_call_id", path) is not { Length: > 0 } id)
         {
-            fault.Wrong($"{path}.tool_call_id", "a string");
+            fields.Wrong($"{path}.tool_call_id", "a string");
             return;
         }
 
@@ -124,7 +123,7 @@ internal sealed class CohereMessageReader(ChatRequest request, RequestFault faul
 
         if (content.ValueKind != JsonValueKind.Array)
         {
-            if (fault.Text(content, $"{path}.content") is { } text)
+            if (fields.TextOf(content, "content", path) is { } text)
             {
                 parts.Add(new TextPart(text));
             }
@@ -135,21 +134,21 @@ internal sealed class CohereMessageReader(ChatRequest request, RequestFault faul
         var index = 0;
         foreach (var part in content.EnumerateArray())
         {
-            var own = string.Create(CultureInfo.InvariantCulture, $"{path}.content[{index++}]");
+            var own = BodyFields.At($"{path}.content", index++);
             if (JsonValue.Text(part) is { } text)
             {
                 parts.Add(new TextPart(text));
             }
-            else if (fault.Object(part, own) is { } there)
+            else if (fields.IsObject(part, own))
             {
-                ReadPart(there, own, parts);
+                ReadPart(part, own, parts);
             }
         }
     }
 
     private void ReadPart(JsonElement part, string path, List<ContentPart> parts)
     {
-        switch (fault.Text(part, "type", $"{path}.type"))
+        switch (fields.Text(part, "type", path))
         {
             case "text":
                 parts.Add(new TextPart(Required(part, "text", path)));
@@ -162,7 +161,7 @@ internal sealed class CohereMessageReader(ChatRequest request, RequestFault faul
                 break;
             case "document" when JsonValue.Field(part, "document") is { } document:
                 var data = JsonValue.Field(document, "data") ?? document;
-                parts.Add(new TextPart(JsonValue.Text(data) ?? RequestFault.Raw(data)));
+                parts.Add(new TextPart(JsonValue.Text(data) ?? JsonValue.Raw(data)));
                 break;
             default:
                 request.IsOpenEnded = true;
@@ -178,7 +177,7 @@ internal sealed class CohereMessageReader(ChatRequest request, RequestFault faul
             return text;
         }
 
-        fault.Wrong($"{path}.{name}", "a string");
+        fields.Wrong($"{path}.{name}", "a string");
         return "";
     }
 }

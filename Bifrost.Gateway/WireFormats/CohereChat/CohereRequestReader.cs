@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
@@ -23,28 +22,28 @@ internal static class CohereRequestReader
 
     private static ScanError? Read(JsonElement root, in CallShape call, ChatRequest read)
     {
-        var fault = new RequestFault();
-        read.Model = call.Model ?? fault.Text(root, "model", "model") ?? "";
-        read.Stream = call.Stream ?? fault.Flag(JsonValue.Field(root, "stream"), "stream") ?? false;
-        read.MaxOutputTokens = fault.Whole(JsonValue.Field(root, "max_tokens"), "max_tokens");
-        new CohereMessageReader(read, fault).Read(root);
-        ReadDocuments(root, read, fault);
-        ReadTools(root, read, fault);
-        ReadSampling(root, read, fault);
-        ReadOutput(root, read, fault);
+        var fields = new BodyFields();
+        read.Model = call.Model ?? fields.Text(root, "model") ?? "";
+        read.Stream = call.Stream ?? fields.Flag(root, "stream") ?? false;
+        read.MaxOutputTokens = fields.Whole(root, "max_tokens");
+        new CohereMessageReader(read, fields).Read(root);
+        ReadDocuments(root, read, fields);
+        ReadTools(root, read, fields);
+        ReadSampling(root, read, fields);
+        ReadOutput(root, read, fields);
         ReadOthers(root, read);
-        return fault.First;
+        return fields.Error;
     }
 
     /// <summary>Documents stand beside the messages here and in a message elsewhere: in the last of the user's, before its words.</summary>
-    private static void ReadDocuments(JsonElement root, ChatRequest request, RequestFault fault)
+    private static void ReadDocuments(JsonElement root, ChatRequest request, BodyFields fields)
     {
-        var mode = JsonValue.Field(root, "citation_options") is { } options ? fault.Text(options, "mode", "citation_options.mode")?.ToUpperInvariant() : null;
+        var mode = JsonValue.Field(root, "citation_options") is { } options ? fields.Text(options, "mode", "citation_options")?.ToUpperInvariant() : null;
         var found = new List<ContentPart>();
-        foreach (var document in fault.Items(root, "documents", "documents"))
+        foreach (var document in fields.Items(root, "documents"))
         {
             var data = JsonValue.Field(document, "data") ?? document;
-            var text = JsonValue.Text(data) ?? JsonValue.Text(data, "text") ?? RequestFault.Raw(data);
+            var text = JsonValue.Text(data) ?? JsonValue.Text(data, "text") ?? JsonValue.Raw(data);
             found.Add(new FilePart(MediaSource.OfText(text))
             {
                 Name = JsonValue.Text(data, "title") ?? JsonValue.Text(document, "id"),
@@ -60,28 +59,28 @@ internal static class CohereRequestReader
         }
     }
 
-    private static void ReadTools(JsonElement root, ChatRequest request, RequestFault fault)
+    private static void ReadTools(JsonElement root, ChatRequest request, BodyFields fields)
     {
         var index = 0;
-        bool? strict = fault.Flag(JsonValue.Field(root, "strict_tools"), "strict_tools") == true ? true : null;
-        foreach (var tool in fault.Items(root, "tools", "tools"))
+        bool? strict = fields.Flag(root, "strict_tools") == true ? true : null;
+        foreach (var tool in fields.Items(root, "tools"))
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"tools[{index++}]");
+            var path = BodyFields.At("tools", index++);
             if (JsonValue.Field(tool, "function") is not { ValueKind: JsonValueKind.Object } function || JsonValue.Text(function, "name") is not { Length: > 0 } name)
             {
-                fault.Wrong($"{path}.function.name", "the name of a function");
+                fields.Wrong($"{path}.function.name", "the name of a function");
                 continue;
             }
 
             request.Tools.Add(new ToolDefinition(name)
             {
-                Description = fault.Text(function, "description", $"{path}.function.description"),
-                Parameters = fault.Object(JsonValue.Field(function, "parameters"), $"{path}.function.parameters"),
+                Description = fields.Text(function, "description", $"{path}.function"),
+                Parameters = fields.Object(function, "parameters", $"{path}.function"),
                 Strict = strict,
             });
         }
 
-        request.ToolChoice = fault.Text(root, "tool_choice", "tool_choice")?.ToUpperInvariant() switch
+        request.ToolChoice = fields.Text(root, "tool_choice")?.ToUpperInvariant() switch
         {
             "REQUIRED" => new ToolChoice(ToolChoiceKind.Required),
             "NONE" => new ToolChoice(ToolChoiceKind.None),
@@ -89,37 +88,36 @@ internal static class CohereRequestReader
         };
     }
 
-    private static void ReadSampling(JsonElement root, ChatRequest request, RequestFault fault)
+    private static void ReadSampling(JsonElement root, ChatRequest request, BodyFields fields)
     {
-        JsonElement? Get(string name) => JsonValue.Field(root, name);
-        fault.Texts(Get("stop_sequences"), "stop_sequences", request.Stop);
+        fields.TextsOf(JsonValue.Field(root, "stop_sequences"), "stop_sequences", "", request.Stop);
         var sampling = request.Sampling;
-        sampling.Temperature = fault.Number(Get("temperature"), "temperature");
-        sampling.Seed = fault.Whole(Get("seed"), "seed");
-        sampling.FrequencyPenalty = fault.Number(Get("frequency_penalty"), "frequency_penalty");
-        sampling.PresencePenalty = fault.Number(Get("presence_penalty"), "presence_penalty");
-        sampling.TopP = fault.Number(Get("p"), "p");
+        sampling.Temperature = fields.Number(root, "temperature");
+        sampling.Seed = fields.Whole(root, "seed");
+        sampling.FrequencyPenalty = fields.Number(root, "frequency_penalty");
+        sampling.PresencePenalty = fields.Number(root, "presence_penalty");
+        sampling.TopP = fields.Number(root, "p");
 
         // 0 turns it off.
-        sampling.TopK = fault.Whole(Get("k"), "k") is { } k and not 0 ? k : null;
-        sampling.LogProbs = fault.Flag(Get("logprobs"), "logprobs");
-        if (fault.Object(Get("thinking"), "thinking") is { } thinking)
+        sampling.TopK = fields.Whole(root, "k") is { } k and not 0 ? k : null;
+        sampling.LogProbs = fields.Flag(root, "logprobs");
+        if (fields.Object(root, "thinking") is { } thinking)
         {
-            var budget = fault.Whole(JsonValue.Field(thinking, "token_budget"), "thinking.token_budget");
-            request.Reasoning = fault.Text(thinking, "type", "thinking.type") == "disabled"
+            var budget = fields.Whole(thinking, "token_budget", "thinking");
+            request.Reasoning = fields.Text(thinking, "type", "thinking") == "disabled"
                 ? new ReasoningRequest { Enabled = false }
                 : new ReasoningRequest { Enabled = true, BudgetTokens = budget, ShowsThoughts = true };
         }
     }
 
-    private static void ReadOutput(JsonElement root, ChatRequest request, RequestFault fault)
+    private static void ReadOutput(JsonElement root, ChatRequest request, BodyFields fields)
     {
-        if (fault.Object(JsonValue.Field(root, "response_format"), "response_format") is { } format
-            && fault.Text(format, "type", "response_format.type") == "json_object")
+        if (fields.Object(root, "response_format") is { } format
+            && fields.Text(format, "type", "response_format") == "json_object")
         {
             // "schema" is what the field was called first.
             var schema = JsonValue.Field(format, "json_schema") ?? JsonValue.Field(format, "schema");
-            request.Output = new OutputFormat { Schema = fault.Object(schema, "response_format.json_schema") };
+            request.Output = new OutputFormat { Schema = fields.ObjectOf(schema, "json_schema", "response_format") };
         }
     }
 
@@ -127,7 +125,7 @@ internal static class CohereRequestReader
     {
         foreach (var property in root.EnumerateObject())
         {
-            if (property.Value.ValueKind != JsonValueKind.Null && RequestFault.NameOf(property) is { } name && !Known.Contains(name))
+            if (property.Value.ValueKind != JsonValueKind.Null && JsonValue.NameOf(property) is { } name && !Known.Contains(name))
             {
                 request.Others.Add(new(name, property.Value));
             }

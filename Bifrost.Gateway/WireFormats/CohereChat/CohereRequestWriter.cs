@@ -75,7 +75,7 @@ internal static class CohereRequestWriter
         json.WritePropertyName("parameters");
         if (tool.Parameters is { } parameters)
         {
-            RequestFault.WriteRaw(json, parameters);
+            JsonValue.WriteRaw(json, parameters);
         }
         else
         {
@@ -146,7 +146,7 @@ internal static class CohereRequestWriter
         if (format.Schema is { } schema)
         {
             json.WritePropertyName("json_schema");
-            RequestFault.WriteRaw(json, schema);
+            JsonValue.WriteRaw(json, schema);
         }
 
         json.WriteEndObject();

@@ -85,7 +85,7 @@ internal static class EmbeddingFormats
     {
         foreach (var property in root.EnumerateObject())
         {
-            if (RequestFault.NameOf(property) is { } name && !known.Contains(name) && property.Value.ValueKind != JsonValueKind.Null)
+            if (JsonValue.NameOf(property) is { } name && !known.Contains(name) && property.Value.ValueKind != JsonValueKind.Null)
             {
                 request.Others.Add(name);
             }

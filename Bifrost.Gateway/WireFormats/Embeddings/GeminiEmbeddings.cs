@@ -28,7 +28,7 @@ internal sealed class GeminiEmbeddings(bool isBatch) : IEmbeddingFormat
         var index = 0;
         foreach (var item in fields.Items(root, "requests"))
         {
-            ReadOne(item, request, fields, $"requests[{index++}].");
+            ReadOne(item, request, fields, BodyFields.At("requests", index++));
         }
     }
 
@@ -116,12 +116,12 @@ internal sealed class GeminiEmbeddings(bool isBatch) : IEmbeddingFormat
         }
     }
 
-    private static void ReadOne(JsonElement item, EmbeddingRequest request, BodyFields fields, string prefix)
+    private static void ReadOne(JsonElement item, EmbeddingRequest request, BodyFields fields, string path)
     {
         var text = "";
-        if (fields.Object(item, "content", prefix) is { } content)
+        if (fields.Object(item, "content", path) is { } content)
         {
-            foreach (var part in fields.Items(content, "parts", prefix + "content."))
+            foreach (var part in fields.Items(content, "parts", BodyFields.At(path, "content")))
             {
                 if (JsonValue.Text(part, "text") is { } piece)
                 {
@@ -129,18 +129,18 @@ internal sealed class GeminiEmbeddings(bool isBatch) : IEmbeddingFormat
                 }
                 else
                 {
-                    request.Untranslatable ??= new ScanError(prefix + "content", "The content holds something else than text, which this provider does not take.");
+                    request.Untranslatable ??= new ScanError(BodyFields.At(path, "content"), "The content holds something else than text, which this provider does not take.");
                 }
             }
         }
         else
         {
-            fields.Wrong(prefix + "content", "given as an object");
+            fields.Wrong(BodyFields.At(path, "content"), "given as an object");
         }
 
         request.Texts.Add(text);
-        request.Dimensions = fields.Whole(item, "outputDimensionality", prefix) ?? request.Dimensions;
-        request.Purpose = PurposeOf(fields.Text(item, "taskType", prefix)) ?? request.Purpose;
+        request.Dimensions = fields.Whole(item, "outputDimensionality", path) ?? request.Dimensions;
+        request.Purpose = PurposeOf(fields.Text(item, "taskType", path)) ?? request.Purpose;
         EmbeddingFormats.ReadOthers(item, request, "model", "content", "outputDimensionality", "taskType");
     }
 

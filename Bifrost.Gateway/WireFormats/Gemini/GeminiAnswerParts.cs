@@ -62,7 +62,7 @@ internal static class GeminiAnswerParts
         json.WriteString("id", id);
         json.WriteString("name", name);
         json.WritePropertyName("args");
-        RequestFault.WriteRaw(json, args);
+        JsonValue.WriteRaw(json, args);
         json.WriteEndObject();
         if (signature is not null)
         {

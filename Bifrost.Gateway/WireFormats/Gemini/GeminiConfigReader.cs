@@ -13,37 +13,37 @@ internal static class GeminiConfigReader
         "responseModalities",
     ];
 
-    public static void Read(JsonElement root, ChatRequest request, RequestFault fault)
+    public static void Read(JsonElement root, ChatRequest request, BodyFields fields)
     {
-        if (fault.Object(GeminiFields.Get(root, "generationConfig"), "generationConfig") is not { } config)
+        if (fields.ObjectOf(GeminiFields.Get(root, "generationConfig"), "generationConfig") is not { } config)
         {
             return;
         }
 
         JsonElement? Get(string name) => GeminiFields.Get(config, name);
-        fault.Texts(Get("stopSequences"), "generationConfig.stopSequences", request.Stop);
-        request.MaxOutputTokens = fault.Whole(Get("maxOutputTokens"), "generationConfig.maxOutputTokens");
+        fields.TextsOf(Get("stopSequences"), "stopSequences", "generationConfig", request.Stop);
+        request.MaxOutputTokens = fields.WholeOf(Get("maxOutputTokens"), "maxOutputTokens", "generationConfig");
         var sampling = request.Sampling;
-        sampling.Choices = fault.Whole(Get("candidateCount"), "generationConfig.candidateCount");
-        sampling.Temperature = fault.Number(Get("temperature"), "generationConfig.temperature");
-        sampling.TopP = fault.Number(Get("topP"), "generationConfig.topP");
-        sampling.TopK = fault.Whole(Get("topK"), "generationConfig.topK");
-        sampling.Seed = fault.Whole(Get("seed"), "generationConfig.seed");
-        sampling.PresencePenalty = fault.Number(Get("presencePenalty"), "generationConfig.presencePenalty");
-        sampling.FrequencyPenalty = fault.Number(Get("frequencyPenalty"), "generationConfig.frequencyPenalty");
-        sampling.LogProbs = fault.Flag(Get("responseLogprobs"), "generationConfig.responseLogprobs");
-        sampling.TopLogProbs = fault.Whole(Get("logprobs"), "generationConfig.logprobs");
-        ReadOutput(config, request, fault);
-        ReadThinking(config, request, fault);
+        sampling.Choices = fields.WholeOf(Get("candidateCount"), "candidateCount", "generationConfig");
+        sampling.Temperature = fields.NumberOf(Get("temperature"), "temperature", "generationConfig");
+        sampling.TopP = fields.NumberOf(Get("topP"), "topP", "generationConfig");
+        sampling.TopK = fields.WholeOf(Get("topK"), "topK", "generationConfig");
+        sampling.Seed = fields.WholeOf(Get("seed"), "seed", "generationConfig");
+        sampling.PresencePenalty = fields.NumberOf(Get("presencePenalty"), "presencePenalty", "generationConfig");
+        sampling.FrequencyPenalty = fields.NumberOf(Get("frequencyPenalty"), "frequencyPenalty", "generationConfig");
+        sampling.LogProbs = fields.FlagOf(Get("responseLogprobs"), "responseLogprobs", "generationConfig");
+        sampling.TopLogProbs = fields.WholeOf(Get("logprobs"), "logprobs", "generationConfig");
+        ReadOutput(config, request, fields);
+        ReadThinking(config, request, fields);
         ReadOthers(config, request);
     }
 
-    private static void ReadOutput(JsonElement config, ChatRequest request, RequestFault fault)
+    private static void ReadOutput(JsonElement config, ChatRequest request, BodyFields fields)
     {
-        var type = fault.Text(GeminiFields.Get(config, "responseMimeType"), "generationConfig.responseMimeType");
-        var openApi = fault.Object(GeminiFields.Get(config, "responseSchema"), "generationConfig.responseSchema");
-        var schema = fault.Object(
-            GeminiFields.Get(config, "responseJsonSchema") ?? JsonValue.Field(config, "_responseJsonSchema"), "generationConfig.responseJsonSchema");
+        var type = fields.TextOf(GeminiFields.Get(config, "responseMimeType"), "responseMimeType", "generationConfig");
+        var openApi = fields.ObjectOf(GeminiFields.Get(config, "responseSchema"), "responseSchema", "generationConfig");
+        var schema = fields.ObjectOf(
+            GeminiFields.Get(config, "responseJsonSchema") ?? JsonValue.Field(config, "_responseJsonSchema"), "responseJsonSchema", "generationConfig");
         if (type == "application/json")
         {
             request.Output = new OutputFormat { Schema = schema ?? (openApi is { } there ? GeminiSchema.ToJsonSchema(there) : null) };
@@ -54,23 +54,23 @@ internal static class GeminiConfigReader
         }
     }
 
-    private static void ReadThinking(JsonElement config, ChatRequest request, RequestFault fault)
+    private static void ReadThinking(JsonElement config, ChatRequest request, BodyFields fields)
     {
         const string Path = "generationConfig.thinkingConfig";
-        if (fault.Object(GeminiFields.Get(config, "thinkingConfig"), Path) is not { } thinking)
+        if (fields.ObjectOf(GeminiFields.Get(config, "thinkingConfig"), "thinkingConfig", "generationConfig") is not { } thinking)
         {
             return;
         }
 
-        var budget = fault.Whole(GeminiFields.Get(thinking, "thinkingBudget"), $"{Path}.thinkingBudget");
-        var level = fault.Text(GeminiFields.Get(thinking, "thinkingLevel"), $"{Path}.thinkingLevel")?.ToLowerInvariant();
+        var budget = fields.WholeOf(GeminiFields.Get(thinking, "thinkingBudget"), "thinkingBudget", Path);
+        var level = fields.TextOf(GeminiFields.Get(thinking, "thinkingLevel"), "thinkingLevel", Path)?.ToLowerInvariant();
         request.Reasoning = new ReasoningRequest
         {
             // -1 leaves it to the model how much.
             Enabled = budget < 0 ? true : null,
             BudgetTokens = budget < 0 ? null : budget,
             Effort = level is "" or "thinking_level_unspecified" ? null : level,
-            ShowsThoughts = fault.Flag(GeminiFields.Get(thinking, "includeThoughts"), $"{Path}.includeThoughts"),
+            ShowsThoughts = fields.FlagOf(GeminiFields.Get(thinking, "includeThoughts"), "includeThoughts", Path),
         };
     }
 
@@ -78,7 +78,7 @@ internal static class GeminiConfigReader
     {
         foreach (var property in config.EnumerateObject())
         {
-            if (property.Value.ValueKind == JsonValueKind.Null || RequestFault.NameOf(property) is not { } name)
+            if (property.Value.ValueKind == JsonValueKind.Null || JsonValue.NameOf(property) is not { } name)
             {
                 continue;
             }

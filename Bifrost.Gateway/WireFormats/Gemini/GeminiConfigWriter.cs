@@ -69,7 +69,7 @@ internal static class GeminiConfigWriter
         if (format.Schema is { } schema)
         {
             json.WritePropertyName("responseJsonSchema");
-            RequestFault.WriteRaw(json, schema);
+            JsonValue.WriteRaw(json, schema);
         }
     }
 

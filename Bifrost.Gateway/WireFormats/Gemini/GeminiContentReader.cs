@@ -8,7 +8,7 @@ namespace Bifrost.Gateway.WireFormats.Gemini;
 /// Reads <c>systemInstruction</c> and <c>contents</c> (ai.google.dev/api/caching#Content). Calls of functions may lack ids there: such
 /// a call gets one by its place in the history, the same in every turn, and its response is found by name and order.
 /// </summary>
-internal sealed class GeminiContentReader(ChatRequest request, RequestFault fault)
+internal sealed class GeminiContentReader(ChatRequest request, BodyFields fields)
 {
     // "A Part must only contain one of the accepted types": whoever takes two would be sent more than was counted.
     private static readonly HashSet<string> Kinds = ["text", "functionCall", "functionResponse", "inlineData", "fileData", "executableCode", "codeExecutionResult"];
@@ -28,9 +28,9 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         {
             message.Parts.Add(new TextPart(text));
         }
-        else if (fault.Object(system, "systemInstruction") is { } content)
+        else if (fields.IsObject(system, "systemInstruction"))
         {
-            ReadParts(content, "systemInstruction", message, new ChatMessage(ChatRole.Tool));
+            ReadParts(system, "systemInstruction", message, new ChatMessage(ChatRole.Tool));
         }
 
         if (message.Parts.Count > 0)
@@ -44,26 +44,26 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         var index = 0;
         foreach (var content in GeminiFields.Items(root, "contents"))
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"contents[{index++}]");
+            var path = BodyFields.At("contents", index++);
             if (JsonValue.Text(content) is { } text)
             {
                 request.Messages.Add(new ChatMessage(ChatRole.User, text));
             }
-            else if (fault.Object(content, path) is { } there)
+            else if (fields.IsObject(content, path))
             {
-                ReadContent(there, path);
+                ReadContent(content, path);
             }
         }
 
         if (index == 0)
         {
-            fault.Wrong("contents", "a list of at least one content");
+            fields.Wrong("contents", "a list of at least one content");
         }
     }
 
     private void ReadContent(JsonElement content, string path)
     {
-        ChatRole? role = fault.Text(content, "role", $"{path}.role") switch
+        ChatRole? role = fields.Text(content, "role", path) switch
         {
             null or "" or "user" or "function" or "tool" => ChatRole.User,
             "model" or "assistant" => ChatRole.Assistant,
@@ -72,7 +72,7 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         };
         if (role is null)
         {
-            fault.Wrong($"{path}.role", "user or model");
+            fields.Wrong($"{path}.role", "user or model");
             return;
         }
 
@@ -94,34 +94,34 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         var index = 0;
         foreach (var part in GeminiFields.Items(content, "parts"))
         {
-            var own = string.Create(CultureInfo.InvariantCulture, $"{path}.parts[{index++}]");
+            var own = BodyFields.At($"{path}.parts", index++);
             if (JsonValue.Text(part) is { } text)
             {
                 message.Parts.Add(new TextPart(text));
             }
-            else if (fault.Object(part, own) is { } there)
+            else if (fields.IsObject(part, own))
             {
-                CheckKind(there, own);
-                ReadPart(there, own, message, results);
+                CheckKind(part, own);
+                ReadPart(part, own, message, results);
             }
         }
     }
 
     private void CheckKind(JsonElement part, string path)
     {
-        if (part.EnumerateObject().Count(x => RequestFault.NameOf(x) is { } name && Kinds.Contains(GeminiFields.Camel(name)) && x.Value.ValueKind != JsonValueKind.Null) > 1)
+        if (part.EnumerateObject().Count(x => JsonValue.NameOf(x) is { } name && Kinds.Contains(GeminiFields.Camel(name)) && x.Value.ValueKind != JsonValueKind.Null) > 1)
         {
-            fault.Wrong(path, "one thing: a text, a call, a result, or a file");
+            fields.Wrong(path, "one thing: a text, a call, a result, or a file");
         }
     }
 
     private void ReadPart(JsonElement part, string path, ChatMessage message, ChatMessage results)
     {
-        var signature = fault.Text(GeminiFields.Get(part, "thoughtSignature"), $"{path}.thoughtSignature");
+        var signature = fields.TextOf(GeminiFields.Get(part, "thoughtSignature"), "thoughtSignature", path);
         GeminiFields.Keep(part, path, request, "videoMetadata", "mediaResolution", "partMetadata");
         if (GeminiFields.Get(part, "text") is { } text)
         {
-            ReadText(part, fault.Text(text, $"{path}.text") ?? "", signature, message);
+            ReadText(part, fields.TextOf(text, "text", path) ?? "", signature, message);
         }
         else if (GeminiFields.Get(part, "functionCall") is { } call)
         {
@@ -131,7 +131,7 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
         {
             ReadResponse(response, $"{path}.functionResponse", results);
         }
-        else if (GeminiMedia.Read(part, path, fault, request) is { } media)
+        else if (GeminiMedia.Read(part, path, fields, request) is { } media)
         {
             message.Parts.Add(media);
         }
@@ -190,17 +190,17 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
 
     private void ReadCall(JsonElement call, string path, string? signature, ChatMessage message)
     {
-        var name = fault.Text(call, "name", $"{path}.name") ?? "";
-        var args = fault.Object(GeminiFields.Get(call, "args"), $"{path}.args");
+        var name = fields.Text(call, "name", path) ?? "";
+        var args = fields.ObjectOf(GeminiFields.Get(call, "args"), "args", path);
         if (name.Length == 0)
         {
-            fault.Wrong($"{path}.name", "the name of a function");
+            fields.Wrong($"{path}.name", "the name of a function");
         }
 
         _calls++;
-        var id = fault.Text(call, "id", $"{path}.id") is { Length: > 0 } own ? own : MadeUp(_calls);
+        var id = fields.Text(call, "id", path) is { Length: > 0 } own ? own : MadeUp(_calls);
         _pending.Add(id, name);
-        message.Parts.Add(new ToolCallPart(id, name, args is { } there ? RequestFault.Raw(there) : "")
+        message.Parts.Add(new ToolCallPart(id, name, args is { } there ? JsonValue.Raw(there) : "")
         {
             Signature = signature is null or GeminiModel.NoSignature ? null : GeminiSignature.Unwrap(signature).Value,
         });
@@ -208,10 +208,10 @@ internal sealed class GeminiContentReader(ChatRequest request, RequestFault faul
 
     private void ReadResponse(JsonElement response, string path, ChatMessage results)
     {
-        var name = fault.Text(response, "name", $"{path}.name") ?? "";
-        var id = fault.Text(response, "id", $"{path}.id");
+        var name = fields.Text(response, "name", path) ?? "";
+        var id = fields.Text(response, "id", path);
         var result = new ToolResultPart(Match(id, name)) { Name = name };
-        GeminiFunctionResponse.Read(response, path, result, request, fault);
+        GeminiFunctionResponse.Read(response, path, result, request, fields);
         results.Parts.Add(result);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
 
@@ -7,9 +6,9 @@ namespace Bifrost.Gateway.WireFormats.Gemini;
 /// <summary>Reads what a function gave (ai.google.dev/api/caching#FunctionResponse): an object, and media beside it.</summary>
 internal static class GeminiFunctionResponse
 {
-    public static void Read(JsonElement response, string path, ToolResultPart result, ChatRequest request, RequestFault fault)
+    public static void Read(JsonElement response, string path, ToolResultPart result, ChatRequest request, BodyFields fields)
     {
-        if (fault.Object(GeminiFields.Get(response, "response"), $"{path}.response") is { } value)
+        if (fields.ObjectOf(GeminiFields.Get(response, "response"), "response", path) is { } value)
         {
             ReadValue(value, result);
         }
@@ -17,8 +16,8 @@ internal static class GeminiFunctionResponse
         var index = 0;
         foreach (var part in GeminiFields.Items(response, "parts"))
         {
-            var own = string.Create(CultureInfo.InvariantCulture, $"{path}.parts[{index++}]");
-            if (fault.Object(part, own) is { } there && GeminiMedia.Read(there, own, fault, request) is { } media)
+            var own = BodyFields.At($"{path}.parts", index++);
+            if (fields.IsObject(part, own) && GeminiMedia.Read(part, own, fields, request) is { } media)
             {
                 result.Content.Add(media);
             }
@@ -37,14 +36,14 @@ internal static class GeminiFunctionResponse
     {
         var properties = value.EnumerateObject();
         if (properties.MoveNext() && properties.Current is var only && !properties.MoveNext() && JsonValue.Text(only.Value) is { } text
-            && RequestFault.NameOf(only) is "output" or "error")
+            && JsonValue.NameOf(only) is "output" or "error")
         {
-            result.IsError = RequestFault.NameOf(only) == "error";
+            result.IsError = JsonValue.NameOf(only) == "error";
             result.Content.Add(new TextPart(text));
         }
         else
         {
-            result.Content.Add(new TextPart(RequestFault.Raw(value)));
+            result.Content.Add(new TextPart(JsonValue.Raw(value)));
         }
     }
 }

@@ -7,12 +7,12 @@ namespace Bifrost.Gateway.WireFormats.Gemini;
 internal static class GeminiMedia
 {
     /// <summary>What a part brings; null where it brings nothing of the kind.</summary>
-    public static ContentPart? Read(JsonElement part, string path, RequestFault fault, ChatRequest request)
+    public static ContentPart? Read(JsonElement part, string path, BodyFields fields, ChatRequest request)
     {
         if (GeminiFields.Get(part, "inlineData") is { } inline)
         {
-            var type = fault.Text(GeminiFields.Get(inline, "mimeType"), $"{path}.inlineData.mimeType");
-            var data = fault.Text(GeminiFields.Get(inline, "data"), $"{path}.inlineData.data") ?? "";
+            var type = fields.TextOf(GeminiFields.Get(inline, "mimeType"), "mimeType", $"{path}.inlineData");
+            var data = fields.TextOf(GeminiFields.Get(inline, "data"), "data", $"{path}.inlineData") ?? "";
 
             // Other vendors take the standard alphabet alone.
             return Of(MediaSource.OfData(data.Replace('-', '+').Replace('_', '/'), type), type, JsonValue.Text(inline, "displayName"), Detail(part));
@@ -20,8 +20,8 @@ internal static class GeminiMedia
 
         if (GeminiFields.Get(part, "fileData") is { } file)
         {
-            var type = fault.Text(GeminiFields.Get(file, "mimeType"), $"{path}.fileData.mimeType");
-            var uri = fault.Text(GeminiFields.Get(file, "fileUri"), $"{path}.fileData.fileUri") ?? "";
+            var type = fields.TextOf(GeminiFields.Get(file, "mimeType"), "mimeType", $"{path}.fileData");
+            var uri = fields.TextOf(GeminiFields.Get(file, "fileUri"), "fileUri", $"{path}.fileData") ?? "";
             var isKept = IsKept(uri);
             request.IsOpenEnded |= isKept;
             return Of(isKept ? MediaSource.OfFile(uri) : MediaSource.OfUrl(uri, type), type, JsonValue.Text(file, "displayName"), Detail(part));

@@ -95,7 +95,7 @@ internal sealed class GeminiPartWriter(Utf8JsonWriter json, ChatRequest request,
         WriteId(call.Id);
         json.WriteString("name", call.Name);
         json.WritePropertyName("args");
-        RequestFault.WriteRaw(json, args);
+        JsonValue.WriteRaw(json, args);
         json.WriteEndObject();
 
         // The first call of a step must be signed: one that another model made, or whose signature a dialect could not keep, says so.
@@ -138,7 +138,7 @@ internal sealed class GeminiPartWriter(Utf8JsonWriter json, ChatRequest request,
         var text = string.Concat(result.Content.OfType<TextPart>().Select(x => x.Text));
         if (!result.IsError && text.Length > 0 && JsonValue.Object(text) is { } value)
         {
-            RequestFault.WriteRaw(json, value);
+            JsonValue.WriteRaw(json, value);
             return;
         }
 

@@ -32,14 +32,14 @@ internal static class GeminiRequestReader
         }
 
         (read.Model, read.Stream) = (call.Model ?? ModelOf(root), call.Stream ?? false);
-        var fault = new RequestFault();
-        var contents = new GeminiContentReader(read, fault);
+        var fields = new BodyFields();
+        var contents = new GeminiContentReader(read, fields);
         contents.ReadSystem(root);
         contents.ReadContents(root);
-        GeminiToolReader.Read(root, read, fault);
-        GeminiConfigReader.Read(root, read, fault);
+        GeminiToolReader.Read(root, read, fields);
+        GeminiConfigReader.Read(root, read, fields);
         ReadOthers(root, read);
-        return fault.First;
+        return fields.Error;
     }
 
     /// <summary>The body's own, as count requests have it: <c>models/…</c>.</summary>
@@ -54,7 +54,7 @@ internal static class GeminiRequestReader
     {
         foreach (var property in root.EnumerateObject())
         {
-            if (property.Value.ValueKind == JsonValueKind.Null || RequestFault.NameOf(property) is not { } name || Known.Contains(GeminiFields.Camel(name)))
+            if (property.Value.ValueKind == JsonValueKind.Null || JsonValue.NameOf(property) is not { } name || Known.Contains(GeminiFields.Camel(name)))
             {
                 continue;
             }

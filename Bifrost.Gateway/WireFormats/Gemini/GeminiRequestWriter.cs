@@ -60,7 +60,7 @@ internal static class GeminiRequestWriter
         if (tool.Parameters is { } parameters)
         {
             json.WritePropertyName("parametersJsonSchema");
-            RequestFault.WriteRaw(json, parameters);
+            JsonValue.WriteRaw(json, parameters);
         }
 
         json.WriteEndObject();

@@ -27,14 +27,14 @@ internal static class GeminiSchema
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            RequestFault.WriteRaw(json, schema);
+            JsonValue.WriteRaw(json, schema);
             return;
         }
 
         json.WriteStartObject();
         foreach (var property in schema.EnumerateObject())
         {
-            if (RequestFault.NameOf(property) is { } name)
+            if (JsonValue.NameOf(property) is { } name)
             {
                 WriteField(json, schema, GeminiFields.Camel(name), property.Value);
             }
@@ -71,7 +71,7 @@ internal static class GeminiSchema
                 break;
             default:
                 json.WritePropertyName(name);
-                RequestFault.WriteRaw(json, value);
+                JsonValue.WriteRaw(json, value);
                 break;
         }
     }
@@ -106,7 +106,7 @@ internal static class GeminiSchema
         json.WriteStartObject(name);
         foreach (var property in properties.EnumerateObject())
         {
-            if (RequestFault.NameOf(property) is { } own)
+            if (JsonValue.NameOf(property) is { } own)
             {
                 json.WritePropertyName(own);
                 Write(json, property.Value);

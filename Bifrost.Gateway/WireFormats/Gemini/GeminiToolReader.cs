@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
 
@@ -10,29 +9,29 @@ internal static class GeminiToolReader
     // Not those that look into what the caller keeps at Google, nor a computer that the caller runs.
     private static readonly HashSet<string> Aids = ["googleSearch", "googleSearchRetrieval", "enterpriseWebSearch", "urlContext", "googleMaps", "codeExecution"];
 
-    public static void Read(JsonElement root, ChatRequest request, RequestFault fault)
+    public static void Read(JsonElement root, ChatRequest request, BodyFields fields)
     {
         var index = 0;
         foreach (var tool in GeminiFields.Items(root, "tools"))
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"tools[{index++}]");
-            if (fault.Object(tool, path) is { } there)
+            var path = BodyFields.At("tools", index++);
+            if (fields.IsObject(tool, path))
             {
-                ReadTool(there, path, request, fault);
+                ReadTool(tool, path, request, fields);
             }
         }
 
-        if (fault.Object(GeminiFields.Get(root, "toolConfig"), "toolConfig") is { } config)
+        if (fields.ObjectOf(GeminiFields.Get(root, "toolConfig"), "toolConfig") is { } config)
         {
-            ReadConfig(config, request, fault);
+            ReadConfig(config, request, fields);
         }
     }
 
-    private static void ReadTool(JsonElement tool, string path, ChatRequest request, RequestFault fault)
+    private static void ReadTool(JsonElement tool, string path, ChatRequest request, BodyFields fields)
     {
         foreach (var property in tool.EnumerateObject())
         {
-            if (property.Value.ValueKind == JsonValueKind.Null || RequestFault.NameOf(property) is not { } name)
+            if (property.Value.ValueKind == JsonValueKind.Null || JsonValue.NameOf(property) is not { } name)
             {
                 continue;
             }
@@ -48,28 +47,28 @@ internal static class GeminiToolReader
             var index = 0;
             foreach (var declaration in GeminiFields.Items(tool, "functionDeclarations"))
             {
-                var own = string.Create(CultureInfo.InvariantCulture, $"{path}.functionDeclarations[{index++}]");
-                if (fault.Object(declaration, own) is { } there)
+                var own = BodyFields.At($"{path}.functionDeclarations", index++);
+                if (fields.IsObject(declaration, own))
                 {
-                    ReadDeclaration(there, own, request, fault);
+                    ReadDeclaration(declaration, own, request, fields);
                 }
             }
         }
     }
 
-    private static void ReadDeclaration(JsonElement declaration, string path, ChatRequest request, RequestFault fault)
+    private static void ReadDeclaration(JsonElement declaration, string path, ChatRequest request, BodyFields fields)
     {
-        if (fault.Text(declaration, "name", $"{path}.name") is not { Length: > 0 } name)
+        if (fields.Text(declaration, "name", path) is not { Length: > 0 } name)
         {
-            fault.Wrong($"{path}.name", "the name of a function");
+            fields.Wrong($"{path}.name", "the name of a function");
             return;
         }
 
-        var openApi = fault.Object(GeminiFields.Get(declaration, "parameters"), $"{path}.parameters");
-        var schema = fault.Object(GeminiFields.Get(declaration, "parametersJsonSchema"), $"{path}.parametersJsonSchema");
+        var openApi = fields.ObjectOf(GeminiFields.Get(declaration, "parameters"), "parameters", path);
+        var schema = fields.ObjectOf(GeminiFields.Get(declaration, "parametersJsonSchema"), "parametersJsonSchema", path);
         request.Tools.Add(new ToolDefinition(name)
         {
-            Description = fault.Text(declaration, "description", $"{path}.description"),
+            Description = fields.Text(declaration, "description", path),
             Parameters = schema ?? (openApi is { } there ? GeminiSchema.ToJsonSchema(there) : null),
         });
         foreach (var hint in (ReadOnlySpan<string>)["response", "responseJsonSchema", "behavior"])
@@ -81,32 +80,32 @@ internal static class GeminiToolReader
         }
     }
 
-    private static void ReadConfig(JsonElement config, ChatRequest request, RequestFault fault)
+    private static void ReadConfig(JsonElement config, ChatRequest request, BodyFields fields)
     {
         const string Path = "toolConfig.functionCallingConfig";
         foreach (var property in config.EnumerateObject())
         {
-            if (RequestFault.NameOf(property) is { } name && GeminiFields.Camel(name) != "functionCallingConfig" && property.Value.ValueKind != JsonValueKind.Null)
+            if (JsonValue.NameOf(property) is { } name && GeminiFields.Camel(name) != "functionCallingConfig" && property.Value.ValueKind != JsonValueKind.Null)
             {
                 request.Others.Add(new($"toolConfig.{name}", property.Value));
             }
         }
 
-        if (fault.Object(GeminiFields.Get(config, "functionCallingConfig"), Path) is not { } calling)
+        if (fields.ObjectOf(GeminiFields.Get(config, "functionCallingConfig"), "functionCallingConfig", "toolConfig") is not { } calling)
         {
             return;
         }
 
         var allowed = new List<string>();
-        fault.Texts(GeminiFields.Get(calling, "allowedFunctionNames"), $"{Path}.allowedFunctionNames", allowed);
-        var mode = fault.Text(calling, "mode", $"{Path}.mode")?.ToUpperInvariant();
+        fields.TextsOf(GeminiFields.Get(calling, "allowedFunctionNames"), "allowedFunctionNames", Path, allowed);
+        var mode = fields.Text(calling, "mode", Path)?.ToUpperInvariant();
         request.ToolChoice = mode switch
         {
             null or "" or "MODE_UNSPECIFIED" => null,
             "AUTO" or "VALIDATED" => new ToolChoice(ToolChoiceKind.Auto),
             "NONE" => new ToolChoice(ToolChoiceKind.None),
             "ANY" => allowed.Count == 1 ? new ToolChoice(ToolChoiceKind.Named, allowed[0]) : new ToolChoice(ToolChoiceKind.Required),
-            _ => Unknown(fault),
+            _ => Unknown(fields),
         };
         Restrict(request, allowed, mode);
     }
@@ -126,9 +125,9 @@ internal static class GeminiToolReader
         }
     }
 
-    private static ToolChoice? Unknown(RequestFault fault)
+    private static ToolChoice? Unknown(BodyFields fields)
     {
-        fault.Wrong("toolConfig.functionCallingConfig.mode", "AUTO, ANY, NONE or VALIDATED");
+        fields.Wrong("toolConfig.functionCallingConfig.mode", "AUTO, ANY, NONE or VALIDATED");
         return null;
     }
 }

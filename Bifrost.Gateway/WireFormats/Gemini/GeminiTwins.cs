@@ -39,7 +39,7 @@ internal static class GeminiTwins
         HashSet<string>? seen = null;
         foreach (var property in value.EnumerateObject())
         {
-            if (RequestFault.NameOf(property) is not { } name)
+            if (JsonValue.NameOf(property) is not { } name)
             {
                 continue;
             }

@@ -28,7 +28,7 @@ internal static class OllamaAnswerWriter
         if (answer.LogProbs.Count > 0)
         {
             json.WriteStartArray("logprobs");
-            answer.LogProbs.ForEach(x => RequestFault.WriteRaw(json, x));
+            answer.LogProbs.ForEach(x => JsonValue.WriteRaw(json, x));
             json.WriteEndArray();
         }
 

@@ -43,7 +43,7 @@ internal sealed class OllamaGenerateFormat : IWireFormat
             {
                 if (JsonValue.Field(root, name) is { } text && JsonValue.Text(text) is null)
                 {
-                    error = new ScanError(name, $"{name} must be a string of text.");
+                    error = new ScanError(name, $"'{name}' must be a string of text.");
                     return false;
                 }
             }
@@ -88,10 +88,10 @@ internal sealed class OllamaGenerateFormat : IWireFormat
         json.WriteStartObject();
         foreach (var property in root.EnumerateObject())
         {
-            if (RequestFault.NameOf(property) is { } name && name is not ("prompt" or "system" or "images") && !Untranslatable.Contains(name))
+            if (JsonValue.NameOf(property) is { } name && name is not ("prompt" or "system" or "images") && !Untranslatable.Contains(name))
             {
                 json.WritePropertyName(name);
-                RequestFault.WriteRaw(json, property.Value);
+                JsonValue.WriteRaw(json, property.Value);
             }
         }
 
@@ -116,7 +116,7 @@ internal sealed class OllamaGenerateFormat : IWireFormat
         if (images is { } some)
         {
             json.WritePropertyName("images");
-            RequestFault.WriteRaw(json, some);
+            JsonValue.WriteRaw(json, some);
         }
 
         json.WriteEndObject();

@@ -8,7 +8,7 @@ namespace Bifrost.Gateway.WireFormats.OllamaChat;
 /// Reads <c>messages</c>. Calls have ids in newer versions alone: one without gets its place in the history for an id, the same in every
 /// turn, and its result is found by the tool's name and by order.
 /// </summary>
-internal sealed class OllamaMessageReader(ChatRequest request, RequestFault fault)
+internal sealed class OllamaMessageReader(ChatRequest request, BodyFields fields)
 {
     private readonly PendingCalls _pending = new();
     private int _calls;
@@ -16,19 +16,19 @@ internal sealed class OllamaMessageReader(ChatRequest request, RequestFault faul
     public void Read(JsonElement root)
     {
         var index = 0;
-        foreach (var message in fault.Items(root, "messages", "messages"))
+        foreach (var message in fields.Items(root, "messages"))
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"messages[{index++}]");
-            if (fault.Object(message, path) is { } there)
+            var path = BodyFields.At("messages", index++);
+            if (fields.IsObject(message, path))
             {
-                ReadMessage(there, path);
+                ReadMessage(message, path);
             }
         }
     }
 
     private void ReadMessage(JsonElement message, string path)
     {
-        ChatRole? role = fault.Text(message, "role", $"{path}.role") switch
+        ChatRole? role = fields.Text(message, "role", path) switch
         {
             "system" => ChatRole.System,
             "developer" => ChatRole.Developer,
@@ -39,7 +39,7 @@ internal sealed class OllamaMessageReader(ChatRequest request, RequestFault faul
         };
         if (role is not { } known)
         {
-            fault.Wrong($"{path}.role", "system, user, assistant or tool");
+            fields.Wrong($"{path}.role", "system, user, assistant or tool");
         }
         else if (known == ChatRole.Tool)
         {
@@ -48,7 +48,7 @@ internal sealed class OllamaMessageReader(ChatRequest request, RequestFault faul
         else
         {
             var read = new ChatMessage(known);
-            if (fault.Text(message, "thinking", $"{path}.thinking") is { Length: > 0 } thought)
+            if (fields.Text(message, "thinking", path) is { Length: > 0 } thought)
             {
                 read.Parts.Add(new ThinkingPart(thought));
             }
@@ -61,14 +61,14 @@ internal sealed class OllamaMessageReader(ChatRequest request, RequestFault faul
 
     private void ReadContent(JsonElement message, string path, List<ContentPart> parts)
     {
-        if (fault.Text(message, "content", $"{path}.content") is { Length: > 0 } text)
+        if (fields.Text(message, "content", path) is { Length: > 0 } text)
         {
             parts.Add(new TextPart(text));
         }
 
-        foreach (var image in fault.Items(message, "images", $"{path}.images"))
+        foreach (var image in fields.Items(message, "images", path))
         {
-            if (fault.Text(image, $"{path}.images") is { } data)
+            if (fields.TextOf(image, "images", path) is { } data)
             {
                 parts.Add(new ImagePart(MediaSource.OfData(data, OllamaImage.TypeOf(data))));
             }
@@ -78,28 +78,28 @@ internal sealed class OllamaMessageReader(ChatRequest request, RequestFault faul
     private void ReadCalls(JsonElement message, string path, ChatMessage read)
     {
         var index = 0;
-        foreach (var call in fault.Items(message, "tool_calls", $"{path}.tool_calls"))
+        foreach (var call in fields.Items(message, "tool_calls", path))
         {
             var own = string.Create(CultureInfo.InvariantCulture, $"{path}.tool_calls[{index++}].function");
             var function = JsonValue.Field(call, "function") ?? default;
             if (JsonValue.Text(function, "name") is not { Length: > 0 } name)
             {
-                fault.Wrong($"{own}.name", "the name of a function");
+                fields.Wrong($"{own}.name", "the name of a function");
                 continue;
             }
 
             _calls++;
             var id = JsonValue.Text(call, "id") is { Length: > 0 } given ? given : MadeUp(_calls);
             _pending.Add(id, name);
-            var args = fault.Object(JsonValue.Field(function, "arguments"), $"{own}.arguments");
-            read.Parts.Add(new ToolCallPart(id, name, args is { } there ? RequestFault.Raw(there) : ""));
+            var args = fields.Object(function, "arguments", own);
+            read.Parts.Add(new ToolCallPart(id, name, args is { } there ? JsonValue.Raw(there) : ""));
         }
     }
 
     private void ReadResult(JsonElement message, string path)
     {
-        var name = fault.Text(message, "tool_name", $"{path}.tool_name") ?? JsonValue.Text(message, "name");
-        var id = fault.Text(message, "tool_call_id", $"{path}.tool_call_id");
+        var name = fields.Text(message, "tool_name", path) ?? JsonValue.Text(message, "name");
+        var id = fields.Text(message, "tool_call_id", path);
         var call = !string.IsNullOrEmpty(id) ? _pending.TakeById(id) : name is null ? _pending.TakeFirst() : _pending.TakeByName(name);
         var result = new ToolResultPart(call?.Id ?? (string.IsNullOrEmpty(id) ? MadeUp(++_calls) : id)) { Name = name ?? call?.Name };
         ReadContent(message, path, result.Content);

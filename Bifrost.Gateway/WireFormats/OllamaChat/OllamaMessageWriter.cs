@@ -39,7 +39,7 @@ internal sealed class OllamaMessageWriter(Utf8JsonWriter json, ChatRequest reque
         json.WriteStartObject("function");
         json.WriteString("name", name);
         json.WritePropertyName("arguments");
-        RequestFault.WriteRaw(json, args);
+        JsonValue.WriteRaw(json, args);
         json.WriteEndObject();
         json.WriteEndObject();
     }

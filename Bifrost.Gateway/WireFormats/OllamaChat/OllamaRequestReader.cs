@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
@@ -21,63 +20,61 @@ internal static class OllamaRequestReader
 
     private static ScanError? Read(JsonElement root, in CallShape call, ChatRequest read)
     {
-        var fault = new RequestFault();
-        read.Model = call.Model ?? fault.Text(root, "model", "model") ?? "";
-        read.Stream = call.Stream ?? fault.Flag(JsonValue.Field(root, "stream"), "stream") ?? true;
-        new OllamaMessageReader(read, fault).Read(root);
-        ReadTools(root, read, fault);
-        ReadOptions(root, read, fault);
-        ReadFormat(root, read, fault);
-        ReadThink(root, read, fault);
+        var fields = new BodyFields();
+        read.Model = call.Model ?? fields.Text(root, "model") ?? "";
+        read.Stream = call.Stream ?? fields.Flag(root, "stream") ?? true;
+        new OllamaMessageReader(read, fields).Read(root);
+        ReadTools(root, read, fields);
+        ReadOptions(root, read, fields);
+        ReadFormat(root, read, fields);
+        ReadThink(root, read, fields);
         ReadOthers(root, "", Known, read);
-        return fault.First;
+        return fields.Error;
     }
 
-    private static void ReadTools(JsonElement root, ChatRequest request, RequestFault fault)
+    private static void ReadTools(JsonElement root, ChatRequest request, BodyFields fields)
     {
         var index = 0;
-        foreach (var tool in fault.Items(root, "tools", "tools"))
+        foreach (var tool in fields.Items(root, "tools"))
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"tools[{index++}]");
+            var path = BodyFields.At("tools", index++);
             if (JsonValue.Field(tool, "function") is not { ValueKind: JsonValueKind.Object } function || JsonValue.Text(function, "name") is not { Length: > 0 } name)
             {
-                fault.Wrong($"{path}.function.name", "the name of a function");
+                fields.Wrong($"{path}.function.name", "the name of a function");
                 continue;
             }
 
             request.Tools.Add(new ToolDefinition(name)
             {
-                Description = fault.Text(function, "description", $"{path}.function.description"),
-                Parameters = fault.Object(JsonValue.Field(function, "parameters"), $"{path}.function.parameters"),
+                Description = fields.Text(function, "description", $"{path}.function"),
+                Parameters = fields.Object(function, "parameters", $"{path}.function"),
             });
         }
     }
 
-    private static void ReadOptions(JsonElement root, ChatRequest request, RequestFault fault)
+    private static void ReadOptions(JsonElement root, ChatRequest request, BodyFields fields)
     {
         var sampling = request.Sampling;
-        sampling.LogProbs = fault.Flag(JsonValue.Field(root, "logprobs"), "logprobs");
-        sampling.TopLogProbs = fault.Whole(JsonValue.Field(root, "top_logprobs"), "top_logprobs");
-        if (fault.Object(JsonValue.Field(root, "options"), "options") is not { } options)
+        sampling.LogProbs = fields.Flag(root, "logprobs");
+        sampling.TopLogProbs = fields.Whole(root, "top_logprobs");
+        if (fields.Object(root, "options") is not { } options)
         {
             return;
         }
 
-        JsonElement? Get(string name) => JsonValue.Field(options, name);
-
         // Below zero there is no cap.
-        request.MaxOutputTokens = fault.Whole(Get("num_predict"), "options.num_predict") is { } cap and >= 0 ? cap : null;
-        fault.Texts(Get("stop"), "options.stop", request.Stop);
-        sampling.Temperature = fault.Number(Get("temperature"), "options.temperature");
-        sampling.TopP = fault.Number(Get("top_p"), "options.top_p");
-        sampling.TopK = fault.Whole(Get("top_k"), "options.top_k");
-        sampling.Seed = fault.Whole(Get("seed"), "options.seed");
-        sampling.PresencePenalty = fault.Number(Get("presence_penalty"), "options.presence_penalty");
-        sampling.FrequencyPenalty = fault.Number(Get("frequency_penalty"), "options.frequency_penalty");
-        ReadOthers(options, "options.", KnownOptions, request);
+        request.MaxOutputTokens = fields.Whole(options, "num_predict", "options") is { } cap and >= 0 ? cap : null;
+        fields.TextsOf(JsonValue.Field(options, "stop"), "stop", "options", request.Stop);
+        sampling.Temperature = fields.Number(options, "temperature", "options");
+        sampling.TopP = fields.Number(options, "top_p", "options");
+        sampling.TopK = fields.Whole(options, "top_k", "options");
+        sampling.Seed = fields.Whole(options, "seed", "options");
+        sampling.PresencePenalty = fields.Number(options, "presence_penalty", "options");
+        sampling.FrequencyPenalty = fields.Number(options, "frequency_penalty", "options");
+        ReadOthers(options, "options", KnownOptions, request);
     }
 
-    private static void ReadFormat(JsonElement root, ChatRequest request, RequestFault fault)
+    private static void ReadFormat(JsonElement root, ChatRequest request, BodyFields fields)
     {
         if (JsonValue.Field(root, "format") is not { } format)
         {
@@ -90,7 +87,7 @@ internal static class OllamaRequestReader
         }
         else if (JsonValue.Text(format) is not { } text || text is not ("" or "json"))
         {
-            fault.Wrong("format", "json or a JSON schema");
+            fields.Wrong("format", "json or a JSON schema");
         }
         else if (text.Length > 0)
         {
@@ -99,7 +96,7 @@ internal static class OllamaRequestReader
     }
 
     /// <summary>docs.ollama.com/capabilities/thinking: true, false, or a level.</summary>
-    private static void ReadThink(JsonElement root, ChatRequest request, RequestFault fault)
+    private static void ReadThink(JsonElement root, ChatRequest request, BodyFields fields)
     {
         if (JsonValue.Field(root, "think") is not { } think)
         {
@@ -117,17 +114,17 @@ internal static class OllamaRequestReader
         }
         else
         {
-            fault.Wrong("think", "true, false, or one of low, medium, high and max");
+            fields.Wrong("think", "true, false, or one of low, medium, high and max");
         }
     }
 
-    private static void ReadOthers(JsonElement parent, string prefix, HashSet<string> known, ChatRequest request)
+    private static void ReadOthers(JsonElement parent, string at, HashSet<string> known, ChatRequest request)
     {
         foreach (var property in parent.EnumerateObject())
         {
-            if (property.Value.ValueKind != JsonValueKind.Null && RequestFault.NameOf(property) is { } name && !known.Contains(name))
+            if (property.Value.ValueKind != JsonValueKind.Null && JsonValue.NameOf(property) is { } name && !known.Contains(name))
             {
-                request.Others.Add(new(prefix + name, property.Value));
+                request.Others.Add(new(BodyFields.At(at, name), property.Value));
             }
         }
     }

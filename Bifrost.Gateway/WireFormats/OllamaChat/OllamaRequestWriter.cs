@@ -64,7 +64,7 @@ internal static class OllamaRequestWriter
         json.WritePropertyName("parameters");
         if (tool.Parameters is { } parameters)
         {
-            RequestFault.WriteRaw(json, parameters);
+            JsonValue.WriteRaw(json, parameters);
         }
         else
         {
@@ -86,7 +86,7 @@ internal static class OllamaRequestWriter
         json.WritePropertyName("format");
         if (format.Schema is { } schema)
         {
-            RequestFault.WriteRaw(json, schema);
+            JsonValue.WriteRaw(json, schema);
         }
         else
         {

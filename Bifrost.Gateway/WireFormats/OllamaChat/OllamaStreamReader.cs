@@ -126,7 +126,7 @@ internal sealed class OllamaStreamReader : IAnswerReader
             sink.BeginPart(new AnswerPart(index, AnswerPartKind.ToolCall) { Id = id, Name = name });
             if (JsonValue.Field(function, "arguments") is { ValueKind: JsonValueKind.Object } args)
             {
-                sink.Delta(index, Encoding.UTF8.GetBytes(RequestFault.Raw(args)));
+                sink.Delta(index, Encoding.UTF8.GetBytes(JsonValue.Raw(args)));
             }
 
             sink.EndPart(index);

@@ -84,7 +84,7 @@ internal sealed class OllamaStreamWriter(AnswerFrame frame, IBufferWriter<byte> 
         _json.WriteString("content"u8, ""u8);
         _json.WriteEndObject();
         _json.WritePropertyName("logprobs"u8);
-        RequestFault.WriteRaw(_json, tokens);
+        JsonValue.WriteRaw(_json, tokens);
         CloseLine();
     }
 

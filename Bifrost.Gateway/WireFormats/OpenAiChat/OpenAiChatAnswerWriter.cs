@@ -191,7 +191,7 @@ internal sealed class OpenAiChatAnswerWriter(ChatAnswer answer, AnswerFrame fram
         json.WriteStartArray("content"u8);
         foreach (var token in answer.LogProbs)
         {
-            RequestFault.WriteRaw(json, token);
+            JsonValue.WriteRaw(json, token);
         }
 
         json.WriteEndArray();

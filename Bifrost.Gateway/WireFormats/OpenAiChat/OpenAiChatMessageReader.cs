@@ -10,7 +10,7 @@ namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 /// <c>thinking_blocks</c> (docs.litellm.ai/docs/reasoning_content) or plain as <c>reasoning_content</c> or <c>reasoning</c>; Gemini's
 /// signature of a call as <c>extra_content.google.thought_signature</c> (ai.google.dev/gemini-api/docs/thought-signatures).
 /// </summary>
-internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields fields)
+internal sealed class OpenAiChatMessageReader(ChatRequest request, BodyFields fields)
 {
     private static readonly HashSet<string> Known =
     [
@@ -27,9 +27,9 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
     public void Read(JsonElement root)
     {
         var index = 0;
-        foreach (var message in fields.Items(root, "messages", "messages"))
+        foreach (var message in fields.Items(root, "messages"))
         {
-            var path = OpenAiFields.At("messages", index++);
+            var path = BodyFields.At("messages", index++);
             if (fields.IsObject(message, path))
             {
                 ReadMessage(message, path, index);
@@ -40,7 +40,7 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
     private void ReadMessage(JsonElement message, string path, int number)
     {
         fields.Unknown(message, Known, path, request.Others);
-        switch (fields.Needed(message, "role", $"{path}.role"))
+        switch (fields.Needed(message, "role", path))
         {
             case "system":
                 ReadPlain(message, path, ChatRole.System);
@@ -55,21 +55,21 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
                 ReadAssistant(message, path, number);
                 break;
             case "tool":
-                ReadResult(message, path, fields.Needed(message, "tool_call_id", $"{path}.tool_call_id"));
+                ReadResult(message, path, fields.Needed(message, "tool_call_id", path));
                 break;
             case "function":
-                var name = fields.Needed(message, "name", $"{path}.name");
+                var name = fields.Needed(message, "name", path);
                 ReadResult(message, path, _lastCalls.GetValueOrDefault(name, $"call_{name}"));
                 break;
             default:
-                fields.Complain($"{path}.role", $"'{path}.role' must be system, developer, user, assistant or tool.");
+                fields.Wrong($"{path}.role", "system, developer, user, assistant or tool");
                 break;
         }
     }
 
     private ChatMessage ReadPlain(JsonElement message, string path, ChatRole role)
     {
-        var read = new ChatMessage(role) { Name = fields.Text(message, "name", $"{path}.name") };
+        var read = new ChatMessage(role) { Name = fields.Text(message, "name", path) };
         _parts.Read(message, path, read.Parts);
         if (OpenAiChatPartReader.CacheOf(message) is { } marker && read.Parts is [.., var last])
         {
@@ -82,7 +82,7 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
 
     private void ReadResult(JsonElement message, string path, string id)
     {
-        var result = new ToolResultPart(id) { Name = fields.Text(message, "name", $"{path}.name"), Cache = OpenAiChatPartReader.CacheOf(message), IsCustom = _customCalls.Contains(id) };
+        var result = new ToolResultPart(id) { Name = fields.Text(message, "name", path), Cache = OpenAiChatPartReader.CacheOf(message), IsCustom = _customCalls.Contains(id) };
         _parts.Read(message, path, result.Content);
         // Answers to calls that were made at once stand in one message.
         if (request.Messages is not [.., { Role: ChatRole.Tool } last])
@@ -97,24 +97,24 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
     {
         var read = ReadPlain(message, path, ChatRole.Assistant);
         read.Parts.InsertRange(0, OpenAiThoughts.Read(message, path, fields));
-        if (fields.Text(message, "refusal", $"{path}.refusal") is { } refusal)
+        if (fields.Text(message, "refusal", path) is { } refusal)
         {
             read.Parts.Add(new RefusalPart(refusal));
         }
 
-        if (fields.Object(message, "audio", $"{path}.audio") is { } audio)
+        if (fields.Object(message, "audio", path) is { } audio)
         {
             request.IsOpenEnded = true;
-            read.Parts.Add(new AudioPart(MediaSource.OfFile(fields.Needed(audio, "id", $"{path}.audio.id"))) { Id = JsonValue.Text(audio, "id") });
+            read.Parts.Add(new AudioPart(MediaSource.OfFile(fields.Needed(audio, "id", $"{path}.audio"))) { Id = JsonValue.Text(audio, "id") });
         }
 
         var index = 0;
-        foreach (var call in fields.Items(message, "tool_calls", $"{path}.tool_calls"))
+        foreach (var call in fields.Items(message, "tool_calls", path))
         {
-            ReadCall(call, OpenAiFields.At($"{path}.tool_calls", index++), read);
+            ReadCall(call, BodyFields.At($"{path}.tool_calls", index++), read);
         }
 
-        if (fields.Object(message, "function_call", $"{path}.function_call") is { } function)
+        if (fields.Object(message, "function_call", path) is { } function)
         {
             read.Parts.Add(ReadFunction(function, $"{path}.function_call", string.Create(CultureInfo.InvariantCulture, $"call_legacy_{number}")));
         }
@@ -127,26 +127,26 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
             return;
         }
 
-        if (fields.Object(call, "function", $"{path}.function") is not { } function)
+        if (fields.Object(call, "function", path) is not { } function)
         {
-            if (fields.Object(call, "custom", $"{path}.custom") is { } custom)
+            if (fields.Object(call, "custom", path) is { } custom)
             {
-                var (id, name) = (fields.Needed(call, "id", $"{path}.id"), fields.Needed(custom, "name", $"{path}.custom.name"));
+                var (id, name) = (fields.Needed(call, "id", path), fields.Needed(custom, "name", $"{path}.custom"));
                 _customCalls.Add(id);
-                message.Parts.Add(new ToolCallPart(id, name, CustomTools.Arguments(fields.Text(custom, "input", $"{path}.custom.input") ?? "")) { IsCustom = true });
+                message.Parts.Add(new ToolCallPart(id, name, CustomTools.Arguments(fields.Text(custom, "input", $"{path}.custom") ?? "")) { IsCustom = true });
                 return;
             }
 
             if (JsonValue.Text(call, "type") is null or "function")
             {
-                fields.Complain($"{path}.function", $"'{path}.function' is required.");
+                fields.Missing($"{path}.function");
             }
 
             request.Untranslatable ??= new ScanError(path, "A call of this kind is known to its own vendor alone.");
             return;
         }
 
-        var read = ReadFunction(function, $"{path}.function", fields.Needed(call, "id", $"{path}.id"));
+        var read = ReadFunction(function, $"{path}.function", fields.Needed(call, "id", path));
         read.Signature = OpenAiThoughts.SignatureOf(call);
         read.Cache = OpenAiChatPartReader.CacheOf(call);
         message.Parts.Add(read);
@@ -154,8 +154,8 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, OpenAiFields 
 
     private ToolCallPart ReadFunction(JsonElement function, string path, string id)
     {
-        var name = fields.Needed(function, "name", $"{path}.name");
+        var name = fields.Needed(function, "name", path);
         _lastCalls[name] = id;
-        return new ToolCallPart(id, name, fields.Text(function, "arguments", $"{path}.arguments") ?? "");
+        return new ToolCallPart(id, name, fields.Text(function, "arguments", path) ?? "");
     }
 }

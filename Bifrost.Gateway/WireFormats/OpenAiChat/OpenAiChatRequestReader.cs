@@ -20,18 +20,18 @@ internal sealed class OpenAiChatRequestReader(JsonElement root, ChatRequest requ
         "service_tier", "metadata", "cache_control",
     ];
 
-    private readonly OpenAiFields _fields = new();
+    private readonly BodyFields _fields = new() { SkipsEmptyLists = true };
 
     /// <summary>Null when all went well.</summary>
     public ScanError? Read(in CallShape call)
     {
-        request.Model = call.Model ?? _fields.Needed(root, "model", "model");
-        request.Stream = call.Stream ?? _fields.Flag(root, "stream", "stream") ?? false;
-        request.IncludeUsage = _fields.Object(root, "stream_options", "stream_options") is { } options
-            && _fields.Flag(options, "include_usage", "stream_options.include_usage") == true;
+        request.Model = call.Model ?? _fields.Needed(root, "model");
+        request.Stream = call.Stream ?? _fields.Flag(root, "stream") ?? false;
+        request.IncludeUsage = _fields.Object(root, "stream_options") is { } options
+            && _fields.Flag(options, "include_usage", "stream_options") == true;
         if (JsonValue.Field(root, "messages") is null)
         {
-            _fields.Complain("messages", "'messages' is required.");
+            _fields.Missing("messages");
         }
 
         new OpenAiChatMessageReader(request, _fields).Read(root);
@@ -46,23 +46,23 @@ internal sealed class OpenAiChatRequestReader(JsonElement root, ChatRequest requ
 
     private void ReadFormat()
     {
-        if (_fields.Object(root, "response_format", "response_format") is not { } format)
+        if (_fields.Object(root, "response_format") is not { } format)
         {
             return;
         }
 
-        switch (_fields.Needed(format, "type", "response_format.type"))
+        switch (_fields.Needed(format, "type", "response_format"))
         {
             case "json_object":
                 request.Output = new OutputFormat();
                 break;
-            case "json_schema" when _fields.Object(format, "json_schema", "response_format.json_schema") is { } schema:
+            case "json_schema" when _fields.Object(format, "json_schema", "response_format") is { } schema:
                 request.Output = new OutputFormat
                 {
-                    Name = _fields.Text(schema, "name", "response_format.json_schema.name"),
-                    Description = _fields.Text(schema, "description", "response_format.json_schema.description"),
-                    Strict = _fields.Flag(schema, "strict", "response_format.json_schema.strict"),
-                    Schema = _fields.Object(schema, "schema", "response_format.json_schema.schema"),
+                    Name = _fields.Text(schema, "name", "response_format.json_schema"),
+                    Description = _fields.Text(schema, "description", "response_format.json_schema"),
+                    Strict = _fields.Flag(schema, "strict", "response_format.json_schema"),
+                    Schema = _fields.Object(schema, "schema", "response_format.json_schema"),
                 };
                 break;
             case "text":
@@ -76,8 +76,8 @@ internal sealed class OpenAiChatRequestReader(JsonElement root, ChatRequest requ
 
     private void ReadReasoning()
     {
-        var effort = _fields.Text(root, "reasoning_effort", "reasoning_effort");
-        var (asked, thinking) = (_fields.Object(root, "reasoning", "reasoning"), _fields.Object(root, "thinking", "thinking"));
+        var effort = _fields.Text(root, "reasoning_effort");
+        var (asked, thinking) = (_fields.Object(root, "reasoning"), _fields.Object(root, "thinking"));
         if (effort is null && asked is null && thinking is null)
         {
             return;
@@ -86,55 +86,55 @@ internal sealed class OpenAiChatRequestReader(JsonElement root, ChatRequest requ
         request.Reasoning = new ReasoningRequest { Effort = effort };
         if (asked is { } reasoning)
         {
-            request.Reasoning.Effort ??= _fields.Text(reasoning, "effort", "reasoning.effort");
-            request.Reasoning.Enabled = _fields.Flag(reasoning, "enabled", "reasoning.enabled");
-            request.Reasoning.BudgetTokens = _fields.Whole(reasoning, "max_tokens", "reasoning.max_tokens", 0);
-            request.Reasoning.ShowsThoughts = !_fields.Flag(reasoning, "exclude", "reasoning.exclude");
-            request.Reasoning.Summary = _fields.Text(reasoning, "summary", "reasoning.summary");
+            request.Reasoning.Effort ??= _fields.Text(reasoning, "effort", "reasoning");
+            request.Reasoning.Enabled = _fields.Flag(reasoning, "enabled", "reasoning");
+            request.Reasoning.BudgetTokens = _fields.Whole(reasoning, "max_tokens", "reasoning", 0);
+            request.Reasoning.ShowsThoughts = !_fields.Flag(reasoning, "exclude", "reasoning");
+            request.Reasoning.Summary = _fields.Text(reasoning, "summary", "reasoning");
         }
 
         if (thinking is { } switched)
         {
-            request.Reasoning.Enabled ??= _fields.Text(switched, "type", "thinking.type") switch { "disabled" => false, null => null, _ => true };
-            request.Reasoning.BudgetTokens ??= _fields.Whole(switched, "budget_tokens", "thinking.budget_tokens", 0);
+            request.Reasoning.Enabled ??= _fields.Text(switched, "type", "thinking") switch { "disabled" => false, null => null, _ => true };
+            request.Reasoning.BudgetTokens ??= _fields.Whole(switched, "budget_tokens", "thinking", 0);
         }
     }
 
     private void ReadSampling()
     {
         var sampling = request.Sampling;
-        sampling.Temperature = _fields.Number(root, "temperature", "temperature");
-        sampling.TopP = _fields.Number(root, "top_p", "top_p");
-        sampling.TopK = _fields.Whole(root, "top_k", "top_k");
-        sampling.FrequencyPenalty = _fields.Number(root, "frequency_penalty", "frequency_penalty");
-        sampling.PresencePenalty = _fields.Number(root, "presence_penalty", "presence_penalty");
-        sampling.Seed = _fields.Whole(root, "seed", "seed");
-        sampling.Choices = _fields.Whole(root, "n", "n", 1);
-        sampling.LogProbs = _fields.Flag(root, "logprobs", "logprobs");
-        sampling.TopLogProbs = _fields.Whole(root, "top_logprobs", "top_logprobs", 0);
-        sampling.LogitBias = _fields.Object(root, "logit_bias", "logit_bias");
+        sampling.Temperature = _fields.Number(root, "temperature");
+        sampling.TopP = _fields.Number(root, "top_p");
+        sampling.TopK = _fields.Whole(root, "top_k");
+        sampling.FrequencyPenalty = _fields.Number(root, "frequency_penalty");
+        sampling.PresencePenalty = _fields.Number(root, "presence_penalty");
+        sampling.Seed = _fields.Whole(root, "seed");
+        sampling.Choices = _fields.Whole(root, "n", least: 1);
+        sampling.LogProbs = _fields.Flag(root, "logprobs");
+        sampling.TopLogProbs = _fields.Whole(root, "top_logprobs", least: 0);
+        sampling.LogitBias = _fields.Object(root, "logit_bias");
     }
 
     private void ReadRest()
     {
-        var newer = _fields.Whole(root, "max_completion_tokens", "max_completion_tokens", 0);
-        request.MaxOutputTokens = newer ?? _fields.Whole(root, "max_tokens", "max_tokens", 0);
-        request.EndUser = _fields.Text(root, "user", "user");
-        request.ServiceTier = _fields.Text(root, "service_tier", "service_tier");
+        var newer = _fields.Whole(root, "max_completion_tokens", least: 0);
+        request.MaxOutputTokens = newer ?? _fields.Whole(root, "max_tokens", least: 0);
+        request.EndUser = _fields.Text(root, "user");
+        request.ServiceTier = _fields.Text(root, "service_tier");
         request.Cache = OpenAiChatPartReader.CacheOf(root);
         if (JsonValue.Field(root, "stop") is { ValueKind: JsonValueKind.String })
         {
-            request.Stop.Add(_fields.Text(root, "stop", "stop") ?? "");
+            request.Stop.Add(_fields.Text(root, "stop") ?? "");
         }
         else
         {
-            foreach (var stop in _fields.Items(root, "stop", "stop"))
+            foreach (var stop in _fields.Items(root, "stop"))
             {
                 AddStop(stop);
             }
         }
 
-        if (_fields.Object(root, "metadata", "metadata") is { } metadata)
+        if (_fields.Object(root, "metadata") is { } metadata)
         {
             OpenAiMetadata.Read(metadata, request, _fields);
         }
@@ -148,7 +148,7 @@ internal sealed class OpenAiChatRequestReader(JsonElement root, ChatRequest requ
         }
         else
         {
-            _fields.Complain("stop", "'stop' must be a string or an array of strings.");
+            _fields.Wrong("stop", "a string or an array of strings");
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class OpenAiChatRequestReader(JsonElement root, ChatRequest requ
     {
         foreach (var field in root.EnumerateObject())
         {
-            if (field.Value.ValueKind != JsonValueKind.Null && OpenAiMetadata.NameOf(field) is { } name && !Known.Contains(name))
+            if (field.Value.ValueKind != JsonValueKind.Null && JsonValue.NameOf(field) is { } name && !Known.Contains(name))
             {
                 request.Others.Add(new(name, field.Value));
                 KeepBound(name, field.Value);

@@ -70,7 +70,7 @@ internal sealed class OpenAiChatRequestWriter(ChatRequest request, RequestFrame 
             }
 
             json.WritePropertyName("schema"u8);
-            RequestFault.WriteRaw(json, schema);
+            JsonValue.WriteRaw(json, schema);
             if (output.Strict is { } strict)
             {
                 json.WriteBoolean("strict"u8, strict);
@@ -135,7 +135,7 @@ internal sealed class OpenAiChatRequestWriter(ChatRequest request, RequestFrame 
             if (_vendor.IsMeasure)
             {
                 json.WritePropertyName("logit_bias"u8);
-                RequestFault.WriteRaw(json, bias);
+                JsonValue.WriteRaw(json, bias);
             }
             else
             {

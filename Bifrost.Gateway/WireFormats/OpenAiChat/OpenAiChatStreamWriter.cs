@@ -102,7 +102,7 @@ internal sealed class OpenAiChatStreamWriter(AnswerFrame frame, IBufferWriter<by
         json.WriteEndObject();
         json.WriteStartObject("logprobs"u8);
         json.WritePropertyName("content"u8);
-        RequestFault.WriteRaw(json, tokens);
+        JsonValue.WriteRaw(json, tokens);
         json.WriteNull("refusal"u8);
         json.WriteEndObject();
         json.WriteNull("finish_reason"u8);

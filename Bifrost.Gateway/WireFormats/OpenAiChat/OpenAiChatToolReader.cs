@@ -5,7 +5,7 @@ using Bifrost.Gateway.WireFormats.OpenAi;
 namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 
 /// <summary>Reads <c>tools</c> and <c>tool_choice</c>, and <c>functions</c> and <c>function_call</c>, which came before them.</summary>
-internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fields)
+internal sealed class OpenAiChatToolReader(ChatRequest request, BodyFields fields)
 {
     private static readonly HashSet<string> KnownOfTool = ["type", "function", "cache_control"];
     private static readonly HashSet<string> KnownOfFunction = ["name", "description", "parameters", "strict", "cache_control"];
@@ -13,22 +13,22 @@ internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fie
     public void Read(JsonElement root)
     {
         var index = 0;
-        foreach (var tool in fields.Items(root, "tools", "tools"))
+        foreach (var tool in fields.Items(root, "tools"))
         {
-            ReadTool(tool, OpenAiFields.At("tools", index++));
+            ReadTool(tool, BodyFields.At("tools", index++));
         }
 
         index = 0;
-        foreach (var function in fields.Items(root, "functions", "functions"))
+        foreach (var function in fields.Items(root, "functions"))
         {
-            var path = OpenAiFields.At("functions", index++);
+            var path = BodyFields.At("functions", index++);
             if (fields.IsObject(function, path))
             {
                 request.Tools.Add(ReadFunction(function, path, fields));
             }
         }
 
-        request.ParallelToolCalls = fields.Flag(root, "parallel_tool_calls", "parallel_tool_calls");
+        request.ParallelToolCalls = fields.Flag(root, "parallel_tool_calls");
         ReadChoice(root, "tool_choice");
         if (request.ToolChoice is null)
         {
@@ -37,31 +37,31 @@ internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fie
     }
 
     /// <summary>Name, description, parameters and strictness: within <c>function</c> in chat, flat in responses.</summary>
-    public static ToolDefinition ReadFunction(JsonElement function, string path, OpenAiFields fields, string? space = null)
+    public static ToolDefinition ReadFunction(JsonElement function, string path, BodyFields fields, string? space = null)
     {
-        var name = fields.Needed(function, "name", $"{path}.name");
+        var name = fields.Needed(function, "name", path);
         return new(ToolNamespace.Join(space, name))
         {
-            Description = fields.Text(function, "description", $"{path}.description"),
-            Parameters = fields.Object(function, "parameters", $"{path}.parameters"),
-            Strict = fields.Flag(function, "strict", $"{path}.strict"),
+            Description = fields.Text(function, "description", path),
+            Parameters = fields.Object(function, "parameters", path),
+            Strict = fields.Flag(function, "strict", path),
             Caller = space is null ? null : new CallerTool(CallerToolKind.Function, name, space),
             Path = path,
         };
     }
 
     /// <summary>A tool whose input is plain text: within <c>custom</c> in chat, flat in responses, and so is its grammar.</summary>
-    public static ToolDefinition ReadCustom(JsonElement custom, string path, string? space, OpenAiFields fields)
+    public static ToolDefinition ReadCustom(JsonElement custom, string path, string? space, BodyFields fields)
     {
-        var name = fields.Needed(custom, "name", $"{path}.name");
-        var format = fields.Object(custom, "format", $"{path}.format") ?? default;
+        var name = fields.Needed(custom, "name", path);
+        var format = fields.Object(custom, "format", path) ?? default;
         var (inner, at) = JsonValue.Field(format, "grammar") is { } nested ? (nested, $"{path}.format.grammar") : (format, $"{path}.format");
         var grammar = JsonValue.Text(format, "type") == "grammar"
-            ? new ToolGrammar(fields.Needed(inner, "syntax", $"{at}.syntax"), fields.Needed(inner, "definition", $"{at}.definition"))
+            ? new ToolGrammar(fields.Needed(inner, "syntax", at), fields.Needed(inner, "definition", at))
             : null;
         return new(ToolNamespace.Join(space, name))
         {
-            Description = fields.Text(custom, "description", $"{path}.description"),
+            Description = fields.Text(custom, "description", path),
             Parameters = CustomTools.Schema(grammar),
             Caller = new CallerTool(CallerToolKind.Custom, name, space) { Grammar = grammar },
             Path = path,
@@ -75,12 +75,12 @@ internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fie
             return;
         }
 
-        var type = fields.Needed(tool, "type", $"{path}.type");
+        var type = fields.Needed(tool, "type", path);
         if (type == "function")
         {
-            if (fields.Object(tool, "function", $"{path}.function") is not { } function)
+            if (fields.Object(tool, "function", path) is not { } function)
             {
-                fields.Complain($"{path}.function", $"'{path}.function' is required.");
+                fields.Missing($"{path}.function");
                 return;
             }
 
@@ -92,7 +92,7 @@ internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fie
             return;
         }
 
-        if (type == "custom" && fields.Object(tool, "custom", $"{path}.custom") is { } custom)
+        if (type == "custom" && fields.Object(tool, "custom", path) is { } custom)
         {
             request.Tools.Add(ReadCustom(custom, $"{path}.custom", null, fields));
             return;
@@ -127,7 +127,7 @@ internal sealed class OpenAiChatToolReader(ChatRequest request, OpenAiFields fie
         }
         else if (request.ToolChoice is null)
         {
-            fields.Complain(name, $"'{name}' must be none, auto, required, or name a tool.");
+            fields.Wrong(name, "none, auto, required, or name a tool");
         }
     }
 

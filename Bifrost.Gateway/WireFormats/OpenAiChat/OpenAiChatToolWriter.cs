@@ -49,7 +49,7 @@ internal sealed class OpenAiChatToolWriter(ChatRequest request, OpenAiChatVendor
     {
         if (tool.Native is { } native)
         {
-            RequestFault.WriteRaw(json, native);
+            JsonValue.WriteRaw(json, native);
             return;
         }
 
@@ -95,7 +95,7 @@ internal sealed class OpenAiChatToolWriter(ChatRequest request, OpenAiChatVendor
         json.WritePropertyName("parameters"u8);
         if (tool.Parameters is { } parameters)
         {
-            RequestFault.WriteRaw(json, parameters);
+            JsonValue.WriteRaw(json, parameters);
         }
         else
         {

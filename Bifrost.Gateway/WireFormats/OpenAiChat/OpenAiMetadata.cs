@@ -6,17 +6,17 @@ namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 /// <summary>The caller's own names and values of OpenAI's <c>metadata</c>: text alone.</summary>
 internal static class OpenAiMetadata
 {
-    public static void Read(JsonElement metadata, ChatRequest request, OpenAiFields fields)
+    public static void Read(JsonElement metadata, ChatRequest request, BodyFields fields)
     {
         foreach (var entry in metadata.EnumerateObject())
         {
-            if (NameOf(entry) is { } name && JsonValue.Text(entry.Value) is { } value)
+            if (JsonValue.NameOf(entry) is { } name && JsonValue.Text(entry.Value) is { } value)
             {
                 request.Metadata.Add(new(name, value));
             }
             else
             {
-                fields.Complain("metadata", "'metadata' must hold strings alone.");
+                fields.Wrong("metadata", "an object of strings");
             }
         }
     }
@@ -30,18 +30,5 @@ internal static class OpenAiMetadata
         }
 
         json.WriteEndObject();
-    }
-
-    /// <summary>A property's name; null where it is no text.</summary>
-    public static string? NameOf(JsonProperty property)
-    {
-        try
-        {
-            return property.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 }

@@ -19,7 +19,7 @@ internal static class OpenAiShared
             if (Array.IndexOf(Names, name) >= 0)
             {
                 json.WritePropertyName(name);
-                RequestFault.WriteRaw(json, value);
+                JsonValue.WriteRaw(json, value);
                 notes.Keep(name);
             }
         }
@@ -33,7 +33,7 @@ internal static class OpenAiShared
         if (request.Others.Find(IsVerbosity) is { Key: { } name, Value: var value })
         {
             json.WritePropertyName("verbosity"u8);
-            RequestFault.WriteRaw(json, value);
+            JsonValue.WriteRaw(json, value);
             notes.Keep(name);
         }
     }

@@ -10,12 +10,12 @@ namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 /// </summary>
 internal static class OpenAiThoughts
 {
-    public static List<ContentPart> Read(JsonElement message, string path, OpenAiFields fields)
+    public static List<ContentPart> Read(JsonElement message, string path, BodyFields fields)
     {
-        var plain = fields.Text(message, "reasoning_content", $"{path}.reasoning_content") ?? fields.Text(message, "reasoning", $"{path}.reasoning");
+        var plain = fields.Text(message, "reasoning_content", path) ?? fields.Text(message, "reasoning", path);
         var parts = new List<ContentPart>();
         var open = new Open();
-        foreach (var detail in fields.Items(message, "reasoning_details", $"{path}.reasoning_details"))
+        foreach (var detail in fields.Items(message, "reasoning_details", path))
         {
             open.Add(detail, parts);
         }
@@ -89,9 +89,9 @@ internal static class OpenAiThoughts
         json.WriteEndObject();
     }
 
-    private static void ReadBlocks(JsonElement message, string path, OpenAiFields fields, List<ContentPart> parts)
+    private static void ReadBlocks(JsonElement message, string path, BodyFields fields, List<ContentPart> parts)
     {
-        foreach (var block in fields.Items(message, "thinking_blocks", $"{path}.thinking_blocks"))
+        foreach (var block in fields.Items(message, "thinking_blocks", path))
         {
             if (JsonValue.Text(block, "data") is { } data)
             {

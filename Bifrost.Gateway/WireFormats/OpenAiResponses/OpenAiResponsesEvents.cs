@@ -97,7 +97,7 @@ internal sealed class OpenAiResponsesEvents(IBufferWriter<byte> output) : IDispo
         var json = BeginPart("response.output_text.delta"u8, open);
         json.WriteString("delta"u8, ""u8);
         json.WritePropertyName("logprobs"u8);
-        RequestFault.WriteRaw(json, tokens);
+        JsonValue.WriteRaw(json, tokens);
         End(json);
     }
 

@@ -10,7 +10,7 @@ namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 /// Reads the items of <c>input</c>. What an assistant thought, said and called comes as items one after the other, and is one message
 /// here; so are the answers of tools. Source: developers.openai.com/api/reference/resources/responses/methods/create.
 /// </summary>
-internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiFields fields)
+internal sealed class OpenAiResponsesItemReader(ChatRequest request, BodyFields fields)
 {
     // Of all kinds: none has a field that means something else in another. Those of kinds that are refused need no names.
     private static readonly HashSet<string> Known =
@@ -26,7 +26,7 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
         var index = 0;
         foreach (var item in items.EnumerateArray())
         {
-            var path = OpenAiFields.At("input", index++);
+            var path = BodyFields.At("input", index++);
             if (fields.IsObject(item, path))
             {
                 ReadItem(item, path);
@@ -37,7 +37,7 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
     private void ReadItem(JsonElement item, string path)
     {
         fields.Unknown(item, Known, path, request.Others);
-        var type = fields.Text(item, "type", $"{path}.type") ?? (JsonValue.Field(item, "role") is null ? "item_reference" : "message");
+        var type = fields.Text(item, "type", path) ?? (JsonValue.Field(item, "role") is null ? "item_reference" : "message");
         switch (type)
         {
             case "message":
@@ -47,8 +47,8 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
                 ReadCall(item, path, type);
                 break;
             case "function_call_output" or "custom_tool_call_output":
-                var result = new ToolResultPart(fields.Needed(item, "call_id", $"{path}.call_id")) { IsCustom = type == "custom_tool_call_output" };
-                _parts.Read(item, "output", $"{path}.output", result.Content);
+                var result = new ToolResultPart(fields.Needed(item, "call_id", path)) { IsCustom = type == "custom_tool_call_output" };
+                _parts.Read(item, "output", path, result.Content);
                 Last(ChatRole.Tool).Parts.Add(result);
                 break;
             case "tool_search_output" when JsonValue.Text(item, "execution") != "server":
@@ -58,7 +58,7 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
                 ReadReasoning(item, path);
                 break;
             case "additional_tools":
-                new OpenAiResponsesToolReader(request, fields).ReadList(item, "tools", $"{path}.tools");
+                new OpenAiResponsesToolReader(request, fields).ReadList(item, path);
                 break;
             case "web_search_call":
                 // That it searched; what it found is in the words that follow.
@@ -75,26 +75,26 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
 
     private void ReadCall(JsonElement item, string path, string type)
     {
-        var id = fields.Needed(item, "call_id", $"{path}.call_id");
+        var id = fields.Needed(item, "call_id", path);
         if (type == "tool_search_call")
         {
-            var wanted = fields.Object(item, "arguments", $"{path}.arguments");
-            Last(ChatRole.Assistant).Parts.Add(new ToolCallPart(id, OpenAiResponsesToolReader.SearchName, wanted is { } there ? RequestFault.Raw(there) : ""));
+            var wanted = fields.Object(item, "arguments", path);
+            Last(ChatRole.Assistant).Parts.Add(new ToolCallPart(id, OpenAiResponsesToolReader.SearchName, wanted is { } there ? JsonValue.Raw(there) : ""));
             return;
         }
 
-        var name = ToolNamespace.Join(fields.Text(item, "namespace", $"{path}.namespace"), fields.Needed(item, "name", $"{path}.name"));
+        var name = ToolNamespace.Join(fields.Text(item, "namespace", path), fields.Needed(item, "name", path));
         Last(ChatRole.Assistant).Parts.Add(type == "custom_tool_call"
-            ? new ToolCallPart(id, name, CustomTools.Arguments(fields.Text(item, "input", $"{path}.input") ?? "")) { IsCustom = true }
-            : new ToolCallPart(id, name, fields.Text(item, "arguments", $"{path}.arguments") ?? ""));
+            ? new ToolCallPart(id, name, CustomTools.Arguments(fields.Text(item, "input", path) ?? "")) { IsCustom = true }
+            : new ToolCallPart(id, name, fields.Text(item, "arguments", path) ?? ""));
     }
 
     /// <summary>Tools that the caller found for the model: from here on they can be called like others.</summary>
     private void ReadFound(JsonElement item, string path)
     {
         var found = new OpenAiResponsesToolReader(request, fields);
-        found.ReadList(item, "tools", $"{path}.tools");
-        var result = new ToolResultPart(fields.Needed(item, "call_id", $"{path}.call_id"));
+        found.ReadList(item, path);
+        var result = new ToolResultPart(fields.Needed(item, "call_id", path));
         result.Content.Add(new TextPart($"Found: {string.Join(", ", found.Names)}"));
         Last(ChatRole.Tool).Parts.Add(result);
     }
@@ -102,7 +102,7 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
     private void ReadMessage(JsonElement item, string path)
     {
         ChatMessage message;
-        switch (fields.Needed(item, "role", $"{path}.role"))
+        switch (fields.Needed(item, "role", path))
         {
             case "assistant":
                 message = Last(ChatRole.Assistant);
@@ -117,11 +117,11 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
                 request.Messages.Add(message = new ChatMessage(ChatRole.Developer));
                 break;
             default:
-                fields.Complain($"{path}.role", $"'{path}.role' must be user, assistant, system or developer.");
+                fields.Wrong($"{path}.role", "user, assistant, system or developer");
                 return;
         }
 
-        _parts.Read(item, "content", $"{path}.content", message.Parts);
+        _parts.Read(item, "content", path, message.Parts);
     }
 
     /// <summary>
@@ -135,7 +135,7 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
             words = string.Join("\n\n", TextsOf(item, "content", path));
         }
 
-        var (id, cipher) = (fields.Text(item, "id", $"{path}.id"), fields.Text(item, "encrypted_content", $"{path}.encrypted_content"));
+        var (id, cipher) = (fields.Text(item, "id", path), fields.Text(item, "encrypted_content", path));
         request.IsOpenEnded |= cipher is null && id is not null;
         if (words.Length > 0)
         {
@@ -151,9 +151,9 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, OpenAiField
     {
         var texts = new List<string>();
         var index = 0;
-        foreach (var part in fields.Items(item, name, $"{path}.{name}"))
+        foreach (var part in fields.Items(item, name, path))
         {
-            texts.Add(fields.Needed(part, "text", $"{OpenAiFields.At($"{path}.{name}", index++)}.text"));
+            texts.Add(fields.Needed(part, "text", BodyFields.At($"{path}.{name}", index++)));
         }
 
         return texts;

@@ -75,7 +75,7 @@ internal static class OpenAiResponsesOutput
             case CallerToolKind.Search:
                 json.WriteString("execution"u8, "client"u8);
                 json.WritePropertyName("arguments"u8);
-                RequestFault.WriteRaw(json, JsonValue.Object(call.Arguments) ?? JsonValue.Object("")!.Value);
+                JsonValue.WriteRaw(json, JsonValue.Object(call.Arguments) ?? JsonValue.Object("")!.Value);
                 break;
             default:
                 json.WriteString("arguments"u8, call.Arguments);
@@ -158,7 +158,7 @@ internal static class OpenAiResponsesOutput
             json.WriteStartArray("logprobs"u8);
             foreach (var token in logProbs)
             {
-                RequestFault.WriteRaw(json, token);
+                JsonValue.WriteRaw(json, token);
             }
 
             json.WriteEndArray();

@@ -16,14 +16,14 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
         "temperature", "top_p", "top_logprobs", "include", "user", "service_tier", "metadata",
     ];
 
-    private readonly OpenAiFields _fields = new();
+    private readonly BodyFields _fields = new() { SkipsEmptyLists = true };
 
     /// <summary>Null when all went well.</summary>
     public ScanError? Read(in CallShape call)
     {
-        request.Model = call.Model ?? _fields.Needed(root, "model", "model");
-        request.Stream = call.Stream ?? _fields.Flag(root, "stream", "stream") ?? false;
-        if (_fields.Text(root, "instructions", "instructions") is { } instructions)
+        request.Model = call.Model ?? _fields.Needed(root, "model");
+        request.Stream = call.Stream ?? _fields.Flag(root, "stream") ?? false;
+        if (_fields.Text(root, "instructions") is { } instructions)
         {
             request.Messages.Add(new ChatMessage(ChatRole.System, instructions));
         }
@@ -43,7 +43,7 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
         switch (JsonValue.Field(root, "input"))
         {
             case { ValueKind: JsonValueKind.String }:
-                request.Messages.Add(new ChatMessage(ChatRole.User, _fields.Text(root, "input", "input") ?? ""));
+                request.Messages.Add(new ChatMessage(ChatRole.User, _fields.Text(root, "input") ?? ""));
                 break;
             case { ValueKind: JsonValueKind.Array } items:
                 new OpenAiResponsesItemReader(request, _fields).Read(items);
@@ -51,17 +51,17 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
             case null when JsonValue.Field(root, "prompt") is not null || JsonValue.Field(root, "previous_response_id") is not null || JsonValue.Field(root, "conversation") is not null:
                 break;
             case null:
-                _fields.Complain("input", "'input' is required.");
+                _fields.Missing("input");
                 break;
             default:
-                _fields.Complain("input", "'input' must be a string or an array of items.");
+                _fields.Wrong("input", "a string or an array of items");
                 break;
         }
     }
 
     private void ReadText()
     {
-        if (_fields.Object(root, "text", "text") is not { } text)
+        if (_fields.Object(root, "text") is not { } text)
         {
             return;
         }
@@ -71,12 +71,12 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
             request.Others.Add(new("text.verbosity", verbosity));
         }
 
-        if (_fields.Object(text, "format", "text.format") is not { } format)
+        if (_fields.Object(text, "format", "text") is not { } format)
         {
             return;
         }
 
-        switch (_fields.Needed(format, "type", "text.format.type"))
+        switch (_fields.Needed(format, "type", "text.format"))
         {
             case "json_object":
                 request.Output = new OutputFormat();
@@ -84,10 +84,10 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
             case "json_schema":
                 request.Output = new OutputFormat
                 {
-                    Name = _fields.Text(format, "name", "text.format.name"),
-                    Description = _fields.Text(format, "description", "text.format.description"),
-                    Strict = _fields.Flag(format, "strict", "text.format.strict"),
-                    Schema = _fields.Object(format, "schema", "text.format.schema"),
+                    Name = _fields.Text(format, "name", "text.format"),
+                    Description = _fields.Text(format, "description", "text.format"),
+                    Strict = _fields.Flag(format, "strict", "text.format"),
+                    Schema = _fields.Object(format, "schema", "text.format"),
                 };
                 break;
             case "text":
@@ -100,12 +100,12 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
 
     private void ReadReasoning()
     {
-        if (_fields.Object(root, "reasoning", "reasoning") is { } reasoning)
+        if (_fields.Object(root, "reasoning") is { } reasoning)
         {
-            var summary = _fields.Text(reasoning, "summary", "reasoning.summary") ?? _fields.Text(reasoning, "generate_summary", "reasoning.generate_summary");
+            var summary = _fields.Text(reasoning, "summary", "reasoning") ?? _fields.Text(reasoning, "generate_summary", "reasoning");
             request.Reasoning = new ReasoningRequest
             {
-                Effort = _fields.Text(reasoning, "effort", "reasoning.effort"),
+                Effort = _fields.Text(reasoning, "effort", "reasoning"),
                 Summary = summary,
                 // Without a summary asked for, responses show none.
                 ShowsThoughts = summary is not null ? true : null,
@@ -115,13 +115,13 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
 
     private void ReadRest()
     {
-        request.Sampling.Temperature = _fields.Number(root, "temperature", "temperature");
-        request.Sampling.TopP = _fields.Number(root, "top_p", "top_p");
-        request.Sampling.TopLogProbs = _fields.Whole(root, "top_logprobs", "top_logprobs", 0);
-        request.MaxOutputTokens = _fields.Whole(root, "max_output_tokens", "max_output_tokens", 0);
-        request.EndUser = _fields.Text(root, "user", "user");
-        request.ServiceTier = _fields.Text(root, "service_tier", "service_tier");
-        if (_fields.Object(root, "metadata", "metadata") is { } metadata)
+        request.Sampling.Temperature = _fields.Number(root, "temperature");
+        request.Sampling.TopP = _fields.Number(root, "top_p");
+        request.Sampling.TopLogProbs = _fields.Whole(root, "top_logprobs", least: 0);
+        request.MaxOutputTokens = _fields.Whole(root, "max_output_tokens", least: 0);
+        request.EndUser = _fields.Text(root, "user");
+        request.ServiceTier = _fields.Text(root, "service_tier");
+        if (_fields.Object(root, "metadata") is { } metadata)
         {
             OpenAiMetadata.Read(metadata, request, _fields);
         }
@@ -129,12 +129,12 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
 
     private void ReadInclude()
     {
-        foreach (var wanted in _fields.Items(root, "include", "include"))
+        foreach (var wanted in _fields.Items(root, "include"))
         {
             switch (JsonValue.Text(wanted))
             {
                 case null:
-                    _fields.Complain("include", "'include' must be an array of strings.");
+                    _fields.Wrong("include", "an array of strings");
                     break;
                 case "message.output_text.logprobs":
                     request.Sampling.LogProbs = true;
@@ -153,7 +153,7 @@ internal sealed class OpenAiResponsesRequestReader(JsonElement root, ChatRequest
     {
         foreach (var field in root.EnumerateObject())
         {
-            if (field.Value.ValueKind == JsonValueKind.Null || OpenAiMetadata.NameOf(field) is not { } name || Known.Contains(name))
+            if (field.Value.ValueKind == JsonValueKind.Null || JsonValue.NameOf(field) is not { } name || Known.Contains(name))
             {
                 continue;
             }

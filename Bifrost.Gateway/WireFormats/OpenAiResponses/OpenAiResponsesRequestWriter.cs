@@ -78,7 +78,7 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
             }
 
             json.WritePropertyName("schema"u8);
-            RequestFault.WriteRaw(json, schema);
+            JsonValue.WriteRaw(json, schema);
             if (output.Strict is { } strict)
             {
                 json.WriteBoolean("strict"u8, strict);

@@ -10,7 +10,7 @@ namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 /// Reads <c>tools</c>: functions, custom tools, both within namespaces, the search for more of them that runs at the caller, and what
 /// OpenAI runs itself. Source: developers.openai.com/api/reference/resources/responses/methods/create, …/api/docs/guides/tools-tool-search.
 /// </summary>
-internal sealed class OpenAiResponsesToolReader(ChatRequest request, OpenAiFields fields)
+internal sealed class OpenAiResponsesToolReader(ChatRequest request, BodyFields fields)
 {
     /// <summary>The name that a search for tools is called by, which the caller gives it none.</summary>
     public const string SearchName = "tool_search";
@@ -25,18 +25,18 @@ internal sealed class OpenAiResponsesToolReader(ChatRequest request, OpenAiField
 
     public void Read(JsonElement root)
     {
-        ReadList(root, "tools", "tools");
-        request.ParallelToolCalls = fields.Flag(root, "parallel_tool_calls", "parallel_tool_calls");
+        ReadList(root, "");
+        request.ParallelToolCalls = fields.Flag(root, "parallel_tool_calls");
         new OpenAiChatToolReader(request, fields).ReadChoice(root, "tool_choice");
     }
 
     /// <summary>The tools that a search has found are tools like those that were given from the start.</summary>
-    public void ReadList(JsonElement owner, string name, string path)
+    public void ReadList(JsonElement owner, string path)
     {
         var index = 0;
-        foreach (var tool in fields.Items(owner, name, path))
+        foreach (var tool in fields.Items(owner, "tools", path))
         {
-            var at = OpenAiFields.At(path, index++);
+            var at = BodyFields.At(BodyFields.At(path, "tools"), index++);
             if (fields.IsObject(tool, at))
             {
                 ReadTool(tool, at, null);
@@ -46,7 +46,7 @@ internal sealed class OpenAiResponsesToolReader(ChatRequest request, OpenAiField
 
     private void ReadTool(JsonElement tool, string path, string? space)
     {
-        switch (fields.Needed(tool, "type", $"{path}.type"))
+        switch (fields.Needed(tool, "type", path))
         {
             case "function":
                 ReadFunction(tool, path, space);
@@ -60,8 +60,8 @@ internal sealed class OpenAiResponsesToolReader(ChatRequest request, OpenAiField
             case "tool_search" when JsonValue.Text(tool, "execution") == "client":
                 Add(new ToolDefinition(SearchName)
                 {
-                    Description = fields.Text(tool, "description", $"{path}.description"),
-                    Parameters = fields.Object(tool, "parameters", $"{path}.parameters"),
+                    Description = fields.Text(tool, "description", path),
+                    Parameters = fields.Object(tool, "parameters", path),
                     Caller = new CallerTool(CallerToolKind.Search, SearchName),
                     Path = path,
                 }, tool);
@@ -87,16 +87,16 @@ internal sealed class OpenAiResponsesToolReader(ChatRequest request, OpenAiField
 
     private void ReadNamespace(JsonElement tool, string path)
     {
-        var space = fields.Needed(tool, "name", $"{path}.name");
+        var space = fields.Needed(tool, "name", path);
         if (JsonValue.Field(tool, "description") is { } description)
         {
             request.Others.Add(new($"{path}.description", description));
         }
 
         var index = 0;
-        foreach (var inner in fields.Items(tool, "tools", $"{path}.tools"))
+        foreach (var inner in fields.Items(tool, "tools", path))
         {
-            var at = OpenAiFields.At($"{path}.tools", index++);
+            var at = BodyFields.At($"{path}.tools", index++);
             if (fields.IsObject(inner, at))
             {
                 ReadTool(inner, at, space);

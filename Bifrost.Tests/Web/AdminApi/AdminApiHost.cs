@@ -66,6 +66,9 @@ public sealed class AdminApiHost : IAsyncLifetime
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+
+        // What is refused by its length is not sent at all: the host may have closed the connection before all of it went out.
+        request.Headers.ExpectContinue = body?.Length > 1 << 20;
         using var response = await client.SendAsync(request);
         return new ApiReply(
             (int)response.StatusCode,
