@@ -64,6 +64,13 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
             }
         }
 
+        Identify(exchange, last);
+        return last is null ? new Refusal.NoHealthyTarget(exchange.Record.RequestedModel!) : await FinishAsync(exchange, settlement, last);
+    }
+
+    /// <summary>Who failed, and with what cap.</summary>
+    private static void Identify(Exchange exchange, Attempt? last)
+    {
         if (last is { Failure: not FailureKind.None } && !exchange.Context.Response.HasStarted)
         {
             AnswerHeaders.WriteTarget(exchange);
@@ -73,8 +80,6 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         {
             AnswerHeaders.WriteCap(exchange);
         }
-
-        return last is null ? new Refusal.NoHealthyTarget(exchange.Record.RequestedModel!) : await FinishAsync(exchange, settlement, last);
     }
 
     /// <summary>Where the fault was our own cap's, and nothing was generated: again with what the provider takes.</summary>

@@ -28,7 +28,11 @@ internal sealed class GeminiEmbeddings(bool isBatch) : IEmbeddingFormat
         var index = 0;
         foreach (var item in fields.Items(root, "requests"))
         {
-            ReadOne(item, request, fields, BodyFields.At("requests", index++));
+            var path = BodyFields.At("requests", index++);
+            if (fields.IsObject(item, path))
+            {
+                ReadOne(item, request, fields, path);
+            }
         }
     }
 

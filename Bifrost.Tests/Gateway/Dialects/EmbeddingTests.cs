@@ -61,6 +61,7 @@ public sealed class EmbeddingTests(DialectHost host) : IClassFixture<DialectHost
     [InlineData("/v1/embeddings", """{ "model": "p-anthropic-messages/m", "input": "Hi" }""", 400, "model")]
     [InlineData("/cohere/v2/embed", """{ "model": "p-gemini/m", "images": ["data:image/png;base64,AAAA"], "input_type": "image" }""", 400, "images")]
     [InlineData("/cohere/v2/embed", """{ "model": "p-gemini/m", "texts": ["a"], "embedding_types": ["int8"] }""", 400, "embedding_types")]
+    [InlineData("/genai/v1beta/models/p-ollama-chat%2Fm:batchEmbedContents", """{ "requests": [1] }""", 400, "requests[0]")]
     [InlineData("/ollama/api/embed", """{ "model": "p-gemini/m" }""", 400, "text")]
     [InlineData("/ollama/api/embed", """{ "model": "p-ollama-chat/m", "Model": "other", "input": "Hi" }""", 400, "Model")]
     [InlineData("/ollama/api/embed", """{ "model": "p-ollama-chat/m", "model": "other", "input": "Hi" }""", 400, "twice")]
