@@ -59,9 +59,11 @@ public sealed class UnitEvasionTests(MeteredHost host) : IClassFixture<MeteredHo
     [Fact]
     public async Task A_stream_that_is_cut_is_billed_as_many_images_as_were_asked_for()
     {
-        host.Play(new Script().ContentType("text/event-stream").Chunk($"data: {{\"type\":\"image_generation.completed\",\"b64_json\":\"A\",\"usage\":{Usage}}}\n\n").Reset());
+        var arrived = new TaskCompletionSource();
+        host.Play(new Script().ContentType("text/event-stream").Chunk($"data: {{\"type\":\"image_generation.completed\",\"b64_json\":\"A\",\"usage\":{Usage}}}\n\n").Gate(arrived.Task).Reset());
         using var request = new HttpRequestMessage(HttpMethod.Post, Images) { Content = new StringContent("""{"model":"openai/dall-e-3","prompt":"a cat","stream":true,"n":3}""", System.Text.Encoding.UTF8, "application/json") };
         using var response = await host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        arrived.SetResult();
         await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
 
         var record = await host.RecordAsync(response);

@@ -80,6 +80,14 @@ const escape = () => {
   [...((uppermost() ?? document.querySelector('.unsaved'))?.querySelectorAll('[data-close]') ?? [])].pop()?.click();
 };
 
+// A dialog takes the focus when the server has said so: whoever works in it by then keeps it.
+const trap = window.mudElementRef;
+if (trap) {
+  const focusFirst = trap.focusFirst.bind(trap);
+  const worksIn = element => element?.contains(document.activeElement) && document.activeElement.matches('input, textarea, select');
+  trap.focusFirst = (element, ...rest) => worksIn(element) ? undefined : focusFirst(element, ...rest);
+}
+
 // The focus stays in what is uppermost, at once: a dialog's own trap asks the server first.
 const keepInside = event => {
   const layer = uppermost();
