@@ -43,8 +43,10 @@ public sealed class ForwardProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Stop();
+
+        // First: a listener that is stopped between two connections throws when it is asked for the next one.
         await accepting;
+        listener.Stop();
         await Task.WhenAll(connections);
         listener.Dispose();
         stop.Dispose();
