@@ -61,10 +61,11 @@ public sealed class ProviderProxyFormTests
         await page.GetByPlaceholder("user:password").FillAsync(Login);
         await page.GetByPlaceholder("/etc/bifrost/company-ca.pem").FillAsync("/nowhere/ca.pem");
 
-        // The way out stays when another kind is chosen.
-        await page.GetByLabel("Search the catalogue").FillAsync("openai-compatible");
-        await page.GetByRole(AriaRole.Button, new() { Name = "OpenAI-compatible" }).ClickAsync();
+        // The way out and the person's own name stay when another kind is chosen.
         await page.GetByLabel("Name").FillAsync("behind-a-proxy");
+        await page.GetByLabel("Search the catalogue").FillAsync("openai-compatible");
+        await page.GetByRole(AriaRole.Button, new() { Name = "OpenAI-compatible", Pressed = false }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "OpenAI-compatible", Pressed = true })).ToBeVisibleAsync();
         await page.GetByLabel("Address").FillAsync(seeded.Provider.BaseUrl);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and test" }).ClickAsync();
         await Expect(page.GetByText("there is no ca_file /nowhere/ca.pem")).ToBeVisibleAsync();

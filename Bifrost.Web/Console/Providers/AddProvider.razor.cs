@@ -95,8 +95,15 @@ public sealed partial class AddProvider
     private void ChooseByHand(ProviderDescriptor kind)
     {
         _chosenByHand = true;
-        Choose(kind);
+        ChooseKeepingName(kind);
         _recognised = WordsOf(_key);
+    }
+
+    private void ChooseKeepingName(ProviderDescriptor kind)
+    {
+        var typed = _draft.Name == ProviderChoices.NameOf(_kind) ? null : _draft.Name;
+        Choose(kind);
+        _draft.Name = typed ?? _draft.Name;
     }
 
     private void Choose(ProviderDescriptor kind)
@@ -124,9 +131,7 @@ public sealed partial class AddProvider
         // What somebody chose or typed stays: the same prefix is used behind proxies.
         if (!_chosenByHand && ProviderChoices.Recognise(_key) is { } kind && kind != _kind && _draft.BaseUrl == ProviderChoices.AddressOf(_kind))
         {
-            var typed = _draft.Name == ProviderChoices.NameOf(_kind) ? null : _draft.Name;
-            Choose(kind);
-            _draft.Name = typed ?? _draft.Name;
+            ChooseKeepingName(kind);
         }
 
         _recognised = WordsOf(_key);
