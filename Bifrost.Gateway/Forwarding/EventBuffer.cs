@@ -69,7 +69,7 @@ internal sealed class EventBuffer(IStreamMeter meter, bool wholeOnly) : IDisposa
         {
             var complete = _scanner.TryFindEnd(_bytes.AsSpan(_scanned, _end - _scanned), out var consumed);
             _scanned += consumed;
-            if (complete)
+            if (complete && !(_scanned - _event > meter.LongestEvent))
             {
                 return EndEvent() ? BufferStep.End : BufferStep.Event;
             }

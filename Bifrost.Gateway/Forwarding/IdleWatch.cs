@@ -85,8 +85,13 @@ internal sealed class IdleWatch : IDisposable
     /// <summary>The read has its bytes.</summary>
     public void Stop() => Volatile.Write(ref _waitingSince, 0);
 
+    /// <summary>
+    /// Ends a read that still waits: a connection drained beside it would go back to the pool, and the read take the bytes of the
+    /// next call there.
+    /// </summary>
     public void Dispose()
     {
+        _source.Cancel();
         _timer?.Dispose();
         Volatile.Read(ref _lastWord)?.Dispose();
         _registration.Dispose();

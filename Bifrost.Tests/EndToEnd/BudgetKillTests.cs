@@ -59,9 +59,7 @@ public sealed class BudgetKillTests(ITestOutputHelper output)
         Assert.All(posted.Values, x => Assert.InRange(x, ok * 20_000_000L, 40_000_000_000L));
         Assert.Single(posted.Values.Distinct());
         Assert.True(await fleet.RecordsAsync() >= fleet.Provider.Requests.Count(x => x.Method == "POST"));
-
-        // A killed stream without a cap is billed all that it held: on a slow machine few of them spend the whole budget.
-        Assert.True(ok > kills * 5 || posted.Values.First() > 39_900_000_000L, $"{ok} accepted, {posted.Values.First()} posted");
+        Assert.True(ok > kills * 5 || posted.Values.First() > 39_900_000_000L); // Killed streams are billed all that they held: few may spend it all.
         output.WriteLine($"{kind}, {nodes} nodes, {kills} kills: {ok} accepted, {refused} refused, {unknown} unknown, {posted.Values.First()} nano-dollars posted on each budget.");
     }
 }
