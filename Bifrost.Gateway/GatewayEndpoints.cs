@@ -25,7 +25,7 @@ public static class GatewayEndpoints
         var deployments = new DeploymentRoutes(pipeline, models);
         var passthrough = new PassthroughRoutes(pipeline, models);
         var foreign = new ForeignRoutes(pipeline, models);
-        Public(routes.MapGet("/v1/key", routes.ServiceProvider.GetRequiredService<KeyEndpoint>().ReadAsync));
+        var key = routes.ServiceProvider.GetRequiredService<KeyEndpoint>();
         foreach (var caller in OpenAiRoutes.All)
         {
             Public(routes.MapPost($"/{caller.Operation.Path}", models.WithoutVersionAsync));
@@ -38,6 +38,7 @@ public static class GatewayEndpoints
                 MapOpenAi(routes, prefix + mount, pipeline, models);
             }
 
+            Public(routes.MapGet($"{prefix}/v1/key", key.ReadAsync));
             Public(routes.MapPost($"{prefix}/openai/deployments/{{**rest}}", deployments.HandleAsync));
             Public(routes.MapMethods($"{prefix}/passthrough/{{provider}}/{{**rest}}", PassthroughRoutes.Methods, passthrough.HandleAsync));
             foreign.Map(routes, prefix, Public);

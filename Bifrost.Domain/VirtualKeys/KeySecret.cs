@@ -20,6 +20,9 @@ public static class KeySecret
     private const int RandomLength = 34;
     private const int ChecksumLength = 6;
 
+    /// <summary>Characters of any secret of ours beside its prefix.</summary>
+    public const int LengthAfterPrefix = RandomLength + ChecksumLength;
+
     /// <summary>Makes a new secret from the operating system's random source.</summary>
     public static string Create(string prefix)
     {

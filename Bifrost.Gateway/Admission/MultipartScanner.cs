@@ -1,121 +1,74 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Bifrost.Gateway.WireFormats.OpenAi;
-using Microsoft.Net.Http.Headers;
 
 namespace Bifrost.Gateway.Admission;
 
-/// <summary>Finds the small fields of a form that the gateway reads (model, stream, user); files and everything else pass.</summary>
+/// <summary>Finds the small fields of a form that the gateway reads (model, stream); files and everything else pass.</summary>
 internal static class MultipartScanner
 {
-    private const int MaxParts = 100;
-    private const int MaxPartHeader = 4 * 1024;
-
     /// <summary>Reads a complete multipart body.</summary>
     /// <inheritdoc cref="RequestScanner.TryScan(ReadOnlySpan{byte}, string?, out RequestScan?, out ScanError)" path="/param"/>
     public static bool TryScan(ReadOnlySpan<byte> body, string? contentType, string? pathModel, [NotNullWhen(true)] out RequestScan? scan, out ScanError error)
     {
         scan = null;
-        error = default;
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 70 } boundary)
+        if (!FormParts.TryBegin(body, contentType, out var parts))
         {
-            error = new ScanError("content-type", "multipart/form-data needs a boundary of 1 to 70 characters.");
+            error = new ScanError("content-type", "multipart/form-data needs one boundary of 1 to 70 characters.");
             return false;
         }
 
-        var found = new RequestScan { Items = 1 };
-        var delimiter = Encoding.ASCII.GetBytes("--" + boundary.ToString());
-        (found.FormDelimiter, found.FirstFieldStart) = (delimiter, Math.Max(0, body.IndexOf(delimiter)));
-        if (ReadParts(body, delimiter, found) is { } wrong)
-        {
-            error = wrong;
-            return false;
-        }
-
-        if (pathModel is not null)
-        {
-            found.Model = pathModel;
-            if (ModelName.Complaint(pathModel) is { } complaint)
-            {
-                error = new ScanError("model", complaint);
-                return false;
-            }
-        }
-        else if (!found.ModelToken.IsPresent)
-        {
-            error = new ScanError("model", "The form has no field model.");
-            return false;
-        }
-
-        scan = found;
-        return true;
+        var found = new RequestScan { Items = 1, FormDelimiter = parts.Delimiter, FirstFieldStart = parts.First };
+        var wrong = ReadParts(ref parts, body, found) ?? ModelOf(found, pathModel);
+        error = wrong ?? default;
+        scan = wrong is null ? found : null;
+        return wrong is null;
     }
 
-    private static ScanError? ReadParts(ReadOnlySpan<byte> body, ReadOnlySpan<byte> delimiter, RequestScan scan)
+    private static ScanError? ReadParts(ref FormParts parts, ReadOnlySpan<byte> body, RequestScan scan)
     {
-        var position = body.IndexOf(delimiter);
-        for (var part = 0; position >= 0; part++)
+        var streams = 0;
+        while (parts.MoveNext())
         {
-            var start = position + delimiter.Length;
-            if (body[start..].StartsWith("--"u8))
+            var part = parts.Current;
+            var content = body.Slice(part.Start, part.Length);
+            switch (part.Folded)
             {
-                return null;
+                case "model" or "stream" when part.Folded != part.Name || part.IsFile:
+                    return new ScanError(part.Folded, $"Field names are case-sensitive and spelled plainly: write '{part.Folded}', and give it no file's name.");
+                case "models" or "fallbacks":
+                    return new ScanError(part.Folded, "Models to fall back to are not supported here: name one in 'model'.");
+                case "model" when scan.ModelToken.IsPresent:
+                    return new ScanError("model", "The field model stands twice.");
+                case "stream" when streams++ > 0:
+                    return new ScanError("stream", "The field stream stands twice.");
+                case "model":
+                    scan.Model = content.Length <= 4 * ModelName.MaxLength ? Encoding.UTF8.GetString(content) : "";
+                    scan.ModelToken = new JsonRange(part.Start, part.Length);
+                    break;
+                case "stream":
+                    scan.Stream = content.SequenceEqual("true"u8);
+                    break;
             }
-
-            var headerEnd = body[start..].IndexOf("\r\n\r\n"u8);
-            if (part == MaxParts || headerEnd is < 0 or > MaxPartHeader)
-            {
-                return new ScanError(null, "The form has too many parts, or one with malformed headers.");
-            }
-
-            var contentStart = start + headerEnd + 4;
-            var next = body[contentStart..].IndexOf(delimiter);
-            if (next < 2)
-            {
-                return new ScanError(null, "The form ends before its last boundary.");
-            }
-
-            var name = NameOf(body.Slice(start, headerEnd));
-            if (Take(name, body, contentStart, next - 2, scan) is { } wrong)
-            {
-                return wrong;
-            }
-
-            position = contentStart + next;
         }
 
-        return new ScanError(null, "The body does not begin with its boundary.");
+        return parts.Error;
     }
 
-    private static ScanError? Take(string? name, ReadOnlySpan<byte> body, int start, int length, RequestScan scan)
+    /// <summary>The model that counts is named as one may be: the path's, where it names one, and the form's in any case.</summary>
+    private static ScanError? ModelOf(RequestScan scan, string? pathModel)
     {
-        switch (name)
+        if (pathModel is null && !scan.ModelToken.IsPresent)
         {
-            case "model" when scan.ModelToken.IsPresent:
-                return new ScanError("model", "The field model stands twice.");
-            case "model":
-                scan.Model = length <= 4 * ModelName.MaxLength ? Encoding.UTF8.GetString(body.Slice(start, length)) : "";
-                scan.ModelToken = new JsonRange(start, length);
-                return ModelName.Complaint(scan.Model) is { } complaint ? new ScanError("model", complaint) : null;
-            case "stream":
-                scan.Stream = body.Slice(start, length).SequenceEqual("true"u8);
-                return null;
-            default:
-                return null;
-        }
-    }
-
-    private static string? NameOf(ReadOnlySpan<byte> headers)
-    {
-        foreach (var line in Encoding.UTF8.GetString(headers).Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (line.StartsWith("content-disposition:", StringComparison.OrdinalIgnoreCase)
-                && ContentDispositionHeaderValue.TryParse(line["content-disposition:".Length..].Trim(), out var disposition))
-            {
-                return HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-            }
+            return new ScanError("model", "The form has no field model.");
         }
 
-        return null;
+        if (scan.ModelToken.IsPresent && ModelName.Complaint(scan.Model) is { } own)
+        {
+            return new ScanError("model", own);
+        }
+
+        scan.Model = pathModel ?? scan.Model;
+        return ModelName.Complaint(scan.Model) is { } complaint ? new ScanError("model", complaint) : null;
     }
 }

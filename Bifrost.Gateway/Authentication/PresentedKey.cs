@@ -46,6 +46,23 @@ internal static class PresentedKey
         return outcome;
     }
 
+    /// <summary>Whether a secret that we issue stands anywhere in a text: such a text goes nowhere, whatever it was meant for.</summary>
+    public static bool StandsIn(ReadOnlySpan<char> text) => StandsIn(text, KeySecret.VirtualKeyPrefix) || StandsIn(text, KeySecret.AdminTokenPrefix);
+
+    private static bool StandsIn(ReadOnlySpan<char> text, string prefix)
+    {
+        var length = prefix.Length + KeySecret.LengthAfterPrefix;
+        for (int at; (at = text.IndexOf(prefix)) >= 0 && text.Length - at >= length; text = text[(at + 1)..])
+        {
+            if (KeySecret.IsWellFormed(text.Slice(at, length), prefix))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static Outcome TakeBearer(StringValues values, ref KeyHash key)
     {
         var outcome = Outcome.None;

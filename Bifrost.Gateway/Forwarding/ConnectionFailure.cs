@@ -18,6 +18,11 @@ public static class ConnectionFailure
             known = ExplainOne(inner) ?? known;
             isProxy |= inner is ProxyFailedException;
             isSignIn |= inner is CredentialException { IsRefused: false };
+            if (inner is IOException { InnerException: SocketException } and not ProxyFailedException)
+            {
+                // Of a connection that stood: what was sent on it may have been served, and what the socket says of its end does not tell.
+                break;
+            }
         }
 
         known = isProxy ? (known.Item1, "its proxy is not reached: " + known.Item2) : known;

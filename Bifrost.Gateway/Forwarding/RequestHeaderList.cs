@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Bifrost.Gateway.Authentication;
 using Bifrost.Gateway.Exchanges;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Bifrost.Gateway.Forwarding;
 
@@ -33,7 +35,7 @@ internal static class RequestHeaderList
         var (translates, prefixes) = (exchange.Passage!.Translates, exchange.Target!.Provider.Adapter.HeaderPrefixes);
         foreach (var (name, values) in from.Headers)
         {
-            if (!Passes(name) || (IsVendors(name) ? !Begins(name, prefixes, translates) : translates && !IsCommon(name)))
+            if (!Passes(name) || HoldsSecret(values) || (IsVendors(name) ? !Begins(name, prefixes, translates) : translates && !IsCommon(name)))
             {
                 continue;
             }
@@ -60,7 +62,7 @@ internal static class RequestHeaderList
         var length = 0;
         foreach (var (name, values) in headers)
         {
-            if (!Passes(name))
+            if (!Passes(name) || HoldsSecret(values))
             {
                 continue;
             }
@@ -74,6 +76,20 @@ internal static class RequestHeaderList
         }
 
         return length == 0 ? null : Shared(text[..(length - 1)]);
+    }
+
+    /// <summary>A key in a header that is not its place, which would pass by its name.</summary>
+    private static bool HoldsSecret(in StringValues values)
+    {
+        foreach (var value in values)
+        {
+            if (PresentedKey.StandsIn(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string Shared(ReadOnlySpan<char> text)

@@ -1,4 +1,5 @@
 using Bifrost.Gateway.Exchanges;
+using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.Forwarding;
@@ -9,6 +10,9 @@ namespace Bifrost.Gateway.Forwarding;
 /// </summary>
 internal static class UnfitAnswer
 {
+    /// <summary>Said of an answer that is none.</summary>
+    public const string ErrorWithSuccess = "it reports an error with a status of success.";
+
     // Of an event.
     private const int LongestMark = 6;
 
@@ -16,7 +20,7 @@ internal static class UnfitAnswer
     public static string? FaultOf(ResponseUsage usage, int length) =>
         !usage.IsComplete ? usage.IsMalformed || length == 0 ? "it is not JSON." : "its JSON is cut off."
         : !usage.IsOneObject ? "it is not one JSON object."
-        : usage.Response is { ErrorSeen: true, Usage: null } ? "it reports an error with a status of success."
+        : usage.Response is { ErrorSeen: true, Usage: null } ? ErrorWithSuccess
         : null;
 
     /// <summary>Judges what has been read.</summary>
@@ -34,13 +38,20 @@ internal static class UnfitAnswer
         }
     }
 
-    /// <summary>The same of a dialect that is not OpenAI's: a page, and what is no JSON object at all, was not generated.</summary>
-    public static void NoteUnreadable(Exchange exchange, Attempt attempt, ReadOnlySpan<byte> body)
+    /// <summary>The same of a dialect that is not OpenAI's; says what is wrong with it. A page, an error and what is no JSON object at all were not generated.</summary>
+    public static string NoteUnreadable(Exchange exchange, Attempt attempt, IWireFormat format, ReadOnlySpan<byte> body)
     {
+        if (format.TryReadError(body, out _, out _))
+        {
+            return ErrorWithSuccess;
+        }
+
         if (IsEvents(body) || body.TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
         {
             NoteUnread(exchange, attempt);
         }
+
+        return "it is no answer of its dialect.";
     }
 
     /// <summary>Something has come that cannot be read: what is seen of it does not tell what it cost.</summary>

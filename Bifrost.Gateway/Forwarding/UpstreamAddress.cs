@@ -1,13 +1,14 @@
 using System.Text;
 using Bifrost.Domain.Governance;
 using Bifrost.Gateway.Admission;
+using Bifrost.Gateway.Authentication;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.WireFormats;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bifrost.Gateway.Forwarding;
 
-/// <summary>The address of an operation at a provider. Host and path are the provider's alone; of the caller's query everything but <c>key</c> stays.</summary>
+/// <summary>The address of an operation at a provider. Host and path are the provider's alone; of the caller's query everything stays but <c>key</c> and what holds a secret of ours.</summary>
 internal static class UpstreamAddress
 {
     public static Uri Of(Exchange exchange, ProviderKeySnapshot key)
@@ -50,7 +51,8 @@ internal static class UpstreamAddress
         foreach (var pair in new QueryStringEnumerable(query))
         {
             var name = pair.DecodeName().Span;
-            if (!name.Equals("key", StringComparison.OrdinalIgnoreCase) && !(namesVersion && name.Equals("api-version", StringComparison.OrdinalIgnoreCase)))
+            var isOurs = name.Equals("key", StringComparison.OrdinalIgnoreCase) || PresentedKey.StandsIn(name) || PresentedKey.StandsIn(pair.DecodeValue().Span);
+            if (!isOurs && !(namesVersion && name.Equals("api-version", StringComparison.OrdinalIgnoreCase)))
             {
                 kept.Append(kept.Length == 0 && own.Length == 0 ? '?' : '&').Append(pair.EncodedName).Append('=').Append(pair.EncodedValue);
             }

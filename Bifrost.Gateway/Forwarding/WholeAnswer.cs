@@ -27,16 +27,14 @@ internal sealed class WholeAnswer(Exchange exchange, Attempt attempt, MeteredRes
         meter.EndUnit();
         if (!isAnswer)
         {
-            // What it was cannot be told; something came, and may be billed.
-            UnfitAnswer.NoteUnreadable(exchange, attempt, body);
-            return "it is no answer of its dialect.";
+            return UnfitAnswer.NoteUnreadable(exchange, attempt, format, body);
         }
 
         if (metered is { ErrorSeen: true, Usage: null })
         {
             attempt.HasAnswer = meter.HasAnswer;
             attempt.ArrivedTokens = metered.Output.CountTokens();
-            return "it reports an error with a status of success.";
+            return UnfitAnswer.ErrorWithSuccess;
         }
 
         return null;

@@ -26,8 +26,7 @@ internal sealed class WholeEmbedding(Exchange exchange, Attempt attempt, Metered
 
         if (_answer is null)
         {
-            UnfitAnswer.NoteUnreadable(exchange, attempt, body);
-            return "it is no answer of its dialect.";
+            return UnfitAnswer.NoteUnreadable(exchange, attempt, exchange.Passage!.Format!, body);
         }
 
         if (_answer.InputTokens is { } tokens)

@@ -26,20 +26,24 @@ internal sealed class BudgetFleet : IAsyncDisposable
 
     public FakeProvider Provider { get; }
 
+    private Func<FakeProvider, string>? More { get; init; }
+
     public IReadOnlyList<BifrostProcess> Nodes => _nodes;
 
     /// <summary>The database server of a fleet that has one of its own.</summary>
     public PostgresServer Postgres => _postgres ?? throw new InvalidOperationException("This fleet shares its server with other tests.");
 
-    public static async Task<BudgetFleet> StartAsync(int nodes, string budgets, string price, DatabaseKind kind = DatabaseKind.Postgres) =>
-        await new BudgetFleet(await FakeProvider.StartAsync(), await TestDatabase.CreateAsync(kind), null).StartNodesAsync(nodes, budgets, price);
+    /// <param name="more">Further providers of the governance file, each after a comma.</param>
+    public static async Task<BudgetFleet> StartAsync(int nodes, string budgets, string price, DatabaseKind kind = DatabaseKind.Postgres, Func<FakeProvider, string>? more = null) =>
+        await new BudgetFleet(await FakeProvider.StartAsync(), await TestDatabase.CreateAsync(kind), null) { More = more }.StartNodesAsync(nodes, budgets, price);
 
     /// <summary>The same on a PostgreSQL of its own, which can be stopped.</summary>
     /// <param name="lease">How long a node spends what it has leased while it is; 10 s or more.</param>
-    public static async Task<BudgetFleet> StartWithOwnServerAsync(int nodes, string budgets, string price, TimeSpan lease)
+    /// <inheritdoc cref="StartAsync" path="/param"/>
+    public static async Task<BudgetFleet> StartWithOwnServerAsync(int nodes, string budgets, string price, TimeSpan lease, Func<FakeProvider, string>? more = null)
     {
         var postgres = await PostgresServer.StartAsync();
-        var fleet = new BudgetFleet(await FakeProvider.StartAsync(), await TestDatabase.CreateAsync(postgres), postgres);
+        var fleet = new BudgetFleet(await FakeProvider.StartAsync(), await TestDatabase.CreateAsync(postgres), postgres) { More = more };
         return await fleet.StartNodesAsync(nodes, budgets, price, ("BIFROST_BUDGET_LEASE", $"{lease.TotalSeconds:0}s"));
     }
 
@@ -64,6 +68,9 @@ internal sealed class BudgetFleet : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = new("Bearer", _adminToken);
         return client;
     }
+
+    /// <summary>The key's holder at a node.</summary>
+    public HttpClient Caller(int node) => _clients[node];
 
     /// <summary>One chat on a node; what the caller knows of it.</summary>
     public Task<(HttpStatusCode? Status, string Body)> ChatAsync(int node, string more = "") =>
@@ -152,6 +159,13 @@ internal sealed class BudgetFleet : IAsyncDisposable
         return (await ReadAsync(connection, $"SELECT COUNT(*) FROM usage_records WHERE {where}", x => x.GetInt64(0)))[0];
     }
 
+    /// <summary>Rows of any query.</summary>
+    public async Task<List<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> read)
+    {
+        await using var connection = await OpenAsync();
+        return await ReadAsync(connection, sql, read);
+    }
+
     private static async Task<List<T>> ReadAsync<T>(DbConnection connection, string sql, Func<DbDataReader, T> read)
     {
         await using var command = connection.CreateCommand();
@@ -204,7 +218,7 @@ internal sealed class BudgetFleet : IAsyncDisposable
         Governance = $$"""
             {
               "providers": [ { "name": "fake", "kind": "openai-compatible", "base_url": "{{Provider.BaseUrl}}", "allow_private_network": true,
-                  "keys": [ { "name": "main", "value": "upstream-key" } ] } ],
+                  "keys": [ { "name": "main", "value": "upstream-key" } ] } {{More?.Invoke(Provider)}} ],
               "admin_tokens": [ { "name": "robot", "value": "env.BIFROST_ADMIN_TOKEN", "role": "admin" } ],
               "prices": [ { "model": "fake/*", {{price}} } ],
               "customers": [ { "name": "acme", {{budgets}} } ],

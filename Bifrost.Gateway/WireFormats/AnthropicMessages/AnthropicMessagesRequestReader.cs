@@ -29,7 +29,7 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
         fields.Unknown(body, Known, "", request.Others);
         request.Model = fields.Needed(body, "model");
         request.Stream = fields.Flag(body, "stream") ?? false;
-        request.MaxOutputTokens = fields.Whole(body, "max_tokens");
+        request.MaxOutputTokens = fields.Whole(body, "max_tokens", least: 0);
         request.Sampling.Temperature = fields.Number(body, "temperature");
         request.Sampling.TopP = fields.Number(body, "top_p");
         request.Sampling.TopK = fields.Whole(body, "top_k");

@@ -54,7 +54,7 @@ internal sealed class BedrockConverseRequestReader(BodyFields fields, ChatReques
     private void ReadInference(JsonElement inference)
     {
         const string Path = "inferenceConfig";
-        request.MaxOutputTokens = fields.Whole(inference, "maxTokens", Path);
+        request.MaxOutputTokens = fields.Whole(inference, "maxTokens", Path, least: 0);
         request.Sampling.Temperature = fields.Number(inference, "temperature", Path);
         request.Sampling.TopP = fields.Number(inference, "topP", Path);
         var index = 0;

@@ -25,7 +25,7 @@ internal static class CohereRequestReader
         var fields = new BodyFields();
         read.Model = call.Model ?? fields.Text(root, "model") ?? "";
         read.Stream = call.Stream ?? fields.Flag(root, "stream") ?? false;
-        read.MaxOutputTokens = fields.Whole(root, "max_tokens");
+        read.MaxOutputTokens = fields.Whole(root, "max_tokens", least: 0);
         new CohereMessageReader(read, fields).Read(root);
         ReadDocuments(root, read, fields);
         ReadTools(root, read, fields);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bifrost.Gateway.WireFormats.Canonical;
@@ -122,14 +123,14 @@ internal sealed class GeminiEmbeddings(bool isBatch) : IEmbeddingFormat
 
     private static void ReadOne(JsonElement item, EmbeddingRequest request, BodyFields fields, string path)
     {
-        var text = "";
+        var text = new StringBuilder();
         if (fields.Object(item, "content", path) is { } content)
         {
             foreach (var part in fields.Items(content, "parts", BodyFields.At(path, "content")))
             {
                 if (JsonValue.Text(part, "text") is { } piece)
                 {
-                    text += piece;
+                    text.Append(piece);
                 }
                 else
                 {
@@ -142,7 +143,7 @@ internal sealed class GeminiEmbeddings(bool isBatch) : IEmbeddingFormat
             fields.Wrong(BodyFields.At(path, "content"), "given as an object");
         }
 
-        request.Texts.Add(text);
+        request.Texts.Add(text.ToString());
         request.Dimensions = fields.Whole(item, "outputDimensionality", path) ?? request.Dimensions;
         request.Purpose = PurposeOf(fields.Text(item, "taskType", path)) ?? request.Purpose;
         EmbeddingFormats.ReadOthers(item, request, "model", "content", "outputDimensionality", "taskType");

@@ -22,7 +22,7 @@ internal static class GeminiConfigReader
 
         JsonElement? Get(string name) => GeminiFields.Get(config, name);
         fields.TextsOf(Get("stopSequences"), "stopSequences", "generationConfig", request.Stop);
-        request.MaxOutputTokens = fields.WholeOf(Get("maxOutputTokens"), "maxOutputTokens", "generationConfig");
+        request.MaxOutputTokens = fields.WholeOf(Get("maxOutputTokens"), "maxOutputTokens", "generationConfig", least: 0);
         var sampling = request.Sampling;
         sampling.Choices = fields.WholeOf(Get("candidateCount"), "candidateCount", "generationConfig");
         sampling.Temperature = fields.NumberOf(Get("temperature"), "temperature", "generationConfig");

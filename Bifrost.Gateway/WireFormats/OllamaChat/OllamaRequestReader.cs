@@ -62,8 +62,8 @@ internal static class OllamaRequestReader
             return;
         }
 
-        // Below zero there is no cap.
-        request.MaxOutputTokens = fields.Whole(options, "num_predict", "options") is { } cap and >= 0 ? cap : null;
+        // Below one there is no cap: it generates until the model ends it.
+        request.MaxOutputTokens = fields.Whole(options, "num_predict", "options") is { } cap and > 0 ? cap : null;
         fields.TextsOf(JsonValue.Field(options, "stop"), "stop", "options", request.Stop);
         sampling.Temperature = fields.Number(options, "temperature", "options");
         sampling.TopP = fields.Number(options, "top_p", "options");

@@ -20,6 +20,10 @@ public sealed class DialectMoneyTests(DialectMoneyHost host) : IClassFixture<Dia
 
     public static TheoryData<string, string, string, int> Bodies() => new()
     {
+        { "a cap below nothing, which some take for none", Claude, """{"model":"p-anthropic-messages/model-x","max_tokens":-1,"messages":[{"role":"user","content":"Hi"}]}""", 400 },
+        { "a cap below nothing", Gemini, """{"contents":"Hi","generationConfig":{"maxOutputTokens":-1}}""", 400 },
+        { "a cap below nothing", Bedrock, """{"messages":[{"role":"user","content":[{"text":"Hi"}]}],"inferenceConfig":{"maxTokens":-1}}""", 400 },
+        { "a cap below nothing", Cohere, """{"model":"p-cohere-chat/model-x","max_tokens":-1,"messages":[{"role":"user","content":"Hi"}]}""", 400 },
         { "a cap in both spellings", Gemini, """{"contents":"Hi","generationConfig":{"maxOutputTokens":10,"max_output_tokens":60000}}""", 400 },
         { "a config in both spellings", Gemini, """{"contents":"Hi","generationConfig":{"maxOutputTokens":10},"generation_config":{"maxOutputTokens":60000}}""", 400 },
         { "a choice count in both spellings", Gemini, """{"contents":"Hi","generationConfig":{"maxOutputTokens":10,"candidateCount":1,"candidate_count":8}}""", 400 },
@@ -88,6 +92,18 @@ public sealed class DialectMoneyTests(DialectMoneyHost host) : IClassFixture<Dia
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True((int)response.StatusCode is not (400 or 402), $"{(int)response.StatusCode} {text}");
         Assert.Equal(sent + 1, host.Provider.Requests.Count);
+    }
+
+    /// <summary>Ollama takes a 0 as it takes a -1: generation goes on until the model ends it. The gateway's own cap stands there then.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(-2)]
+    public async Task A_cap_that_is_none_is_replaced(int cap)
+    {
+        using var response = await PostAsync(Ollama, $$"""{"model":"p-ollama-chat/model-x","stream":false,"messages":[{"role":"user","content":"Hi"}],"options":{"num_predict":{{cap}} } }""");
+
+        Assert.InRange(host.Provider.Requests[^1].Json!["options"]!["num_predict"]!.GetValue<int>(), 256, 50_000);
     }
 
     [Theory]

@@ -36,6 +36,7 @@ public sealed partial class KeyEndpointTests
         await host.SettledAsync();
 
         var text = await client.GetStringAsync("/v1/key");
+        Assert.StartsWith(text[..40], await client.GetStringAsync("/litellm/v1/key"), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(text);
         var owners = json.RootElement.GetProperty("limits").EnumerateArray().ToList();
 
