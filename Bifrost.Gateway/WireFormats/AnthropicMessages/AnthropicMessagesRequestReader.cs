@@ -41,6 +41,7 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
         ReadThinking(body);
         ReadOutput(body);
         ReadMessages(body, tools);
+        tools.EndChanges();
         ReadThread(body);
         // Both bring in what the vendor alone knows: files of a container, the tools of a server.
         foreach (var own in (ReadOnlySpan<string>)["container", "mcp_servers"])

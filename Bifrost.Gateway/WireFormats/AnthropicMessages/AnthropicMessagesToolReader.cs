@@ -19,7 +19,11 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
     // Run by the vendor; the last finds tools that are put off, which are all given at once where it is missing.
     private static readonly string[] Aids = ["web_search_", "web_fetch_", "code_execution_", "tool_search_tool_", "advisor_"];
 
-    private readonly List<ToolDefinition> _removed = [];
+    // In the place of one that is gone, until all are read: there may be very many, and as many changes.
+    private static readonly ToolDefinition Gone = new("");
+
+    private readonly Dictionary<string, ToolDefinition> _removed = [];
+    private Dictionary<string, List<int>>? _places;
 
     public void Read(JsonElement body)
     {
@@ -45,18 +49,72 @@ internal sealed class AnthropicMessagesToolReader(BodyFields fields, ChatRequest
         var name = JsonValue.Text(tool, "name") ?? JsonValue.Text(tool, "tool_name");
         if (JsonValue.Field(tool, "definition") is { } definition)
         {
-            request.Tools.RemoveAll(x => x.Name == JsonValue.Text(definition, "name"));
+            _ = Remove(JsonValue.Text(definition, "name"));
             ReadTool(definition, $"{path}.tool.definition");
+            NoteLast();
         }
         else if (isRemoval)
         {
-            _removed.AddRange(request.Tools.Where(x => x.Name == name));
-            request.Tools.RemoveAll(x => x.Name == name);
+            if (Remove(name) is { } last)
+            {
+                _removed[last.Name] = last;
+            }
         }
-        else if (_removed.FindLast(x => x.Name == name) is { } back && !request.Tools.Contains(back))
+        else if (name is not null && _places?.ContainsKey(name) != true && _removed.Remove(name, out var back))
         {
             request.Tools.Add(back);
+            NoteLast();
         }
+    }
+
+    /// <summary>Once all messages are read.</summary>
+    public void EndChanges()
+    {
+        if (_places is not null)
+        {
+            request.Tools.RemoveAll(static x => x == Gone);
+        }
+    }
+
+    /// <returns>The last of those that were there; null where none was.</returns>
+    private ToolDefinition? Remove(string? name)
+    {
+        if (_places is null)
+        {
+            _places = [];
+            for (var i = 0; i < request.Tools.Count; i++)
+            {
+                Note(i);
+            }
+        }
+
+        if (name is null || !_places.Remove(name, out var places))
+        {
+            return null;
+        }
+
+        var last = request.Tools[places[^1]];
+        places.ForEach(x => request.Tools[x] = Gone);
+        return last;
+    }
+
+    private void NoteLast()
+    {
+        if (_places is not null && request.Tools.Count > 0)
+        {
+            Note(request.Tools.Count - 1);
+        }
+    }
+
+    private void Note(int place)
+    {
+        var name = request.Tools[place].Name;
+        if (!_places!.TryGetValue(name, out var places))
+        {
+            _places[name] = places = [];
+        }
+
+        places.Add(place);
     }
 
     private void ReadTool(JsonElement tool, string path)

@@ -35,6 +35,8 @@ public sealed class LargeRequestTests
             """{"model":"m","messages":[{"role":"user","content":[<{"type":"text","text":"a"}>]}],"documents":[<"d">]}"""),
         ["chat, words before results"] = (WireFormatCatalog.OpenAiChat,
             """{"model":"m","messages":[{"role":"user","content":[<{"type":"text","text":"a"}>]},<{"role":"tool","tool_call_id":"c","content":"x"}>]}"""),
+        ["anthropic, tools that come and go"] = (WireFormatCatalog.AnthropicMessages,
+            """{"model":"m","max_tokens":9,"tools":[<{"name":"a#","input_schema":{}}>],"messages":[{"role":"user","content":[<{"type":"tool_removal","tool":{"name":"a#"}}>,<{"type":"tool_addition","tool":{"definition":{"name":"b#","input_schema":{}}}}>]}]}"""),
         ["anthropic, fields of its own"] = (WireFormatCatalog.AnthropicMessages,
             """{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"Hi"}],<"f#":1>}"""),
     };
