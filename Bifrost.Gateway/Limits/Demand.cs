@@ -18,6 +18,8 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     /// <summary>The lowest cap that the gateway sends, and how far a stream's hold stays ahead of it.</summary>
     public const long LeastOutput = 256;
 
+    private const long UsualAnswer = 4_096;
+
     // So that no price times the tokens passes 128 bits; 128 answers as long as a number can say.
     private const long MostOutput = 128L * int.MaxValue;
 
@@ -141,6 +143,9 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     private static long LeadOf(Target target, OutputObservations observed) =>
         TokenEstimator.IsExactFor(target.Model) ? Math.Max(LeastOutput, observed.Likely(target)) : observed.LikelyBytes(target) + LeastOutput;
 
+    /// <summary>What the caller has the model think in, and an answer of the usual length.</summary>
+    private static long AfterThinking(RequestScan scan) => scan.ThinkingTokens > 0 ? scan.ThinkingTokens + UsualAnswer : 0;
+
     private Demand WithOutput(Exchange exchange, OutputObservations observed, OutputCeilings? ceilings, bool mayLead)
     {
         var scan = exchange.Scan!;
@@ -156,7 +161,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         }
 
         // Hardly a model's maximum is known: what is held is true only where it is sent, or as far as the model has gone by now.
-        var assumed = ceilings?.CapOf(exchange, this) ?? Math.Max(OutputCeilings.MostOf(exchange.Target!), observed.Evidence.MostOf(exchange.Target!));
+        var assumed = ceilings?.CapOf(exchange, this) ?? Math.Max(Math.Max(OutputCeilings.MostOf(exchange.Target!), observed.Evidence.MostOf(exchange.Target!)), AfterThinking(scan));
         var whole = this with { OutputTokens = (assumed + scan.PredictionBytes) * scan.Generations, MayHide = hides };
         return ceilings is not null && whole.Nanos != Nanos ? whole with { Cap = assumed } : whole;
     }
