@@ -36,6 +36,7 @@ internal sealed class TranslatedMeter(IStreamMeter inner, IAnswerReader? reader 
 
     public EventVerdict Read(ReadOnlySpan<byte> unit)
     {
+        var isOver = inner.Response.FinishSeen;
         var verdict = inner.Read(unit);
         if (inner.IsUnreadable)
         {
@@ -43,8 +44,8 @@ internal sealed class TranslatedMeter(IStreamMeter inner, IAnswerReader? reader 
             Response.NoteError(MeteredResponse.Unreadable);
         }
 
-        // A chunk of chat is unreadable to both, but for pieces of calls.
-        if (reader is not null && (inner is not ChatStreamMeter || unit.IndexOf("tool_calls"u8) >= 0))
+        // A chunk of chat is unreadable to both, but for pieces of calls, of which none counts behind the finish.
+        if (reader is not null && (inner is not ChatStreamMeter || (!isOver && unit.IndexOf("tool_calls"u8) >= 0)))
         {
             reader.Read(unit, _failures);
         }
