@@ -65,7 +65,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         }
 
         var generates = exchange.Operation.Stream is StreamKind.ChatChunks or StreamKind.ResponseEvents;
-        var bound = price.BoundOf(scan.MediaParts > 0, scan.AsksForAudio, scan.AsksForImages);
+        var bound = price.BoundOf(scan.MediaParts > 0, scan.AsksForAudio, scan.AsksForImages || Paints(target.Model));
         if (bound is null || (generates && !bound.HasOutput) || (scan.AudioClips > 0 && price.AudioInput is null))
         {
             return new(null, "a class of its tokens has no price", 0, 0);
@@ -111,6 +111,10 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     private static bool Searches(string model) =>
         model.Contains(":online", StringComparison.OrdinalIgnoreCase) || model.Contains("search-preview", StringComparison.OrdinalIgnoreCase)
         || model.Contains("search-api", StringComparison.OrdinalIgnoreCase) || model.Contains("deep-research", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Google's models of images answer with them unless they are told not to, by tokens that have a rate of their own.</summary>
+    private static bool Paints(string model) =>
+        model.Contains("gemini", StringComparison.OrdinalIgnoreCase) && model.Contains("-image", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Of what is billed by other units: exactly what the request proves, at their price. Tokens beside them have no bound here.</summary>
     private static Demand OfUnits(Exchange exchange, Price price)
