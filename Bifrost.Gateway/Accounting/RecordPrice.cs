@@ -9,7 +9,7 @@ namespace Bifrost.Gateway.Accounting;
 internal static class RecordPrice
 {
     /// <summary>By the operation and the price of an exchange that has its target.</summary>
-    public static void Set(Exchange exchange, in TokenUsage usage, in UsageUnits units, string? tier)
+    public static void Set(Exchange exchange, in TokenUsage usage, in UsageUnits units, string? tier, string? unpriced = null)
     {
         if (exchange.Operation.IsFree)
         {
@@ -18,6 +18,7 @@ internal static class RecordPrice
         else
         {
             Set(exchange.Record, usage, Billed(units, exchange.Target!), exchange.Target!.Price, tier);
+            MarkUnpriced(exchange, units, unpriced);
         }
     }
 
@@ -89,6 +90,20 @@ internal static class RecordPrice
         record.ListCostNanos = cost.List?.Nanos;
         record.Unpriced = cost.Unpriced;
         record.UnpricedReason = cost.UnpricedReason;
+    }
+
+    /// <summary>
+    /// What an answer was billed for beside its tokens, and what has no price: the rest of the cost stands, and is known not to be all.
+    /// Searches of a chat are such, where no rate is known for them; an operation that is itself counted in them is priced by its own rule.
+    /// </summary>
+    private static void MarkUnpriced(Exchange exchange, in UsageUnits units, string? part)
+    {
+        var record = exchange.Record;
+        part ??= units.Unit == BilledUnit.SearchUnits && exchange.Operation.Unit != BilledUnit.SearchUnits && exchange.Target!.Price?.PerThousandSearches is null ? "searches" : null;
+        if (part is not null && !record.Unpriced)
+        {
+            (record.Unpriced, record.UnpricedReason) = (true, $"no price for {part}; the rest is priced");
+        }
     }
 
     /// <summary>Nothing was consumed that anybody charges for.</summary>

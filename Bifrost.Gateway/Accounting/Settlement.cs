@@ -112,7 +112,7 @@ internal sealed class Settlement : ISettlement, IDisposable
             var charged = UnseenOutput.AtLeast(_exchange, outcome, usage, _desk.Observed);
             var (units, guessed) = RecordPrice.UnitsOf(_exchange, outcome);
             record.Estimated = guessed || charged.OutputTokens != usage.OutputTokens;
-            RecordPrice.Set(_exchange, charged, units, record.ServiceTier);
+            RecordPrice.Set(_exchange, charged, units, record.ServiceTier, outcome.UnpricedPart);
             Observe(outcome, usage);
         }
         else if (outcome is { Kind: OutcomeKind.Completed, Units.IsKnown: true })

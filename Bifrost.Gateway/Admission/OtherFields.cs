@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Bifrost.Gateway.WireFormats.Canonical;
 
 namespace Bifrost.Gateway.Admission;
 
@@ -48,7 +49,7 @@ internal static class OtherFields
         foreach (var (name, value) in others)
         {
             var last = name[(name.LastIndexOf('.') + 1)..];
-            if (Costly.Contains(Folded(last)) && !(value.ValueKind == JsonValueKind.String && value.ValueEquals("standard"u8)))
+            if (Costly.Contains(Folded(last)) && !(value.ValueKind == JsonValueKind.String && value.ValueEquals("standard"u8)) && !IsOfImages(name, value))
             {
                 return true;
             }
@@ -56,6 +57,25 @@ internal static class OtherFields
 
         return false;
     }
+
+    /// <summary>Google's answer may hold images, whose tokens have a rate; and nothing else that is no text.</summary>
+    public static bool AsksForImages(IReadOnlyList<KeyValuePair<string, JsonElement>> others)
+    {
+        foreach (var (name, value) in others)
+        {
+            if (IsOfImages(name, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOfImages(string name, JsonElement value) =>
+        name.StartsWith("generationConfig.", StringComparison.OrdinalIgnoreCase) && Folded(name[(name.LastIndexOf('.') + 1)..]) == "responsemodalities"
+        && value.ValueKind == JsonValueKind.Array
+        && value.EnumerateArray().All(static x => JsonValue.Text(x) is { } kind && (kind.Equals("IMAGE", StringComparison.OrdinalIgnoreCase) || kind.Equals("TEXT", StringComparison.OrdinalIgnoreCase)));
 
     private static string Folded(string name) =>
         name.Length > 64 ? name : string.Concat(name.Where(x => x is not ('_' or '-')).Select(char.ToLowerInvariant));

@@ -66,6 +66,8 @@ internal sealed class RequestMeasure
             User = request.EndUser,
             ServiceTier = request.ServiceTier,
             AsksForReasoning = request.Reasoning is { IsOff: false },
+            AsksForImages = OtherFields.AsksForImages(request.Others),
+            ThinkingTokens = Math.Clamp(request.Reasoning?.BudgetTokens ?? 0, 0, int.MaxValue),
             IsOpenEnded = request.IsOpenEnded || OtherFields.MayCostMore(request.Others),
             HasHostedTools = request.HasHostedTools,
             HasTools = request.Tools.Count > 0,

@@ -22,6 +22,9 @@ internal readonly record struct ResponseOutcome
     /// <summary>What it is billed by beside tokens, where it said or showed it; else the default.</summary>
     public UsageUnits Units { get; init; }
 
+    /// <summary>What is billed beside all counts and cannot be priced; null for nothing.</summary>
+    public string? UnpricedPart { get; init; }
+
     /// <summary>They are the provider's last word: nothing was generated after them.</summary>
     public bool UsageIsLast { get; init; }
 

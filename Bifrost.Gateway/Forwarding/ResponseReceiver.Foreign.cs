@@ -20,7 +20,7 @@ internal sealed partial class ResponseReceiver
             return Tap(response, ResponseTapStream.ForEvents(upstream, meter, TapContext()));
         }
 
-        var translated = new TranslatedMeter(meter);
+        var translated = new TranslatedMeter(meter, passage.IsForeign ? null : format.NewStreamReader());
         _tap = ResponseTapStream.ForEvents(upstream, translated, TapContext());
         var caller = exchange.Caller.Format!;
         IAnswerReader reader = passage.Translates ? format.NewStreamReader() : new GeminiPassedEvents();

@@ -27,7 +27,7 @@ internal sealed class Translation
         var target = exchange.Target!;
         _request = request;
         _format = exchange.Passage!.Format!;
-        _frame = new RequestFrame(target.Model, target.Provider.Snapshot.Kind, null, target.Upstream.MaxOutput);
+        _frame = new RequestFrame(target.Model, target.Provider.Snapshot.Kind, null, target.Upstream.MaxOutput, HeldFor(request, exchange));
         _notes = new TranslationNotes(caller.NameOf);
         _quirks = exchange.Passage.IsForeign ? ProviderQuirks.None : target.Provider.Adapter.Descriptor.Quirks;
         foreach (var (name, _) in request.Others)
@@ -62,6 +62,10 @@ internal sealed class Translation
 
     // Names that no dialect knows are the caller's own words: only what is a plain name goes into a header and a record.
     private static bool IsPlain(string name) => name.Length is > 0 and <= 64 && name.All(x => char.IsAsciiLetterOrDigit(x) || x is '_' or '.' or '-' or '[' or ']');
+
+    /// <summary>A stream that is led is held for as it comes; it thinks nothing that it does not show.</summary>
+    private static long? HeldFor(ChatRequest request, Exchange exchange) =>
+        request.MaxOutputTokens is null && exchange is { OutputCap: null, Reservation: { IsHard: true, MayHide: true, OutputTokens: > 0 and var held } } ? held / exchange.Scan!.Generations : null;
 
     private ReadOnlyMemory<byte> Write(long? cap)
     {

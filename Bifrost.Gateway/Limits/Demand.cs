@@ -18,6 +18,8 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     /// <summary>The lowest cap that the gateway sends, and how far a stream's hold stays ahead of it.</summary>
     public const long LeastOutput = 256;
 
+    private const long UsualAnswer = 4_096;
+
     // So that no price times the tokens passes 128 bits; 128 answers as long as a number can say.
     private const long MostOutput = 128L * int.MaxValue;
 
@@ -63,7 +65,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         }
 
         var generates = exchange.Operation.Stream is StreamKind.ChatChunks or StreamKind.ResponseEvents;
-        var bound = price.BoundOf(scan.MediaParts > 0, scan.AsksForAudio, scan.AsksForImages);
+        var bound = price.BoundOf(scan.MediaParts > 0, scan.AsksForAudio, scan.AsksForImages || Paints(target.Model));
         if (bound is null || (generates && !bound.HasOutput) || (scan.AudioClips > 0 && price.AudioInput is null))
         {
             return new(null, "a class of its tokens has no price", 0, 0);
@@ -110,6 +112,10 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         model.Contains(":online", StringComparison.OrdinalIgnoreCase) || model.Contains("search-preview", StringComparison.OrdinalIgnoreCase)
         || model.Contains("search-api", StringComparison.OrdinalIgnoreCase) || model.Contains("deep-research", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Google's models of images answer with them unless they are told not to, by tokens that have a rate of their own.</summary>
+    private static bool Paints(string model) =>
+        model.Contains("gemini", StringComparison.OrdinalIgnoreCase) && model.Contains("-image", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Of what is billed by other units: exactly what the request proves, at their price. Tokens beside them have no bound here.</summary>
     private static Demand OfUnits(Exchange exchange, Price price)
     {
@@ -141,6 +147,9 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
     private static long LeadOf(Target target, OutputObservations observed) =>
         TokenEstimator.IsExactFor(target.Model) ? Math.Max(LeastOutput, observed.Likely(target)) : observed.LikelyBytes(target) + LeastOutput;
 
+    /// <summary>What the caller has the model think in, and an answer of the usual length.</summary>
+    private static long AfterThinking(RequestScan scan) => scan.ThinkingTokens > 0 ? scan.ThinkingTokens + UsualAnswer : 0;
+
     private Demand WithOutput(Exchange exchange, OutputObservations observed, OutputCeilings? ceilings, bool mayLead)
     {
         var scan = exchange.Scan!;
@@ -156,7 +165,7 @@ internal readonly record struct Demand(PriceBound? Bound, string? Reason, long I
         }
 
         // Hardly a model's maximum is known: what is held is true only where it is sent, or as far as the model has gone by now.
-        var assumed = ceilings?.CapOf(exchange, this) ?? Math.Max(OutputCeilings.MostOf(exchange.Target!), observed.Evidence.MostOf(exchange.Target!));
+        var assumed = ceilings?.CapOf(exchange, this) ?? Math.Max(Math.Max(OutputCeilings.MostOf(exchange.Target!), observed.Evidence.MostOf(exchange.Target!)), AfterThinking(scan));
         var whole = this with { OutputTokens = (assumed + scan.PredictionBytes) * scan.Generations, MayHide = hides };
         return ceilings is not null && whole.Nanos != Nanos ? whole with { Cap = assumed } : whole;
     }

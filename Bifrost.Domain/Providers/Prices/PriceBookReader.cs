@@ -25,7 +25,7 @@ internal sealed class PriceBookReader(string priceVersion, DateTime effectiveFro
     };
 
     private TokenClass?[] _rateColumns = [];
-    private int _provider, _model, _match, _contextWindow, _deprecated;
+    private int _provider, _model, _match, _contextWindow, _deprecated, _searches;
 
     internal IEnumerable<(PriceBookEntry Entry, List<ModelMatch> Matches)> Read(string csv)
     {
@@ -49,6 +49,7 @@ internal sealed class PriceBookReader(string priceVersion, DateTime effectiveFro
         _match = Column("match");
         _contextWindow = Column("context_window");
         _deprecated = Column("deprecated");
+        _searches = Array.IndexOf(names, "web_searches_kcount");
         foreach (var name in RateColumns.Keys)
         {
             _ = Column(name);
@@ -87,6 +88,12 @@ internal sealed class PriceBookReader(string priceVersion, DateTime effectiveFro
             {
                 rates[(int)tokenClass] = PriceRate.Parse(cells[i]);
             }
+        }
+
+        // Only Anthropic's answers say how often they have searched: elsewhere a rate would say that searches are billed.
+        if (_searches >= 0 && cells[_searches].Length > 0 && cells[_provider] == "anthropic")
+        {
+            rates[(int)TokenClass.Search] = PriceRate.Parse(cells[_searches]);
         }
 
         return rates[(int)TokenClass.Input] is null && rates[(int)TokenClass.Output] is null && rates[(int)TokenClass.AudioHour] is null

@@ -36,6 +36,6 @@ public enum TokenClass
     /// <summary>Characters that were spoken, per million.</summary>
     Character,
 
-    /// <summary>Searches of a rerank, per thousand.</summary>
+    /// <summary>Searches, per thousand: of a rerank, or of the web within a chat.</summary>
     Search,
 }

@@ -35,11 +35,7 @@ internal static class AnthropicMessagesAnswerReader
                 ReadBlock(block, ref index, sink);
             }
 
-            if (usage is { IsKnown: true })
-            {
-                sink.Usage(usage.ToUsage());
-            }
-
+            usage.Tell(sink);
             sink.Finish(AnthropicMessagesNames.Finish(JsonValue.Text(answer, "stop_reason")), JsonValue.Text(answer, "stop_sequence"));
             return true;
         }

@@ -138,16 +138,23 @@ internal sealed class AnthropicMessagesContentReader(BodyFields fields, ChatRequ
             // A tool that the vendor ran itself, or a kind that nobody knows yet: told as left out.
             request.IsOpenEnded = true;
             request.Others.Add(new(path, block));
+            return;
         }
 
-        else
+        fields.Unknown(block, KnownOfBlock, path, request.Others);
+
+        if (Marker(block, path) is not { } marker)
         {
-            fields.Unknown(block, KnownOfBlock, path, request.Others);
+            return;
         }
 
         if (into.Count > before)
         {
-            into[^1].Cache = Marker(block, path);
+            into[^1].Cache = marker;
+        }
+        else
+        {
+            request.Others.Add(new($"{path}.cache_control", JsonValue.Field(block, "cache_control")!.Value));
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class AnthropicMessagesFormat : IWireFormat
 
     public IAnswerReader NewStreamReader() => new AnthropicMessagesStreamReader();
 
-    public IAnswerWriter NewStreamWriter(AnswerFrame frame, IBufferWriter<byte> output) => new AnthropicMessagesStreamWriter(frame, output);
+    public IAnswerWriter NewStreamWriter(AnswerFrame frame, IBufferWriter<byte> output) => new OneAtATimeWriter(new AnthropicMessagesStreamWriter(frame, output));
 
     public void WriteError(in RefusalText text, string? requestId, IBufferWriter<byte> output) => AnthropicMessagesErrors.Write(text, requestId, output);
 

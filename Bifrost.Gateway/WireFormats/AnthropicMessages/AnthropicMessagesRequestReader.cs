@@ -135,7 +135,15 @@ internal sealed class AnthropicMessagesRequestReader(BodyFields fields, ChatRequ
             {
                 // Without thinking an effort still says how much the answer may cost.
                 request.Reasoning ??= new ReasoningRequest();
-                request.Reasoning.Effort = request.Reasoning.Enabled == false ? null : effort;
+                if (request.Reasoning.Enabled == false)
+                {
+                    // Elsewhere an effort is one of thinking.
+                    request.Others.Add(new("output_config.effort", JsonValue.Field(output, "effort")!.Value));
+                }
+                else
+                {
+                    request.Reasoning.Effort = effort;
+                }
             }
 
             ReadFormat(output, "output_config", "format");

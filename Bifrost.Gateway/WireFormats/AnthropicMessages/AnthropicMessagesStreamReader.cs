@@ -91,7 +91,7 @@ internal sealed class AnthropicMessagesStreamReader : IAnswerReader
 
         _started = true;
         sink.Start(JsonValue.Text(head, "id"), JsonValue.Text(head, "model"), _usage.ServiceTier);
-        TellUsage(sink);
+        _usage.Tell(sink);
     }
 
     private void EnsureStarted(IAnswerSink sink)
@@ -186,7 +186,7 @@ internal sealed class AnthropicMessagesStreamReader : IAnswerReader
         if (!unit.Usage.IsEmpty)
         {
             _usage.Take(unit.Usage);
-            TellUsage(sink);
+            _usage.Tell(sink);
         }
 
         if (!unit.Delta.IsEmpty)
@@ -213,14 +213,6 @@ internal sealed class AnthropicMessagesStreamReader : IAnswerReader
 
         _finished = true;
         sink.Finish(reason, stopSequence);
-    }
-
-    private void TellUsage(IAnswerSink sink)
-    {
-        if (_usage.IsKnown)
-        {
-            sink.Usage(_usage.ToUsage());
-        }
     }
 
     private void Fail(IAnswerSink sink, string what)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bifrost.Domain.Usage;
+using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.OpenAi;
 
 namespace Bifrost.Gateway.WireFormats.AnthropicMessages;
@@ -8,7 +9,9 @@ namespace Bifrost.Gateway.WireFormats.AnthropicMessages;
 /// Anthropic's count of tokens: <c>input_tokens</c> excludes what was read from and written to the cache; <c>output_tokens</c> includes
 /// thinking. In a stream the last word counts, and what it leaves out stands as it stood. Sources:
 /// platform.claude.com/docs/en/build-with-claude/prompt-caching, …/streaming, anthropic-sdk-python types/usage.py,
-/// types/output_tokens_details.py.
+/// types/output_tokens_details.py. What is beside those counts: a compaction of the conversation, billed by the same rates and counted
+/// in <c>iterations</c> alone (…/compaction); an advisor or whoever else has a turn there, at its own rates (…/advisor-tool); searches
+/// of the web, each billed (…/web-search-tool).
 /// </summary>
 internal struct AnthropicMessagesUsage
 {
@@ -19,6 +22,9 @@ internal struct AnthropicMessagesUsage
     private long _write1h;
     private long _output;
     private long _thinking;
+    private long _searches;
+    private TokenUsage _compacted;
+    private bool _hasOthers;
     private string? _tier;
     private string? _dearer;
 
@@ -37,13 +43,27 @@ internal struct AnthropicMessagesUsage
         var written = Math.Max(_cacheWrite, _write5m + _write1h);
         return new TokenUsage
         {
-            InputTokens = _input + _cacheRead + written,
-            CachedInputTokens = _cacheRead,
-            CacheWriteTokens = written,
-            CacheWrite1hTokens = _write1h,
-            OutputTokens = _output,
+            InputTokens = _input + _cacheRead + written + _compacted.InputTokens,
+            CachedInputTokens = _cacheRead + _compacted.CachedInputTokens,
+            CacheWriteTokens = written + _compacted.CacheWriteTokens,
+            CacheWrite1hTokens = _write1h + _compacted.CacheWrite1hTokens,
+            OutputTokens = _output + _compacted.OutputTokens,
             ReasoningTokens = Math.Min(_thinking, _output),
         };
+    }
+
+    /// <summary>Tells the counts, and what is billed beside them.</summary>
+    public readonly void Tell(IAnswerSink sink)
+    {
+        if (IsKnown)
+        {
+            sink.Usage(ToUsage());
+        }
+
+        if (_searches > 0 || _hasOthers)
+        {
+            sink.Beside(_searches > 0 ? new UsageUnits(BilledUnit.SearchUnits, _searches) : default, _hasOthers ? "turns of other models" : null);
+        }
     }
 
     /// <summary>Takes the object in: well-formed JSON. Counts never fall, and what is no count is passed over.</summary>
@@ -59,13 +79,18 @@ internal struct AnthropicMessagesUsage
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.ValueSpan;
-            var isDetail = name.SequenceEqual("cache_creation"u8) || name.SequenceEqual("output_tokens_details"u8);
+            var isDetail = name.SequenceEqual("cache_creation"u8) || name.SequenceEqual("output_tokens_details"u8) || name.SequenceEqual("server_tool_use"u8);
+            var isList = name.SequenceEqual("iterations"u8);
             var isTier = name.SequenceEqual("service_tier"u8);
             var isDearer = name.SequenceEqual("speed"u8) || name.SequenceEqual("inference_geo"u8);
             reader.Read();
             if (isDetail && reader.TokenType == JsonTokenType.StartObject)
             {
                 TakeObject(ref reader);
+            }
+            else if (isList && reader.TokenType == JsonTokenType.StartArray)
+            {
+                TakeIterations(ref reader);
             }
             else if (isTier && reader.TokenType == JsonTokenType.String && JsonText.TryDecode(ref reader, out var tier))
             {
@@ -86,6 +111,49 @@ internal struct AnthropicMessagesUsage
         }
     }
 
+    /// <summary>The turns of the answer so far, all of them each time. Those of the message are in the counts above.</summary>
+    private void TakeIterations(ref Utf8JsonReader reader)
+    {
+        var compacted = default(TokenUsage);
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            var type = TypeOf(reader);
+            var turn = default(AnthropicMessagesUsage);
+            turn.TakeObject(ref reader);
+            _hasOthers |= !(type.SequenceEqual("message"u8) || type.SequenceEqual("compaction"u8) || type.IsEmpty);
+            compacted = type.SequenceEqual("compaction"u8) ? Sum(compacted, turn.ToUsage()) : compacted;
+        }
+
+        // As all counts it never falls.
+        _compacted = compacted.TotalTokens >= _compacted.TotalTokens ? compacted : _compacted;
+    }
+
+    private static ReadOnlySpan<byte> TypeOf(Utf8JsonReader turn)
+    {
+        while (turn.Read() && turn.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = turn.ValueSpan.SequenceEqual("type"u8);
+            turn.Read();
+            if (isType)
+            {
+                return turn.TokenType == JsonTokenType.String ? turn.ValueSpan : default;
+            }
+
+            turn.Skip();
+        }
+
+        return default;
+    }
+
+    private static TokenUsage Sum(in TokenUsage a, in TokenUsage b) => new()
+    {
+        InputTokens = a.InputTokens + b.InputTokens,
+        CachedInputTokens = a.CachedInputTokens + b.CachedInputTokens,
+        CacheWriteTokens = a.CacheWriteTokens + b.CacheWriteTokens,
+        CacheWrite1hTokens = a.CacheWrite1hTokens + b.CacheWrite1hTokens,
+        OutputTokens = a.OutputTokens + b.OutputTokens,
+    };
+
     private void Take(ReadOnlySpan<byte> name, long count)
     {
         switch (name)
@@ -96,6 +164,7 @@ internal struct AnthropicMessagesUsage
             case var _ when name.SequenceEqual("cache_creation_input_tokens"u8): Raise(ref _cacheWrite, count); break;
             case var _ when name.SequenceEqual("ephemeral_5m_input_tokens"u8): Raise(ref _write5m, count); break;
             case var _ when name.SequenceEqual("ephemeral_1h_input_tokens"u8): Raise(ref _write1h, count); break;
+            case var _ when name.SequenceEqual("web_search_requests"u8): Raise(ref _searches, count); break;
             case var _ when name.SequenceEqual("thinking_tokens"u8): Raise(ref _thinking, count); break;
         }
     }

@@ -51,23 +51,26 @@ internal readonly record struct ThinkingPlan(string? Type, long Budget, string? 
 
         if (model.ThinksAdaptively)
         {
-            return new("adaptive", 0, EffortFor(model, reasoning), DisplayOf(reasoning), cap ?? ThinkingCap);
+            return new("adaptive", 0, EffortFor(model, reasoning), DisplayOf(reasoning), cap ?? frame.Within(ThinkingCap));
         }
 
-        return WithBudget(request, model, Math.Max(budget ?? LeastBudget, LeastBudget), cap, notes) ?? plain;
+        return WithBudget(request, model, Math.Max(budget ?? LeastBudget, LeastBudget), frame with { OutputCap = cap }, notes) ?? plain;
     }
 
-    private static ThinkingPlan? WithBudget(ChatRequest request, ClaudeModel model, long wanted, long? cap, TranslationNotes notes)
+    private static ThinkingPlan? WithBudget(ChatRequest request, ClaudeModel model, long wanted, in RequestFrame frame, TranslationNotes notes)
     {
-        var limit = cap ?? Math.Max(ThinkingCap, wanted + PlainCap);
+        var limit = frame.OutputCap ?? frame.Within(Math.Max(ThinkingCap, wanted + PlainCap));
         if (limit <= LeastBudget || GoesOnWithoutThoughts(request))
         {
             notes.Drop(ChatField.Reasoning);
             return null;
         }
 
-        // A budget that would leave nothing for the answer is halved, not refused: the cap says what the caller pays for.
-        return new("enabled", wanted < limit ? wanted : Math.Max(LeastBudget, limit / 2), null, model.IsClaude ? DisplayOf(request.Reasoning!) : null, limit);
+        // A budget that would leave nothing for the answer is halved, not refused: the cap says what the caller pays for. Under a limit
+        // that nobody asked for the answer has its usual room.
+        var most = frame.OutputCap is null ? Math.Max(limit - PlainCap, limit / 2) : limit - 1;
+        var budget = wanted <= most ? wanted : frame.OutputCap is null ? most : Math.Max(LeastBudget, limit / 2);
+        return new("enabled", budget, null, model.IsClaude ? DisplayOf(request.Reasoning!) : null, limit);
     }
 
     private static string? EffortFor(ClaudeModel model, ReasoningRequest reasoning) => reasoning switch

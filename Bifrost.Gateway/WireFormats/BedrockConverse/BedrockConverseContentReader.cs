@@ -102,10 +102,15 @@ internal sealed class BedrockConverseContentReader(BodyFields fields, ChatReques
 
         if (fields.Object(block, "cachePoint", path) is { } point)
         {
-            // At the very beginning there is nothing to keep.
-            if (into.Count > 0)
+            // Before a message's first block it keeps what came before the message.
+            var marker = new CacheMarker(fields.Text(point, "ttl", $"{path}.cachePoint"));
+            if ((into is [.., var here] ? here : request.Messages is [.., { Parts: [.., var before] }] ? before : null) is { } marked)
             {
-                into[^1].Cache = new CacheMarker(fields.Text(point, "ttl", $"{path}.cachePoint"));
+                marked.Cache = marker;
+            }
+            else
+            {
+                request.Others.Add(new($"{path}.cachePoint", point));
             }
 
             return true;

@@ -48,7 +48,7 @@ internal sealed class BedrockConverseFormat : IWireFormat
 
     public IAnswerReader NewStreamReader() => new BedrockConverseStreamReader();
 
-    public IAnswerWriter NewStreamWriter(AnswerFrame frame, IBufferWriter<byte> output) => new BedrockConverseStreamWriter(output);
+    public IAnswerWriter NewStreamWriter(AnswerFrame frame, IBufferWriter<byte> output) => new OneAtATimeWriter(new BedrockConverseStreamWriter(output));
 
     public void WriteError(in RefusalText text, string? requestId, IBufferWriter<byte> output) => BedrockConverseErrors.Write(text, output);
 

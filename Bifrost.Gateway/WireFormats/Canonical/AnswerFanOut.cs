@@ -54,6 +54,12 @@ internal sealed class AnswerFanOut(IAnswerSink first, IAnswerSink second) : IAns
         second.Usage(usage);
     }
 
+    public void Beside(in UsageUnits units, string? unpriced)
+    {
+        first.Beside(units, unpriced);
+        second.Beside(units, unpriced);
+    }
+
     public void Finish(FinishReason reason, string? stopSequence)
     {
         first.Finish(reason, stopSequence);

@@ -73,6 +73,12 @@ internal sealed class AnswerMeter(MeteredResponse response) : IAnswerSink
         response.TakeUsage(usage);
     }
 
+    public void Beside(in UsageUnits units, string? unpriced)
+    {
+        response.NoteUnits(units);
+        response.NoteUnpriced(unpriced);
+    }
+
     public void Finish(FinishReason reason, string? stopSequence) => response.FinishSeen = true;
 
     public void Fail(string? code, string message) => response.NoteError(IsIdentifier(code) ? code : null);

@@ -30,6 +30,14 @@ internal interface IAnswerSink
     /// <summary>What it has cost so far in canonical form; the last word counts.</summary>
     void Usage(in TokenUsage usage);
 
+    /// <summary>What is billed beside those counts: so many units, and what has no count here; the last word counts.</summary>
+    /// <param name="units">The default for none.</param>
+    /// <param name="unpriced">What nobody can price, in short words; null for nothing.</param>
+    void Beside(in UsageUnits units, string? unpriced)
+    {
+        // No caller is told of it but in its provider's own words: only meters listen.
+    }
+
     /// <param name="reason">Why it ends.</param>
     /// <param name="stopSequence">Which of the caller's, where the vendor says it.</param>
     void Finish(FinishReason reason, string? stopSequence);

@@ -32,7 +32,7 @@ internal sealed class CohereChatFormat : IWireFormat
 
     public IAnswerReader NewStreamReader() => new CohereStreamReader();
 
-    public IAnswerWriter NewStreamWriter(AnswerFrame frame, IBufferWriter<byte> output) => new CohereStreamWriter(frame, output);
+    public IAnswerWriter NewStreamWriter(AnswerFrame frame, IBufferWriter<byte> output) => new OneAtATimeWriter(new CohereStreamWriter(frame, output));
 
     public void WriteError(in RefusalText text, string? requestId, IBufferWriter<byte> output) => CohereErrors.Write(text, requestId, output);
 

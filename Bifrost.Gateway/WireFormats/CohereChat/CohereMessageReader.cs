@@ -8,6 +8,10 @@ namespace Bifrost.Gateway.WireFormats.CohereChat;
 /// </summary>
 internal sealed class CohereMessageReader(ChatRequest request, BodyFields fields)
 {
+    private static readonly HashSet<string> Known = ["role", "content"];
+    private static readonly HashSet<string> KnownOfAssistant = ["role", "content", "tool_plan", "tool_calls", "citations"];
+    private static readonly HashSet<string> KnownOfTool = ["role", "content", "tool_call_id"];
+
     public void Read(JsonElement root)
     {
         var index = 0;
@@ -28,7 +32,9 @@ internal sealed class CohereMessageReader(ChatRequest request, BodyFields fields
 
     private void ReadMessage(JsonElement message, string path)
     {
-        switch (fields.Text(message, "role", path)?.ToLowerInvariant())
+        var role = fields.Text(message, "role", path)?.ToLowerInvariant();
+        fields.Unknown(message, role switch { "assistant" => KnownOfAssistant, "tool" => KnownOfTool, _ => Known }, path, request.Others);
+        switch (role)
         {
             case "system":
                 Add(message, path, ChatRole.System);
@@ -67,11 +73,7 @@ internal sealed class CohereMessageReader(ChatRequest request, BodyFields fields
             read.Parts.Add(new TextPart(plan));
         }
 
-        foreach (var citation in JsonValue.Items(message, "citations"))
-        {
-            CohereCitations.Find(read.Parts, citation)?.Citations.AddRange(CohereCitations.Read(citation));
-        }
-
+        ReadCitations(message, path, read);
         var index = 0;
         foreach (var call in fields.Items(message, "tool_calls", path))
         {
@@ -92,6 +94,23 @@ internal sealed class CohereMessageReader(ChatRequest request, BodyFields fields
         }
 
         request.Messages.Add(read);
+    }
+
+    private void ReadCitations(JsonElement message, string path, ChatMessage read)
+    {
+        var index = 0;
+        foreach (var citation in JsonValue.Items(message, "citations"))
+        {
+            var own = BodyFields.At($"{path}.citations", index++);
+            if (CohereCitations.Find(read.Parts, citation) is { } text)
+            {
+                text.Citations.AddRange(CohereCitations.Read(citation));
+            }
+            else
+            {
+                request.Others.Add(new(own, citation));
+            }
+        }
     }
 
     private void ReadTool(JsonElement message, string path)

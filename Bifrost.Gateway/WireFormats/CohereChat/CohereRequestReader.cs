@@ -35,28 +35,50 @@ internal static class CohereRequestReader
         return fields.Error;
     }
 
-    /// <summary>Documents stand beside the messages here and in a message elsewhere: in the last of the user's, before its words.</summary>
+    /// <summary>
+    /// Documents stand beside the messages here and in a message elsewhere: in the last of the user's, before its words. Where the user
+    /// has said nothing they are what it says, before everything but the system's words.
+    /// </summary>
     private static void ReadDocuments(JsonElement root, ChatRequest request, BodyFields fields)
     {
-        var mode = JsonValue.Field(root, "citation_options") is { } options ? fields.Text(options, "mode", "citation_options")?.ToUpperInvariant() : null;
-        var found = new List<ContentPart>();
-        foreach (var document in fields.Items(root, "documents"))
+        var options = fields.Object(root, "citation_options");
+        var mode = options is { } there ? fields.Text(there, "mode", "citation_options")?.ToUpperInvariant() : null;
+        var found = fields.Items(root, "documents").Select(x => Document(x, mode is not ("OFF" or "DISABLED"))).ToList();
+        if (found.Count > 0)
         {
-            var data = JsonValue.Field(document, "data") ?? document;
-            var text = JsonValue.Text(data) ?? JsonValue.Text(data, "text") ?? JsonValue.Raw(data);
-            found.Add(new FilePart(MediaSource.OfText(text))
-            {
-                Name = JsonValue.Text(data, "title") ?? JsonValue.Text(document, "id"),
-                WantsCitations = mode is not ("OFF" or "DISABLED"),
-            });
+            Carrier(request).Parts.InsertRange(0, found);
         }
 
-        request.Messages.FindLast(x => x.Role == ChatRole.User)?.Parts.InsertRange(0, found);
-
-        if (mode is not (null or "OFF" or "DISABLED" or "ENABLED"))
+        // Elsewhere each document says whether it is to be cited: without one nothing carries the wish.
+        if (options is { } wish && mode is not (null or "OFF" or "DISABLED") && (mode != "ENABLED" || found.Count == 0))
         {
-            request.Others.Add(new("citation_options", JsonValue.Field(root, "citation_options")!.Value));
+            request.Others.Add(new("citation_options", wish));
         }
+    }
+
+    /// <summary>Where it has more than a title and a text, the model reads all of it, as Cohere's own does.</summary>
+    private static FilePart Document(JsonElement document, bool isCited)
+    {
+        var data = JsonValue.Field(document, "data") ?? document;
+        var isPlain = data.ValueKind != JsonValueKind.Object || data.EnumerateObject().All(x => JsonValue.NameOf(x) is "text" or "title" or "id");
+        return new FilePart(MediaSource.OfText(JsonValue.Text(data) ?? (isPlain ? JsonValue.Text(data, "text") : null) ?? JsonValue.Raw(data)))
+        {
+            Name = JsonValue.Text(data, "title") ?? JsonValue.Text(document, "id"),
+            WantsCitations = isCited,
+        };
+    }
+
+    private static ChatMessage Carrier(ChatRequest request)
+    {
+        if (request.Messages.FindLast(x => x.Role == ChatRole.User) is { } last)
+        {
+            return last;
+        }
+
+        var carrier = new ChatMessage(ChatRole.User);
+        var at = request.Messages.FindIndex(x => x.Role is not (ChatRole.System or ChatRole.Developer));
+        request.Messages.Insert(at < 0 ? request.Messages.Count : at, carrier);
+        return carrier;
     }
 
     private static void ReadTools(JsonElement root, ChatRequest request, BodyFields fields)

@@ -21,7 +21,7 @@ internal static class CohereRequestWriter
         JsonValue.WriteOptional(json, "max_tokens", frame.OutputCap ?? request.MaxOutputTokens);
         WriteSampling(json, request, notes);
         WriteOutput(json, request.Output);
-        WriteThinking(json, request.Reasoning);
+        WriteThinking(json, request.Reasoning, frame);
         NoteHints(request, notes);
         json.WriteEndObject();
         json.Flush();
@@ -153,7 +153,7 @@ internal static class CohereRequestWriter
     }
 
     /// <summary>docs.cohere.com/docs/reasoning: on, off, and a budget.</summary>
-    private static void WriteThinking(Utf8JsonWriter json, ReasoningRequest? reasoning)
+    private static void WriteThinking(Utf8JsonWriter json, ReasoningRequest? reasoning, in RequestFrame frame)
     {
         if (reasoning is null || (!reasoning.IsOff && reasoning is { Enabled: null, Effort: null, BudgetTokens: null }))
         {
@@ -164,7 +164,7 @@ internal static class CohereRequestWriter
         json.WriteString("type", reasoning.IsOff ? "disabled" : "enabled");
         if (!reasoning.IsOff && (reasoning.BudgetTokens ?? (reasoning.Effort is "minimal" or "low" or "medium" ? reasoning.ToBudget() : null)) is { } budget)
         {
-            json.WriteNumber("token_budget", budget);
+            json.WriteNumber("token_budget", frame.Within(budget));
         }
 
         json.WriteEndObject();

@@ -7,10 +7,12 @@ namespace Bifrost.Gateway.WireFormats.CohereChat;
 
 /// <summary>
 /// Reads a stream of <c>/v2/chat</c> (docs.cohere.com/docs/streaming, …/docs/tool-use-streaming). Contents, calls and citations are
-/// numbered each for themselves; what the model plans before its calls, <c>tool-plan-delta</c>, is its text.
+/// numbered each for themselves; what the model plans before its calls, <c>tool-plan-delta</c>, is its text. Pieces of calls may come
+/// in turns, by their numbers.
 /// </summary>
 internal sealed class CohereStreamReader : IAnswerReader
 {
+    private readonly StreamedCalls _calls = new();
     private TextPieces _pieces = new();
     private AnswerPartKind _kind;
     private int _open = -1;
@@ -65,24 +67,20 @@ internal sealed class CohereStreamReader : IAnswerReader
         }
         else if (scan.Type.SequenceEqual("tool-call-delta"u8))
         {
-            TellText(AnswerPartKind.ToolCall, scan, sink);
+            TellCall(scan, sink);
         }
         else if (scan.Type.SequenceEqual("tool-plan-delta"u8))
         {
             Open(AnswerPartKind.Text, sink);
-            TellText(AnswerPartKind.Text, scan, sink);
+            TellText(scan, sink);
         }
         else if (scan.Type.SequenceEqual("tool-call-start"u8))
         {
             BeginCall(scan, sink);
         }
-        else if (scan.Type.SequenceEqual("content-end"u8) || scan.Type.SequenceEqual("tool-call-end"u8))
-        {
-            End(sink);
-        }
         else
         {
-            return ReadRare(scan.Type, data, sink);
+            return ReadRare(scan, data, sink);
         }
 
         return EventVerdict.Forward;
@@ -98,9 +96,18 @@ internal sealed class CohereStreamReader : IAnswerReader
         }
     }
 
-    private EventVerdict ReadRare(ReadOnlySpan<byte> type, ReadOnlySpan<byte> data, IAnswerSink sink)
+    private EventVerdict ReadRare(in CohereEventScan scan, ReadOnlySpan<byte> data, IAnswerSink sink)
     {
-        if (type.SequenceEqual("citation-start"u8) && _lastText >= 0)
+        var type = scan.Type;
+        if (type.SequenceEqual("content-end"u8))
+        {
+            End(sink);
+        }
+        else if (type.SequenceEqual("tool-call-end"u8))
+        {
+            _calls.Find(scan.Index, null)?.End(sink);
+        }
+        else if (type.SequenceEqual("citation-start"u8) && _lastText >= 0)
         {
             var citation = At(data, "delta", "message", "citations");
             foreach (var one in citation is { } there ? CohereCitations.Read(there) : [])
@@ -111,6 +118,7 @@ internal sealed class CohereStreamReader : IAnswerReader
         else if (type.SequenceEqual("message-end"u8))
         {
             End(sink);
+            _calls.EndAll(sink);
             _ended = true;
             _failed = !CohereAnswerReader.Conclude(At(data, "delta") ?? default, _called, sink);
             return EventVerdict.Hold;
@@ -131,7 +139,7 @@ internal sealed class CohereStreamReader : IAnswerReader
         if (!scan.Text.IsEmpty)
         {
             Open(kind, sink);
-            TellText(kind, scan, sink);
+            TellText(scan, sink);
         }
 
         if (scan.HasLogProbs && (At(data, "logprobs") ?? At(data, "delta", "logprobs")) is { } logProbs)
@@ -144,15 +152,26 @@ internal sealed class CohereStreamReader : IAnswerReader
     {
         End(sink);
         _called = true;
-        (_kind, _open, _pieces) = (AnswerPartKind.ToolCall, _next++, new TextPieces());
         var id = scan.CallId is { Length: > 0 } own ? own : $"call_{Guid.NewGuid():N}";
-        sink.BeginPart(new AnswerPart(_open, AnswerPartKind.ToolCall) { Id = id, Name = scan.CallName ?? "" });
-        TellText(AnswerPartKind.ToolCall, scan, sink);
+        var call = _calls.Begin(scan.Index, scan.CallId, new AnswerPart(_next++, AnswerPartKind.ToolCall) { Id = id, Name = scan.CallName ?? "" }, sink);
+        call.Tell(scan.Text, scan.TextIsEscaped, sink);
     }
 
-    private void TellText(AnswerPartKind kind, in CohereEventScan scan, IAnswerSink sink)
+    private void TellCall(in CohereEventScan scan, IAnswerSink sink)
     {
-        if (_open >= 0 && _kind == kind && _pieces.Take(scan.Text, scan.TextIsEscaped) is { IsEmpty: false } text)
+        End(sink);
+        // A number that fits no call: whose the piece is can be told where one alone is open.
+        var call = _calls.Find(scan.Index, null) is { HasEnded: false } numbered ? numbered : _calls.OnlyOpen();
+        if (call?.Tell(scan.Text, scan.TextIsEscaped, sink) != true && !scan.Text.IsEmpty)
+        {
+            _failed = true;
+            sink.Fail("upstream_invalid_response", "The provider sent a piece of a tool call that has not begun or has ended.");
+        }
+    }
+
+    private void TellText(in CohereEventScan scan, IAnswerSink sink)
+    {
+        if (_open >= 0 && _pieces.Take(scan.Text, scan.TextIsEscaped) is { IsEmpty: false } text)
         {
             sink.Delta(_open, text);
         }
@@ -175,6 +194,7 @@ internal sealed class CohereStreamReader : IAnswerReader
         }
 
         End(sink);
+        _calls.Settle(null, sink);
         (_kind, _open, _pieces) = (kind, _next++, new TextPieces());
         _lastText = kind == AnswerPartKind.Text ? _open : _lastText;
         sink.BeginPart(new AnswerPart(_open, kind));

@@ -18,7 +18,7 @@ internal static class GeminiConfigWriter
         WriteOutput(json, request.Output);
         if (request.Reasoning is { } reasoning)
         {
-            WriteThinking(json, reasoning, frame.Model, notes);
+            WriteThinking(json, reasoning, frame, notes);
         }
 
         json.WriteEndObject();
@@ -77,8 +77,9 @@ internal static class GeminiConfigWriter
     /// By Google's own table for OpenAI's clients (ai.google.dev/gemini-api/docs/openai#thinking): levels for generation 3, budgets
     /// before it. Pro models cannot be kept from thinking: they get the least, and that is noted.
     /// </summary>
-    private static void WriteThinking(Utf8JsonWriter json, ReasoningRequest reasoning, string model, TranslationNotes notes)
+    private static void WriteThinking(Utf8JsonWriter json, ReasoningRequest reasoning, in RequestFrame frame, TranslationNotes notes)
     {
+        var model = frame.Model;
         json.WriteStartObject("thinkingConfig");
         var shows = reasoning.ShowsThoughts ?? (!reasoning.IsOff && (reasoning.Enabled == true || reasoning.BudgetTokens is not null || reasoning.Summary is not null) ? true : null);
         if (shows is { } shown)
@@ -97,7 +98,7 @@ internal static class GeminiConfigWriter
         }
         else if (reasoning.BudgetTokens is { } budget)
         {
-            json.WriteNumber("thinkingBudget", Math.Min(budget, GeminiModel.MaxBudget(model)));
+            json.WriteNumber("thinkingBudget", frame.Within(Math.Min(budget, GeminiModel.MaxBudget(model))));
         }
         else if (GeminiModel.IsThird(model))
         {
@@ -105,7 +106,7 @@ internal static class GeminiConfigWriter
         }
         else if (reasoning.Effort is not null || reasoning.Enabled == true)
         {
-            json.WriteNumber("thinkingBudget", reasoning.Effort is null ? -1 : Math.Min(reasoning.ToBudget() ?? -1, GeminiModel.MaxBudget(model)));
+            json.WriteNumber("thinkingBudget", reasoning.Effort is null ? -1 : frame.Within(Math.Min(reasoning.ToBudget() ?? -1, GeminiModel.MaxBudget(model))));
         }
 
         json.WriteEndObject();

@@ -30,7 +30,12 @@ internal sealed class GeminiContentReader(ChatRequest request, BodyFields fields
         }
         else if (fields.IsObject(system, "systemInstruction"))
         {
-            ReadParts(system, "systemInstruction", message, new ChatMessage(ChatRole.Tool));
+            var results = new ChatMessage(ChatRole.Tool);
+            ReadParts(system, "systemInstruction", message, results);
+            if (results.Parts.Count > 0)
+            {
+                fields.Wrong("systemInstruction.parts", "of texts: nobody has called a function yet");
+            }
         }
 
         if (message.Parts.Count > 0)
@@ -107,9 +112,21 @@ internal sealed class GeminiContentReader(ChatRequest request, BodyFields fields
         }
     }
 
+    /// <summary>Thoughts and calls carry one; a file or a result has no place for it elsewhere.</summary>
+    private void KeepSignature(JsonElement part, string path, string? signature)
+    {
+        if (signature is not null && (GeminiFields.Get(part, "text") ?? GeminiFields.Get(part, "functionCall")) is null && KindsOf(part) > 0)
+        {
+            GeminiFields.Keep(part, path, request, "thoughtSignature");
+        }
+    }
+
+    private static int KindsOf(JsonElement part) =>
+        part.EnumerateObject().Count(x => JsonValue.NameOf(x) is { } name && Kinds.Contains(GeminiFields.Camel(name)) && x.Value.ValueKind != JsonValueKind.Null);
+
     private void CheckKind(JsonElement part, string path)
     {
-        if (part.EnumerateObject().Count(x => JsonValue.NameOf(x) is { } name && Kinds.Contains(GeminiFields.Camel(name)) && x.Value.ValueKind != JsonValueKind.Null) > 1)
+        if (KindsOf(part) > 1)
         {
             fields.Wrong(path, "one thing: a text, a call, a result, or a file");
         }
@@ -119,6 +136,7 @@ internal sealed class GeminiContentReader(ChatRequest request, BodyFields fields
     {
         var signature = fields.TextOf(GeminiFields.Get(part, "thoughtSignature"), "thoughtSignature", path);
         GeminiFields.Keep(part, path, request, "videoMetadata", "mediaResolution", "partMetadata");
+        KeepSignature(part, path, signature);
         if (GeminiFields.Get(part, "text") is { } text)
         {
             ReadText(part, fields.TextOf(text, "text", path) ?? "", signature, message);
@@ -169,6 +187,10 @@ internal sealed class GeminiContentReader(ChatRequest request, BodyFields fields
         if (isRedacted)
         {
             message.Parts.Add(new RedactedThinkingPart(value!));
+            if (text.Length > 0)
+            {
+                message.Parts.Add(new TextPart(text));
+            }
         }
         else if (GeminiFields.Get(part, "thought")?.ValueKind == JsonValueKind.True)
         {

@@ -10,6 +10,9 @@ namespace Bifrost.Gateway.WireFormats.OllamaChat;
 /// </summary>
 internal sealed class OllamaMessageReader(ChatRequest request, BodyFields fields)
 {
+    private static readonly HashSet<string> Known = ["role", "content", "images", "thinking", "tool_calls"];
+    private static readonly HashSet<string> KnownOfResult = ["role", "content", "images", "tool_name", "name", "tool_call_id"];
+
     private readonly PendingCalls _pending = new();
     private int _calls;
 
@@ -37,6 +40,7 @@ internal sealed class OllamaMessageReader(ChatRequest request, BodyFields fields
             "tool" => ChatRole.Tool,
             _ => null,
         };
+        fields.Unknown(message, role == ChatRole.Tool ? KnownOfResult : Known, path, request.Others);
         if (role is not { } known)
         {
             fields.Wrong($"{path}.role", "system, user, assistant or tool");

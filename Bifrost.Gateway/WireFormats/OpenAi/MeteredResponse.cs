@@ -30,6 +30,9 @@ internal sealed class MeteredResponse(OutputText output, BilledUnit unit = Bille
     /// <summary>How much of it the answer says, or shows; the default while it has not.</summary>
     public UsageUnits Units { get; private set; }
 
+    /// <summary>What is billed beside all counts and cannot be priced; null for nothing.</summary>
+    public string? UnpricedPart { get; private set; }
+
     /// <summary>The provider's last counts could not be true.</summary>
     public bool UsageImplausible { get; private set; }
 
@@ -78,6 +81,9 @@ internal sealed class MeteredResponse(OutputText output, BilledUnit unit = Bille
 
     /// <summary>Takes what an answer is billed by beside tokens; nothing changes nothing.</summary>
     public void NoteUnits(UsageUnits units) => Units = units.IsKnown ? units : Units;
+
+    /// <summary>Something beside what is counted is billed that nobody can price: what it is.</summary>
+    public void NoteUnpriced(string? what) => UnpricedPart = what ?? UnpricedPart;
 
     /// <summary>Takes counts that another dialect's reader has converted; what cannot be true is never billed.</summary>
     public void TakeUsage(in TokenUsage usage)
@@ -149,6 +155,7 @@ internal sealed class MeteredResponse(OutputText output, BilledUnit unit = Bille
         Kind = kind,
         Usage = Usage,
         Units = Units,
+        UnpricedPart = UnpricedPart,
         UsageIsLast = Usage is not null && (kind == OutcomeKind.Completed || UsageIsLast),
         UsageImplausible = UsageImplausible,
         EstimatedOutputTokens = Usage is null || (kind != OutcomeKind.Completed && !UsageIsLast) ? output.CountTokens() : 0,

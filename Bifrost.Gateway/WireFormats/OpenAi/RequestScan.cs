@@ -89,6 +89,9 @@ internal sealed class RequestScan
     /// <summary>Thinking was asked for, in one of the ways of saying so.</summary>
     public bool AsksForReasoning { get; internal set; }
 
+    /// <summary>Tokens to think in, where the caller has said a number; else 0.</summary>
+    public long ThinkingTokens { get; internal set; }
+
     /// <summary>Elements of <c>messages</c> or of an array in <c>input</c> or <c>prompt</c>; 1 for a plain string.</summary>
     public int Items { get; internal set; }
 

@@ -36,7 +36,12 @@ internal ref partial struct RequestScanner
         Span<byte> buffer = stackalloc byte[FieldSpelling.Longest];
         var raw = _body.Slice(_name.Start + 1, _name.Length - 2);
         var name = FieldSpelling.Fold(raw, raw.Contains((byte)'\\'), buffer, out _);
-        _scan.AsksForReasoning |= ThinkingField.Asks(name, _reader);
+        if (ThinkingField.Asks(name, _reader))
+        {
+            _scan.AsksForReasoning = true;
+            NoteThinking(_reader);
+        }
+
         var walk = new ContentWalk(field, _reader.CurrentDepth)
         {
             Name = ContentNames.Of(name),
@@ -126,7 +131,12 @@ internal ref partial struct RequestScanner
         var value = _reader;
         value.Read();
         var isExtra = walk.Field == RequestField.ExtraBody;
-        _scan.AsksForReasoning |= isExtra ? ThinkingField.Asks(name, value) : ThinkingField.IsOn(value);
+        if (isExtra ? ThinkingField.Asks(name, value) : ThinkingField.IsOn(value))
+        {
+            _scan.AsksForReasoning = true;
+            NoteThinking(value);
+        }
+
         if (!isExtra || _reader.CurrentDepth != walk.Depth + 1 || value.TokenType == JsonTokenType.Null)
         {
             return true;

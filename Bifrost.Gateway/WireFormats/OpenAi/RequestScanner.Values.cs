@@ -57,6 +57,7 @@ internal ref partial struct RequestScanner
                 return Keep(_scan.PredictionBytes = isThere ? _reader.BytesConsumed - start : 0);
             case RequestField.ReasoningEffort or RequestField.Reasoning or RequestField.Thinking:
                 _scan.AsksForReasoning |= ThinkingField.IsOn(_reader);
+                NoteThinking(_reader);
                 _reader.Skip();
                 return true;
             case RequestField.ChatTemplateKwargs or RequestField.ExtraBody:
@@ -74,6 +75,8 @@ internal ref partial struct RequestScanner
     }
 
     private static bool Keep<T>(T _) => true;
+
+    private readonly void NoteThinking(Utf8JsonReader value) => _scan.ThinkingTokens = Math.Max(_scan.ThinkingTokens, ThinkingField.MostIn(value));
 
     private static bool NamesSchema(ReadOnlySpan<byte> format) => format.IndexOf("json_"u8) >= 0 || format.Contains((byte)'\\');
 

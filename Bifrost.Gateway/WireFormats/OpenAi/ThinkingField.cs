@@ -17,6 +17,22 @@ internal static class ThinkingField
         value.TokenType is not (JsonTokenType.Null or JsonTokenType.False)
         && !(value.TokenType == JsonTokenType.String && !value.ValueIsEscaped && value.ValueSpan.SequenceEqual("none"u8));
 
+    /// <summary>The largest whole number in a value: tokens to think in, by whatever name. 0 for none, and at most what a cap may be.</summary>
+    public static long MostIn(Utf8JsonReader value)
+    {
+        var (depth, most) = (value.CurrentDepth, 0L);
+        do
+        {
+            if (value.TokenType == JsonTokenType.Number && value.TryGetDouble(out var number))
+            {
+                most = Math.Max(most, (long)Math.Min(number, int.MaxValue));
+            }
+        }
+        while ((value.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || value.CurrentDepth > depth) && value.Read());
+
+        return most;
+    }
+
     /// <summary>By false nothing is thought, rather than not shown.</summary>
     private static bool TurnsOff(ReadOnlySpan<byte> name) => name.EndsWith("thinking"u8) || name.SequenceEqual("reasoning"u8);
 }

@@ -79,22 +79,22 @@ internal sealed class OpenAiChatCallReader(OpenAiChatParts parts)
 
     private void TellCall(ReadOnlySpan<byte> data, in Call call, IAnswerSink sink)
     {
-        if (!parts.Call(call.Index, OpenAiChatAnswerReader.Text(data, call.Id), OpenAiChatAnswerReader.Text(data, call.Name), sink))
+        if (parts.Call(call.Index, OpenAiChatAnswerReader.Text(data, call.Id), OpenAiChatAnswerReader.Text(data, call.Name), sink) is not { } known)
         {
-            sink.Fail("upstream_invalid_response", "The provider sent a piece of a tool call that has no name or has ended.");
             return;
         }
 
-        var arguments = OpenAiChatAnswerReader.Of(data, call.Arguments);
         // An object where OpenAI has text: some vendors do so.
-        if (arguments is [(byte)'"', .. var text, (byte)'"'])
+        var fits = OpenAiChatAnswerReader.Of(data, call.Arguments) switch
         {
-            TellText(text, call.IsCustom, sink);
-        }
-
-        if (arguments is [(byte)'{', ..])
+            [(byte)'"', .. var text, (byte)'"'] => call.IsCustom ? known.TellInput(text, sink) : known.Tell(text, text.Contains((byte)'\\'), sink),
+            [(byte)'{', ..] and var json => known.TellObject(json, sink),
+            _ => true,
+        };
+        if (!fits)
         {
-            parts.Object(arguments, sink);
+            OpenAiChatParts.FailCall(sink);
+            return;
         }
 
         if (call.Extra.Length > 0)
@@ -102,20 +102,8 @@ internal sealed class OpenAiChatCallReader(OpenAiChatParts parts)
             using var extra = JsonDocument.Parse(OpenAiChatAnswerReader.Of(data, call.Extra).ToArray());
             if (JsonValue.Field(extra.RootElement, "google") is { } google && JsonValue.Text(google, "thought_signature") is { } signature)
             {
-                parts.SignCall(signature, sink);
+                known.Sign(signature, sink);
             }
-        }
-    }
-
-    private void TellText(ReadOnlySpan<byte> text, bool isCustom, IAnswerSink sink)
-    {
-        if (isCustom)
-        {
-            parts.Input(text, sink);
-        }
-        else
-        {
-            parts.Arguments(text, sink);
         }
     }
 

@@ -71,13 +71,31 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, BodyFields fi
     {
         var read = new ChatMessage(role) { Name = fields.Text(message, "name", path) };
         _parts.Read(message, path, read.Parts);
-        if (OpenAiChatPartReader.CacheOf(message) is { } marker && read.Parts is [.., var last])
+        if (role != ChatRole.Assistant)
         {
-            last.Cache ??= marker;
+            ReadCache(message, path, read);
         }
 
         request.Messages.Add(read);
         return read;
+    }
+
+    /// <summary>Of a message as a whole: it stands at its last part.</summary>
+    private void ReadCache(JsonElement message, string path, ChatMessage read)
+    {
+        if (OpenAiChatPartReader.CacheOf(message) is not { } marker)
+        {
+            return;
+        }
+
+        if (read.Parts is [.., var last])
+        {
+            last.Cache ??= marker;
+        }
+        else
+        {
+            request.Others.Add(new(BodyFields.At(path, "cache_control"), JsonValue.Field(message, "cache_control")!.Value));
+        }
     }
 
     private void ReadResult(JsonElement message, string path, string id)
@@ -118,6 +136,8 @@ internal sealed class OpenAiChatMessageReader(ChatRequest request, BodyFields fi
         {
             read.Parts.Add(ReadFunction(function, $"{path}.function_call", string.Create(CultureInfo.InvariantCulture, $"call_legacy_{number}")));
         }
+
+        ReadCache(message, path, read);
     }
 
     private void ReadCall(JsonElement call, string path, ChatMessage message)

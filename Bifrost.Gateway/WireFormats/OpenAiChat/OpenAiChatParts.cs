@@ -1,38 +1,30 @@
-using System.Text.Json;
 using Bifrost.Gateway.WireFormats.Canonical;
 
 namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 
 /// <summary>
-/// The parts of an answer, which chat completions do not delimit: a part of another kind ends the one before. Calls come one after
-/// the other, so that a new one ends the last.
+/// The parts of an answer, which chat completions do not delimit: a part of another kind ends words, thoughts and the like. Calls are
+/// numbered, and their pieces may come in turns.
 /// </summary>
 internal sealed class OpenAiChatParts
 {
-    private AnswerPartKind? _open;
+    private readonly StreamedCalls _calls = new();
+    private StreamedCall? _call;
+    private int _open = -1;
     private int _next;
     private TextPieces _pieces = new();
     private int _lastText = -1;
-    private long _call = -1;
-    private string? _callId;
-    private bool _isCustom;
 
     /// <summary>A tool was called: vendors may say <c>stop</c> all the same.</summary>
     public bool HasCalls { get; private set; }
 
     public bool HasRefusal { get; private set; }
 
-    /// <summary>A piece of the open part came.</summary>
-    public bool HasPieces { get; private set; }
-
-    /// <summary>What is open; null for nothing.</summary>
-    public AnswerPartKind? Open => _open;
+    /// <summary>What is open beside calls; null for nothing.</summary>
+    public AnswerPartKind? Open { get; private set; }
 
     /// <summary>The vendor's id of the thought that begins next.</summary>
     public string? ThoughtId { get; set; }
-
-    /// <summary>Index of the part that is open.</summary>
-    private int Index => _next - 1;
 
     /// <summary>A piece of text, of thoughts or of a refusal: raw bytes of a JSON string.</summary>
     public void Add(AnswerPartKind kind, ReadOnlySpan<byte> raw, IAnswerSink sink)
@@ -42,7 +34,7 @@ internal sealed class OpenAiChatParts
             return;
         }
 
-        if (_open != kind)
+        if (Open != kind)
         {
             Begin(new AnswerPart(_next, kind), sink);
         }
@@ -55,24 +47,24 @@ internal sealed class OpenAiChatParts
     {
         Begin(part with { Index = _next }, sink);
         Tell(raw, sink);
-        End(sink);
+        EndSaid(sink);
     }
 
     /// <summary>The vendor's signature of the thought that came last.</summary>
     public void SignThought(string signature, IAnswerSink sink)
     {
-        if (_open != AnswerPartKind.Thinking)
+        if (Open != AnswerPartKind.Thinking)
         {
             Begin(new AnswerPart(_next, AnswerPartKind.Thinking), sink);
         }
 
-        sink.Sign(Index, signature);
-        End(sink);
+        sink.Sign(_open, signature);
+        EndSaid(sink);
     }
 
     public void AddAudio(string? id, ReadOnlySpan<byte> raw, IAnswerSink sink)
     {
-        if (_open != AnswerPartKind.Audio)
+        if (Open != AnswerPartKind.Audio)
         {
             Begin(new AnswerPart(_next, AnswerPartKind.Audio) { Id = id }, sink);
         }
@@ -80,55 +72,41 @@ internal sealed class OpenAiChatParts
         Tell(raw, sink);
     }
 
-    /// <summary>A call, or a piece of it.</summary>
-    /// <param name="index">The vendor's number of the call; some number all of them 0, and tell them apart by their ids.</param>
+    /// <summary>A call, or that a piece of it follows.</summary>
+    /// <param name="number">The vendor's; some number all of them 0, and tell them apart by their ids.</param>
     /// <param name="id">Null in pieces that go on.</param>
     /// <param name="name">Of the tool; null in pieces that go on.</param>
-    /// <param name="sink">Is told of it.</param>
-    /// <returns>False for a piece of a call that has ended.</returns>
-    public bool Call(long index, string? id, string? name, IAnswerSink sink)
+    /// <param name="sink">Is told of it; also of a piece of a call that never began.</param>
+    /// <returns>Takes the pieces; null for a call that never began.</returns>
+    public StreamedCall? Call(long number, string? id, string? name, IAnswerSink sink)
     {
-        var goesOn = _open == AnswerPartKind.ToolCall && index == _call && (id is null || id == _callId || name is null);
-        if (goesOn)
+        var call = _calls.Find(number, id);
+        var goesOn = call is not null && (name is null || (id is not null && call.Id == id) || (id is null && !call.HasEnded));
+        if (!goesOn && name is null)
         {
-            return true;
+            FailCall(sink);
+            return null;
         }
 
-        if (name is null)
+        EndSaid(sink);
+        if (!goesOn)
         {
-            return false;
+            HasCalls = true;
+            call = _calls.Begin(number, id, new AnswerPart(_next++, AnswerPartKind.ToolCall) { Id = id ?? $"call_{Guid.NewGuid():N}", Name = name }, sink);
+        }
+        else if (call != _call)
+        {
+            _calls.Settle(call, sink);
         }
 
-        (_call, _callId, HasCalls) = (index, id, true);
-        Begin(new AnswerPart(_next, AnswerPartKind.ToolCall) { Id = id ?? $"call_{Guid.NewGuid():N}", Name = name }, sink);
-        return true;
+        return _call = call;
     }
 
-    public void Arguments(ReadOnlySpan<byte> raw, IAnswerSink sink) => Tell(raw, sink);
+    /// <summary>The call of this number, and of this id if it has one, has ended.</summary>
+    public bool HasEnded(long number, string? id) =>
+        _calls.IsForgotten(number) || (_calls.Find(number, id) is { HasEnded: true } call && (id is null || call.Id is null || call.Id == id));
 
-    /// <summary>
-    /// A piece of the plain text that is a custom tool's input: raw bytes of a JSON string, told as the argument <c>input</c>, in which
-    /// they are spelled alike.
-    /// </summary>
-    public void Input(ReadOnlySpan<byte> raw, IAnswerSink sink)
-    {
-        HasPieces |= !raw.IsEmpty;
-        if (!_isCustom)
-        {
-            _isCustom = true;
-            sink.Delta(Index, "{\"input\":\""u8);
-        }
-
-        if (_pieces.Take(raw, escaped: false) is { IsEmpty: false } text)
-        {
-            sink.Delta(Index, text);
-        }
-    }
-
-    /// <summary>Arguments that are an object rather than its text.</summary>
-    public void Object(ReadOnlySpan<byte> json, IAnswerSink sink) => sink.Delta(Index, _pieces.Take(json, escaped: false));
-
-    public void SignCall(string signature, IAnswerSink sink) => sink.Sign(Index, signature);
+    public static void FailCall(IAnswerSink sink) => sink.Fail("upstream_invalid_response", "The provider sent a piece of a tool call that has no name or has ended.");
 
     /// <summary>Where the answer's text comes from: of the text that came last.</summary>
     public void Cite(Citation citation, IAnswerSink sink)
@@ -141,30 +119,31 @@ internal sealed class OpenAiChatParts
         sink.Cite(_lastText, citation);
     }
 
+    /// <summary>Ends what is open beside calls.</summary>
+    public void EndSaid(IAnswerSink sink)
+    {
+        if (Open is not null)
+        {
+            Open = null;
+            sink.EndPart(_open);
+        }
+    }
+
+    /// <summary>Ends everything.</summary>
     public void End(IAnswerSink sink)
     {
-        if (_open is not null)
-        {
-            if (_isCustom)
-            {
-                _isCustom = false;
-                sink.Delta(Index, "\"}"u8);
-            }
-
-            _open = null;
-            sink.EndPart(Index);
-        }
+        EndSaid(sink);
+        _calls.EndAll(sink);
     }
 
     private void Begin(AnswerPart part, IAnswerSink sink)
     {
-        End(sink);
-        _open = part.Kind;
-        _lastText = part.Kind == AnswerPartKind.Text ? _next : _lastText;
+        EndSaid(sink);
+        _calls.Settle(null, sink);
+        (Open, _open, _call) = (part.Kind, _next++, null);
+        _lastText = part.Kind == AnswerPartKind.Text ? _open : _lastText;
         HasRefusal |= part.Kind == AnswerPartKind.Refusal;
-        _next++;
         _pieces = new TextPieces();
-        HasPieces = false;
         if (part.Kind == AnswerPartKind.Thinking)
         {
             part = part with { Id = ThoughtId };
@@ -176,11 +155,10 @@ internal sealed class OpenAiChatParts
 
     private void Tell(ReadOnlySpan<byte> raw, IAnswerSink sink)
     {
-        HasPieces |= !raw.IsEmpty;
         var text = _pieces.Take(raw, raw.Contains((byte)'\\'));
         if (!text.IsEmpty)
         {
-            sink.Delta(Index, text);
+            sink.Delta(_open, text);
         }
     }
 }

@@ -4,7 +4,7 @@ using Bifrost.Gateway.WireFormats.Canonical;
 namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 
 /// <summary>Writes how much is to be thought, in the field that the vendor has for it (<see cref="EffortForm"/>).</summary>
-internal sealed class OpenAiChatReasoningWriter(OpenAiChatVendor vendor, TranslationNotes notes, Utf8JsonWriter json)
+internal sealed class OpenAiChatReasoningWriter(OpenAiChatVendor vendor, RequestFrame frame, TranslationNotes notes, Utf8JsonWriter json)
 {
     public void Write(ReasoningRequest reasoning)
     {
@@ -28,7 +28,7 @@ internal sealed class OpenAiChatReasoningWriter(OpenAiChatVendor vendor, Transla
                 json.WriteBoolean("enable_thinking"u8, effort != "none");
                 if (effort != "none" && reasoning.ToBudget() is > 0 and var budget)
                 {
-                    json.WriteNumber("thinking_budget"u8, budget);
+                    json.WriteNumber("thinking_budget"u8, frame.Within(budget));
                 }
 
                 break;
@@ -66,7 +66,7 @@ internal sealed class OpenAiChatReasoningWriter(OpenAiChatVendor vendor, Transla
         }
         else if (reasoning.BudgetTokens is > 0 and var budget)
         {
-            json.WriteNumber("max_tokens"u8, budget);
+            json.WriteNumber("max_tokens"u8, frame.Within(budget));
         }
         else if (reasoning.Effort is { } effort)
         {

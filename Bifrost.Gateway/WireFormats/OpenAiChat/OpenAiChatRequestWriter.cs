@@ -33,7 +33,7 @@ internal sealed class OpenAiChatRequestWriter(ChatRequest request, RequestFrame 
         WriteFormat();
         if (request.Reasoning is { } reasoning)
         {
-            new OpenAiChatReasoningWriter(_vendor, notes, json).Write(reasoning);
+            new OpenAiChatReasoningWriter(_vendor, frame, notes, json).Write(reasoning);
         }
 
         WriteSampling();

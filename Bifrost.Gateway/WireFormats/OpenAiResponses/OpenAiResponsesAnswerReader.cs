@@ -27,9 +27,10 @@ internal static class OpenAiResponsesAnswerReader
 
         Start(root, sink);
         var parts = new OpenAiChatParts();
+        var number = 0;
         foreach (var item in output.EnumerateArray())
         {
-            TellItem(item, parts, sink);
+            TellItem(item, number++, parts, sink);
         }
 
         End(root, parts, sink);
@@ -62,7 +63,7 @@ internal static class OpenAiResponsesAnswerReader
     {
         if (JsonValue.Text(item, "encrypted_content") is not { } cipher)
         {
-            parts.End(sink);
+            parts.EndSaid(sink);
         }
         else if (parts.Open == AnswerPartKind.Thinking)
         {
@@ -83,8 +84,24 @@ internal static class OpenAiResponsesAnswerReader
         }
     }
 
+    /// <summary>A call that is whole: tells its arguments, where no pieces of them have come, and its end.</summary>
+    public static void TellCall(JsonElement item, StreamedCall call, IAnswerSink sink)
+    {
+        if (!call.HasPieces)
+        {
+            var arguments = Raw(item, "arguments");
+            call.Tell(arguments, arguments.Contains((byte)'\\'), sink);
+            if (JsonValue.Text(item, "type") == "custom_tool_call")
+            {
+                call.TellInput(Raw(item, "input"), sink);
+            }
+        }
+
+        call.End(sink);
+    }
+
     /// <summary>A string's raw bytes between its quotes; empty for anything else.</summary>
-    public static ReadOnlySpan<byte> Raw(JsonElement parent, string name) =>
+    private static ReadOnlySpan<byte> Raw(JsonElement parent, string name) =>
         JsonValue.Field(parent, name) is { ValueKind: JsonValueKind.String } value ? JsonMarshal.GetRawUtf8Value(value)[1..^1] : default;
 
     /// <summary>Log probabilities, which both of OpenAI's dialects write alike.</summary>
@@ -96,7 +113,7 @@ internal static class OpenAiResponsesAnswerReader
         }
     }
 
-    private static void TellItem(JsonElement item, OpenAiChatParts parts, IAnswerSink sink)
+    private static void TellItem(JsonElement item, int number, OpenAiChatParts parts, IAnswerSink sink)
     {
         switch (JsonValue.Text(item, "type"))
         {
@@ -108,18 +125,14 @@ internal static class OpenAiResponsesAnswerReader
 
                 break;
             case "function_call" or "custom_tool_call" when JsonValue.Text(item, "name") is { } name:
-                parts.End(sink);
-                parts.Call(-1, JsonValue.Text(item, "call_id") ?? JsonValue.Text(item, "id"), name, sink);
-                parts.Arguments(Raw(item, "arguments"), sink);
-                if (JsonValue.Text(item, "type") == "custom_tool_call")
+                if (parts.Call(number, JsonValue.Text(item, "call_id") ?? JsonValue.Text(item, "id"), name, sink) is { } call)
                 {
-                    parts.Input(Raw(item, "input"), sink);
+                    TellCall(item, call, sink);
                 }
 
-                parts.End(sink);
                 break;
             case "reasoning":
-                parts.End(sink);
+                parts.EndSaid(sink);
                 parts.ThoughtId = JsonValue.Text(item, "id");
                 TellThoughts(item, parts, sink);
                 TellCipher(item, parts, sink);
@@ -157,7 +170,7 @@ internal static class OpenAiResponsesAnswerReader
         }
 
         TellLogProbs(content, sink);
-        parts.End(sink);
+        parts.EndSaid(sink);
     }
 
     private static FinishReason ReasonOf(JsonElement root, OpenAiChatParts parts) => JsonValue.Text(root, "status") switch

@@ -66,7 +66,7 @@ internal sealed class OpenAiResponsesFormat : IWireFormat
 
     public IAnswerReader NewStreamReader() => new OpenAiResponsesStreamReader();
 
-    public IAnswerWriter NewStreamWriter(AnswerFrame frame, IBufferWriter<byte> output) => new OpenAiResponsesStreamWriter(frame, output);
+    public IAnswerWriter NewStreamWriter(AnswerFrame frame, IBufferWriter<byte> output) => new OneAtATimeWriter(new OpenAiResponsesStreamWriter(frame, output));
 
     public void WriteError(in RefusalText text, string? requestId, IBufferWriter<byte> output) => OpenAiRefusal.Write(text, output);
 

@@ -145,6 +145,10 @@ internal sealed class OpenAiResponsesItemReader(ChatRequest request, BodyFields 
         {
             Last(ChatRole.Assistant).Parts.Add(new RedactedThinkingPart(cipher) { Id = id });
         }
+        else if (id is not null)
+        {
+            request.Others.Add(new(path, item));
+        }
     }
 
     private List<string> TextsOf(JsonElement item, string name, string path)

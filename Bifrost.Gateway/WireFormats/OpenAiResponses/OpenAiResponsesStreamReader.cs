@@ -7,7 +7,7 @@ using Bifrost.Gateway.WireFormats.Sse;
 namespace Bifrost.Gateway.WireFormats.OpenAiResponses;
 
 /// <summary>
-/// Reads the typed events of a response. Items come one after the other, each between <c>output_item.added</c> and
+/// Reads the typed events of a response. Items come one after the other or in turns, each between <c>output_item.added</c> and
 /// <c>output_item.done</c>. Source: developers.openai.com/api/reference/resources/responses/streaming-events.
 /// </summary>
 internal sealed class OpenAiResponsesStreamReader : IAnswerReader
@@ -16,9 +16,6 @@ internal sealed class OpenAiResponsesStreamReader : IAnswerReader
 
     private readonly OpenAiChatParts _parts = new();
     private bool _started;
-
-    // Which item the last call was.
-    private long _call = -1;
 
     public bool EndedCleanly { get; private set; }
 
@@ -78,7 +75,7 @@ internal sealed class OpenAiResponsesStreamReader : IAnswerReader
                 _parts.Add(AnswerPartKind.Thinking, @"\n\n"u8, sink);
                 break;
             case var type when type.SequenceEqual("response.content_part.done"u8):
-                _parts.End(sink);
+                _parts.EndSaid(sink);
                 break;
             default:
                 return TellRare(read, data, sink);
@@ -100,20 +97,15 @@ internal sealed class OpenAiResponsesStreamReader : IAnswerReader
 
     private void AddArguments(in OpenAiResponsesEvent read, IAnswerSink sink)
     {
-        if (_parts.Call(read.OutputIndex, null, null, sink))
+        if (_parts.Call(read.OutputIndex, null, null, sink) is not { } call)
         {
-            if (read.Type.StartsWith("response.custom"u8))
-            {
-                _parts.Input(read.Delta, sink);
-            }
-            else
-            {
-                _parts.Arguments(read.Delta, sink);
-            }
+            return;
         }
-        else
+
+        var fits = read.Type.StartsWith("response.custom"u8) ? call.TellInput(read.Delta, sink) : call.Tell(read.Delta, read.Delta.Contains((byte)'\\'), sink);
+        if (!fits)
         {
-            sink.Fail("upstream_invalid_response", "The provider sent a piece of a tool call that has no name or has ended.");
+            OpenAiChatParts.FailCall(sink);
         }
     }
 
@@ -183,14 +175,14 @@ internal sealed class OpenAiResponsesStreamReader : IAnswerReader
                 OpenAiResponsesAnswerReader.TellCipher(item, _parts, sink);
                 break;
             case "reasoning":
-                _parts.End(sink);
+                _parts.EndSaid(sink);
                 _parts.ThoughtId = JsonValue.Text(item, "id");
                 break;
             case "image_generation_call" when isDone:
                 OpenAiResponsesAnswerReader.TellImage(item, _parts, sink);
                 break;
             case "message":
-                _parts.End(sink);
+                _parts.EndSaid(sink);
                 break;
         }
     }
@@ -198,29 +190,15 @@ internal sealed class OpenAiResponsesStreamReader : IAnswerReader
     /// <summary>Some vendors give a call without pieces of its arguments, or only when it is done.</summary>
     private void TellCall(JsonElement item, long index, bool isDone, IAnswerSink sink)
     {
-        if (isDone && index <= _call && !(index == _call && _parts.Open == AnswerPartKind.ToolCall))
+        if (isDone && _parts.HasEnded(index, JsonValue.Text(item, "call_id")))
         {
             // The next item has ended it already.
             return;
         }
 
-        _call = Math.Max(_call, index);
-        if (!_parts.Call(index, JsonValue.Text(item, "call_id"), JsonValue.Text(item, "name"), sink))
+        if (_parts.Call(index, JsonValue.Text(item, "call_id"), JsonValue.Text(item, "name"), sink) is { } call && isDone)
         {
-            sink.Fail("upstream_invalid_response", "The provider sent a tool call that has no name.");
-        }
-        else if (isDone)
-        {
-            if (!_parts.HasPieces)
-            {
-                _parts.Arguments(OpenAiResponsesAnswerReader.Raw(item, "arguments"), sink);
-                if (JsonValue.Text(item, "type") == "custom_tool_call")
-                {
-                    _parts.Input(OpenAiResponsesAnswerReader.Raw(item, "input"), sink);
-                }
-            }
-
-            _parts.End(sink);
+            OpenAiResponsesAnswerReader.TellCall(item, call, sink);
         }
     }
 

@@ -91,12 +91,8 @@ public sealed class AnthropicStreamTests
         Encoding.UTF8.GetString(Probe.Stream(writer =>
         {
             writer.Start(null, "gpt", null);
-            writer.BeginPart(new AnswerPart(0, AnswerPartKind.Text));
-            writer.Delta(0, "Hé\n"u8);
-            writer.EndPart(0);
-            writer.BeginPart(new AnswerPart(1, AnswerPartKind.Image));
-            writer.Delta(1, "AA"u8);
-            writer.EndPart(1);
+            writer.Tell(0, AnswerPartKind.Text, "Hé\n");
+            writer.Tell(1, AnswerPartKind.Image, "AA");
             writer.BeginPart(new AnswerPart(2, AnswerPartKind.ToolCall) { Id = "call_1", Name = "f" });
             writer.Delta(2, "{\"a\":"u8);
             writer.Finish(FinishReason.Stop, null);

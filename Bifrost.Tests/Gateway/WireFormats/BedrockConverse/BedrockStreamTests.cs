@@ -68,15 +68,9 @@ public sealed class BedrockStreamTests
         var written = Probe.Stream(writer =>
         {
             writer.Start("id", "gpt", null);
-            writer.BeginPart(new AnswerPart(0, AnswerPartKind.Text));
-            writer.Delta(0, "Hé"u8);
-            writer.EndPart(0);
-            writer.BeginPart(new AnswerPart(1, AnswerPartKind.Audio));
-            writer.Delta(1, "AA"u8);
-            writer.EndPart(1);
-            writer.BeginPart(new AnswerPart(2, AnswerPartKind.ToolCall) { Id = "call_1", Name = "f" });
-            writer.Delta(2, "{\"a\":"u8);
-            writer.EndPart(2);
+            writer.Tell(0, AnswerPartKind.Text, "Hé");
+            writer.Tell(1, AnswerPartKind.Audio, "AA");
+            writer.TellCall(2, "call_1", "f", "{\"a\":");
             writer.Finish(FinishReason.Stop, null);
             writer.Usage(new TokenUsage { InputTokens = 10, CachedInputTokens = 4, OutputTokens = 7 });
             writer.Complete();

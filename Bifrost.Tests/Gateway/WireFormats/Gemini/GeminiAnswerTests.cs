@@ -219,16 +219,9 @@ public sealed class GeminiAnswerTests
     private static void Tell(IAnswerWriter x)
     {
         x.Start("r", "m", null);
-        x.BeginPart(new AnswerPart(0, AnswerPartKind.Thinking));
-        x.Delta(0, "Hm"u8);
-        x.EndPart(0);
-        x.BeginPart(new AnswerPart(1, AnswerPartKind.Text));
-        x.Delta(1, "Hé"u8);
-        x.EndPart(1);
-        x.BeginPart(new AnswerPart(2, AnswerPartKind.ToolCall) { Id = "c", Name = "f" });
-        x.Delta(2, "{\"a\":"u8);
-        x.Delta(2, "1}"u8);
-        x.EndPart(2);
+        x.Tell(0, AnswerPartKind.Thinking, "Hm");
+        x.Tell(1, AnswerPartKind.Text, "Hé");
+        x.TellCall(2, "c", "f", "{\"a\":", "1}");
         x.Finish(FinishReason.ToolCalls, null);
         x.Usage(new TokenUsage { InputTokens = 3, OutputTokens = 4 });
         x.Complete();

@@ -80,19 +80,10 @@ public sealed class OllamaAnswerTests
         var text = Probe.Written(x =>
         {
             x.Start(null, "m", null);
-            x.BeginPart(new AnswerPart(0, AnswerPartKind.Thinking));
-            x.Delta(0, "Hm"u8);
-            x.EndPart(0);
-            x.BeginPart(new AnswerPart(1, AnswerPartKind.Text));
-            x.Delta(1, "Hé"u8);
-            x.EndPart(1);
-            x.BeginPart(new AnswerPart(2, AnswerPartKind.ToolCall) { Id = "c", Name = "f" });
-            x.Delta(2, "{\"a\":"u8);
-            x.Delta(2, "1}"u8);
-            x.EndPart(2);
-            x.BeginPart(new AnswerPart(3, AnswerPartKind.ToolCall) { Id = "d", Name = "g" });
-            x.Delta(3, "{\"a"u8);
-            x.EndPart(3);
+            x.Tell(0, AnswerPartKind.Thinking, "Hm");
+            x.Tell(1, AnswerPartKind.Text, "Hé");
+            x.TellCall(2, "c", "f", "{\"a\":", "1}");
+            x.TellCall(3, "d", "g", "{\"a");
             x.Finish(FinishReason.Length, null);
             x.Usage(new TokenUsage { InputTokens = 3, OutputTokens = 4 });
             x.Complete();
