@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Bifrost.Domain.Audit;
 using Bifrost.Domain.Persistence;
 using Bifrost.Domain.Statements;
 using Bifrost.Domain.Usage;
@@ -64,15 +63,32 @@ public sealed class UnitStatementTests
         Assert.Equal(6, records.Count(x => x.Unpriced));
         Assert.Equal(cost + held, await db.BudgetSpend.SumAsync(x => x.PostedNanos, TestContext.Current.CancellationToken));
 
-        var open = Assert.Single(await host.Services.GetRequiredService<StatementQueries>().OpenAsync());
-        Assert.Equal((18, 6, new Usd(cost), new Usd(held)), (open.Requests, open.Unpriced, open.Cost, open.Held));
-        var lines = (await host.Services.GetRequiredService<StatementQueries>().DraftAsync(open.CustomerId, open.Month))!.Lines;
-        Assert.Equal((cost, list, held, 18L, 6L), (lines.Sum(x => x.CostNanos), lines.Sum(x => x.ListCostNanos), lines.Sum(x => x.HeldNanos), lines.Sum(x => x.Requests), lines.Sum(x => x.Unpriced)));
-
+        await AssertStatedAsync(host, cost, list, held);
+        await AssertExportedAsync(host, cost, list);
         var totals = await db.UsageTotals.ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal((cost, 18L), (totals.Sum(x => x.CostNanos), totals.Sum(x => x.Requests)));
         var tags = await db.TagTotals.ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal((cost, 18L), (tags.Sum(x => x.CostNanos), tags.Sum(x => x.Requests)));
+    }
+
+    private static async Task AssertStatedAsync(InProcessBifrost host, long cost, long list, long held)
+    {
+        var queries = host.Services.GetRequiredService<StatementQueries>();
+        var open = Assert.Single(await queries.OpenAsync());
+        Assert.Equal((18, 6, new Usd(cost), new Usd(held)), (open.Requests, open.Unpriced, open.Cost, open.Held));
+        var lines = (await queries.DraftAsync(open.CustomerId, open.Month))!.Lines;
+        Assert.Equal((cost, list, held, 18L, 6L), (lines.Sum(x => x.CostNanos), lines.Sum(x => x.ListCostNanos), lines.Sum(x => x.HeldNanos), lines.Sum(x => x.Requests), lines.Sum(x => x.Unpriced)));
+    }
+
+    private static async Task AssertExportedAsync(InProcessBifrost host, long cost, long list)
+    {
+        using var bytes = new MemoryStream();
+        Assert.Equal(18, await host.Services.GetRequiredService<UsageExport>().WriteJsonLinesAsync(bytes, DateTime.UnixEpoch, DateTime.UnixEpoch.AddYears(200), TestContext.Current.CancellationToken));
+        var lines = Encoding.UTF8.GetString(bytes.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonDocument.Parse(x).RootElement).ToList();
+        Assert.Equal((cost / 1e9m, list / 1e9m), (Sum("cost_usd"), Sum("list_cost_usd")));
+        Assert.Equal(6, lines.Count(x => x.GetProperty("unpriced").GetBoolean()));
+
+        decimal Sum(string name) => lines.Sum(x => x.GetProperty(name).ValueKind == JsonValueKind.Null ? 0 : x.GetProperty(name).GetDecimal());
     }
 
     private static async Task AskAsync(HttpClient client, string path, string body)
