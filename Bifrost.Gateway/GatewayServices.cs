@@ -55,7 +55,7 @@ public static class GatewayServices
             return loop;
         });
         services.AddHostedService(s => s.GetRequiredService<SnapshotLoop>());
-        services.AddSingleton(s => new AdminTokenLookup(s.GetRequiredService<RuntimeHolder>()));
+        services.AddSingleton(s => new AdminTokenLookup(s.GetRequiredService<RuntimeHolder>(), s.GetRequiredService<SnapshotLoop>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new GatewayReadiness(
             s.GetRequiredService<RuntimeHolder>(), s.GetRequiredService<UsageJournal>(), s.GetRequiredService<IHostApplicationLifetime>()));
         services.AddSingleton<ModelLister>();

@@ -5,4 +5,5 @@ namespace Bifrost.Domain.Providers;
 /// <param name="Label">What the console calls it.</param>
 /// <param name="IsSecret">Encrypted at rest and never shown again.</param>
 /// <param name="Hint">How it looks, for an empty field of a form.</param>
-public sealed record KeyField(string Name, string Label, bool IsSecret, string Hint);
+/// <param name="IsRequired">No key of the kind does without it.</param>
+public sealed record KeyField(string Name, string Label, bool IsSecret, string Hint, bool IsRequired = false);

@@ -30,8 +30,8 @@ public static partial class KeyFields
             new(AccessKeyId, "Access key ID", false, "AKIA…"),
             new(SecretAccessKey, "Secret access key", true, "Secret access key"),
             new(SessionToken, "Session token", true, "Only of temporary credentials"),
-            new(Profile, "Profile", false, "Of the server's AWS credentials file"),
-            new(RoleArn, "Role to assume", false, "arn:aws:iam::123456789012:role/name"),
+            new(Profile, "Profile", false, "In the server's AWS files"),
+            new(RoleArn, "Role to assume", false, "arn:aws:iam::…:role/name"),
         ],
         ["azure"] =
         [
@@ -41,8 +41,8 @@ public static partial class KeyFields
         ],
         ["vertex"] =
         [
-            new(Project, "Project", false, "my-project"),
-            new(Location, "Location", false, "global"),
+            new(Project, "Project", false, "my-project", IsRequired: true),
+            new(Location, "Location", false, "global", IsRequired: true),
             new(ServiceAccountJson, "Service account's JSON key", true, "Empty: the server's default credentials"),
         ],
     };
@@ -105,7 +105,7 @@ public static partial class KeyFields
         Project => ProjectId().IsMatch(value) ? null : "is an ID such as my-project-123.",
         TenantId or ClientId => Id().IsMatch(value) ? null : "is an ID of letters, digits, hyphens and dots.",
         AccessKeyId => AccessKey().IsMatch(value) ? null : "is one such as AKIAIOSFODNN7EXAMPLE.",
-        RoleArn => Role().IsMatch(value) ? null : "is one such as arn:aws:iam::123456789012:role/name.",
+        RoleArn => Role().IsMatch(value) ? null : "is one such as arn:aws:iam::…:role/name.",
         ServiceAccountJson => IsServiceAccount(value) ? null : "is the JSON key of a service account, with type, client_email and private_key.",
         _ => value.Length <= (IsSecret(name) ? MaxSecret : 256) && !value.Any(char.IsControl) ? null : "is too long or holds a control character.",
     };

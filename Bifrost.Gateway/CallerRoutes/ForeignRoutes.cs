@@ -12,6 +12,8 @@ namespace Bifrost.Gateway.CallerRoutes;
 /// <summary>Callers' routes in dialects other than OpenAI's; the mount alone decides which.</summary>
 internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint models)
 {
+    private static readonly string[] Probes = [HttpMethods.Get, HttpMethods.Head];
+
     private static readonly CallerOperation Anthropic = new(Operation.Chat, WireFormatCatalog.AnthropicMessages, IsForeign: true);
     private static readonly CallerOperation AnthropicCount = new(Operation.CountTokens, WireFormatCatalog.AnthropicMessages, IsForeign: true);
     private static readonly CallerOperation GeminiCount = new(Operation.CountTokens, WireFormatCatalog.Gemini, IsForeign: true);
@@ -51,6 +53,9 @@ internal sealed class ForeignRoutes(GatewayPipeline pipeline, ModelsEndpoint mod
         List("/genai/v1beta/models", ModelListShape.Gemini);
         List("/genai/v1/models", ModelListShape.Gemini);
         open(routes.MapGet($"{prefix}/ollama/api/tags", context => models.ListAsync(context, ModelListShape.Ollama)));
+        open(routes.MapMethods($"{prefix}/ollama", Probes, OllamaProbes.AliveAsync));
+        open(routes.MapMethods($"{prefix}/ollama/api/version", Probes, OllamaProbes.VersionAsync));
+        open(routes.MapPost($"{prefix}/ollama/api/show", new OllamaProbes(models).ShowAsync));
         Unknown("/v1/messages", WireFormatCatalog.AnthropicMessages);
         Unknown("/anthropic", WireFormatCatalog.AnthropicMessages);
         Unknown("/genai", WireFormatCatalog.Gemini);

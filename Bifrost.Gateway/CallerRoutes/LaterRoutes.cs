@@ -21,7 +21,7 @@ internal static class LaterRoutes
             ["files", "cachedContents", "tunedModels", "corpora", "fileSearchStores", "batches", "operations", "interactions", "batchGenerateContent", "asyncBatchEmbedContent", "predict", "predictLongRunning", "bidiGenerateContent", "generateAnswer"]),
         [WireFormatCatalog.BedrockConverse.Name] = FrozenSet.ToFrozenSet(["async-invoke", "guardrail", "count-tokens", "invoke-with-bidirectional-stream"]),
         [WireFormatCatalog.CohereChat.Name] = FrozenSet.ToFrozenSet(["tokenize", "detokenize", "classify", "embed-jobs", "datasets", "connectors", "finetuning", "models", "batches", "audio"]),
-        [WireFormatCatalog.OllamaChat.Name] = FrozenSet.ToFrozenSet(["embeddings", "show", "ps", "version", "pull", "push", "create", "copy", "delete", "blobs"]),
+        [WireFormatCatalog.OllamaChat.Name] = FrozenSet.ToFrozenSet(["embeddings", "ps", "pull", "push", "create", "copy", "delete", "blobs"]),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether it can be asked for at <c>/passthrough</c>, which carries no WebSocket and no stream both ways.</summary>

@@ -12,7 +12,8 @@ namespace Bifrost.Gateway.CallerRoutes;
 /// <param name="WriteRest">Writes what stands beside the array.</param>
 internal sealed record ModelListShape(IWireFormat? Format, string Container, Action<Utf8JsonWriter, ListedModel> WriteOne, Action<Utf8JsonWriter, IReadOnlyList<ListedModel>> WriteRest)
 {
-    private const string LongAgo = "1970-01-01T00:00:00Z";
+    /// <summary>Where a dialect wants to know when a model was made: nobody said.</summary>
+    public const string LongAgo = "1970-01-01T00:00:00Z";
 
     /// <summary>With prices, which no other has a place for.</summary>
     public static ModelListShape OpenAi { get; } = new(null, "data", WriteOpenAi, (json, _) => json.WriteString("object", "list"));
@@ -30,6 +31,9 @@ internal sealed record ModelListShape(IWireFormat? Format, string Container, Act
 
     /// <summary>docs.ollama.com/api/tags.</summary>
     public static ModelListShape Ollama { get; } = new(WireFormatCatalog.OllamaChat, "models", WriteOllama, (_, _) => { });
+
+    /// <summary>docs.ollama.com/api-reference/show-model-details: one model alone.</summary>
+    public static ModelListShape OllamaShow { get; } = Ollama with { WriteOne = OllamaProbes.WriteModel };
 
     public void WriteAll(Utf8JsonWriter json, IReadOnlyList<ListedModel> models)
     {
@@ -109,12 +113,7 @@ internal sealed record ModelListShape(IWireFormat? Format, string Container, Act
         json.WriteString("modified_at", LongAgo);
         json.WriteNumber("size", 0);
         json.WriteString("digest", "");
-        json.WriteStartObject("details");
-        json.WriteString("format", "");
-        json.WriteString("family", model.Provider);
-        json.WriteString("parameter_size", "");
-        json.WriteString("quantization_level", "");
-        json.WriteEndObject();
+        OllamaProbes.WriteDetails(json, model);
         json.WriteEndObject();
     }
 

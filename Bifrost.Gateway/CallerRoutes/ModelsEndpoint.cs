@@ -41,12 +41,19 @@ internal sealed class ModelsEndpoint(ExchangeFactory exchanges, Authenticator au
         await SendAsync(context, json => shape.WriteAll(json, models));
     }
 
+    /// <summary>One of them by its id in the path.</summary>
+    public Task FindAsync(HttpContext context, ModelListShape shape) =>
+        FindAsync(context, shape, () => Task.FromResult(Uri.UnescapeDataString(context.GetRouteValue("id") as string ?? "")));
+
     /// <summary>One of them by its id.</summary>
-    public async Task FindAsync(HttpContext context, ModelListShape shape)
+    /// <param name="context">The call.</param>
+    /// <param name="shape">Of the dialect.</param>
+    /// <param name="read">Reads the id, asked for once the key is known to be good.</param>
+    public async Task FindAsync(HttpContext context, ModelListShape shape, Func<Task<string>> read)
     {
         var exchange = exchanges.Begin(context, Listing);
         var refusal = authenticator.Authenticate(exchange);
-        var id = Uri.UnescapeDataString(context.GetRouteValue("id") as string ?? "");
+        var id = refusal is null ? await read() : "";
         if (refusal is null && await ProviderOfAsync(exchange, id) is { } found)
         {
             await SendAsync(context, json => shape.WriteOne(json, Listed(exchange, found.Provider, found.Model)));

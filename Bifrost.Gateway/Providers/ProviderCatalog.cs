@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Providers.Anthropic;
 using Bifrost.Gateway.Providers.AzureOpenAi;
 using Bifrost.Gateway.Providers.Bedrock;
@@ -100,6 +101,10 @@ public static class ProviderCatalog
 
     /// <summary>Null for a kind that is not in the catalogue.</summary>
     public static ProviderDescriptor? Describe(string kind) => Find(kind)?.Descriptor;
+
+    /// <summary>Operations that a kind answers in its vendor's own words alone, by their names: <c>rerank</c>, <c>invoke</c>.</summary>
+    public static IEnumerable<string> NativeOf(string kind) =>
+        Find(kind) is { } adapter ? ((Operation[])[Operation.Rerank, Operation.Invoke]).Where(x => adapter.NativePath(x, "model") is not null).Select(x => x.Name) : [];
 
     internal static IProviderAdapter? Find(string kind) => Adapters.GetValueOrDefault(kind);
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Bifrost.Web.AdminApi;
 
 /// <summary>
-/// <c>Authorization: Bearer bfa-…</c>, against the governance that is being served: no database read, and for a wrong
-/// checksum no look-up at all. Also writes the 401 and the 403 of the console's session.
+/// <c>Authorization: Bearer bfa-…</c>, against the governance that is being served: no database read for a known
+/// token, and for a wrong checksum no look-up at all. Also writes the 401 and the 403 of the console's session.
 /// </summary>
 internal sealed partial class AdminTokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, AdminTokenLookup tokens, AuditTrail audit)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
@@ -19,7 +19,7 @@ internal sealed partial class AdminTokenHandler(IOptionsMonitor<AuthenticationSc
 
     private const string Bearer = "Bearer ";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => AuthenticateTokenAsync().AsTask();
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
@@ -35,20 +35,19 @@ internal sealed partial class AdminTokenHandler(IOptionsMonitor<AuthenticationSc
         await new ApiProblem(StatusCodes.Status403Forbidden, why).ExecuteAsync(Context);
     }
 
-    private AuthenticateResult Authenticate()
+    private async ValueTask<AuthenticateResult> AuthenticateTokenAsync()
     {
         if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
             return AuthenticateResult.NoResult();
         }
 
-        var secret = header.AsSpan(Bearer.Length).Trim();
-        if (!KeySecret.IsWellFormed(secret, KeySecret.AdminTokenPrefix))
+        if (HashOf(header.AsSpan(Bearer.Length).Trim()) is not { } hash)
         {
             return AuthenticateResult.Fail("This is no admin token of our form.");
         }
 
-        if (tokens.Find(KeyHash.Of(secret)) is not { } token)
+        if (await tokens.FindAsync(hash) is not { } token)
         {
             LogUnknown(Logger, Context.Connection.RemoteIpAddress);
             return AuthenticateResult.Fail("This admin token is unknown or revoked.");
@@ -63,6 +62,8 @@ internal sealed partial class AdminTokenHandler(IOptionsMonitor<AuthenticationSc
             SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
+
+    private static KeyHash? HashOf(ReadOnlySpan<char> secret) => KeySecret.IsWellFormed(secret, KeySecret.AdminTokenPrefix) ? KeyHash.Of(secret) : null;
 
     [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "An admin token that is unknown or revoked was presented from {Address}.")]
     private static partial void LogUnknown(ILogger logger, System.Net.IPAddress? address);

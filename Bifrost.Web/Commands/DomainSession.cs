@@ -37,7 +37,7 @@ internal sealed class DomainSession : IAsyncDisposable
     public static DomainSession Create(BifrostSettings settings, MasterKey masterKey, string? scratch)
     {
         var services = new ServiceCollection();
-        services.AddBifrostDomain(settings, masterKey);
+        services.AddBifrostDomain(settings, masterKey, NodeFile.Beside(settings.DataFolder));
         return new DomainSession(services.BuildServiceProvider(), scratch);
     }
 
@@ -95,7 +95,11 @@ internal sealed class DomainSession : IAsyncDisposable
 
     private static MasterKey KeyOf(BifrostSettings settings)
     {
-        Directory.CreateDirectory(settings.DataFolder);
+        if (!settings.Database.IsPostgres)
+        {
+            Directory.CreateDirectory(settings.DataFolder);
+        }
+
         var masterKey = MasterKeyFile.Load(settings, out var generated);
         if (generated is not null)
         {

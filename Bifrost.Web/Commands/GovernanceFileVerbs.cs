@@ -20,6 +20,8 @@ internal static class GovernanceFileVerbs
                 {
                     return Refuse(path, reading.Errors);
                 }
+
+                Warn(path, reading.File!.Warnings);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -58,6 +60,7 @@ internal static class GovernanceFileVerbs
                     return Refuse(path, outcome.Errors);
                 }
 
+                Warn(path, outcome.Warnings);
                 Verb.Say(options.DryRun ? $"Would be: {outcome.Summary}." : $"{outcome.Summary}.");
                 return ExitCodes.Ok;
             }, dryRun);
@@ -70,6 +73,14 @@ internal static class GovernanceFileVerbs
         foreach (var change in outcome.Changes.Where(x => x.Verb != GovernanceFileVerb.Unchanged))
         {
             Verb.Print(change.ToString());
+        }
+    }
+
+    private static void Warn(string path, IReadOnlyList<GovernanceFileError> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            Verb.Say($"Warning: {warning.Describe(path)}");
         }
     }
 

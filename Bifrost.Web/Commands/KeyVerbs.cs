@@ -72,10 +72,10 @@ internal static class KeyVerbs
             await using var db = await session.OpenContextAsync(cancellationToken);
             var now = session.Get<TimeProvider>().GetUtcNow().UtcDateTime;
             Verb.PrintRow("name", "state", "last_four", "team", "customer", "models", "tags", "expires_at", "last_used_at");
-            await foreach (var key in db.VirtualKeys.AsNoTracking().Include(x => x.Team).Include(x => x.Customer).OrderBy(x => x.Name).AsAsyncEnumerable().WithCancellation(cancellationToken))
+            await foreach (var key in db.VirtualKeys.AsNoTracking().Include(x => x.Team!.Customer).Include(x => x.Customer).OrderBy(x => x.Name).AsAsyncEnumerable().WithCancellation(cancellationToken))
             {
                 var state = key.RevokedAt is not null ? "revoked" : key.ExpiresAt <= now ? "expired" : "active";
-                Verb.PrintRow(key.Name, state, key.LastFour, key.Team?.Name, key.Customer?.Name, string.Join(',', key.Models), TagText.Of(key.Tags), Verb.Show(key.ExpiresAt), Verb.Show(key.LastUsedAt));
+                Verb.PrintRow(key.Name, state, key.LastFour, key.Team?.Name, key.Customer?.Name ?? key.Team?.Customer?.Name, string.Join(',', key.Models), TagText.Of(key.Tags), Verb.Show(key.ExpiresAt), Verb.Show(key.LastUsedAt));
             }
 
             return ExitCodes.Ok;

@@ -54,6 +54,7 @@ internal static class ConsoleServices
         // CreateSlimBuilder leaves them out; a published folder has them in wwwroot, and this does nothing there.
         StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
         app.UseAntiforgery();
+        app.UseCleanAddresses();
         app.MapStaticAssets($"{typeof(ConsoleServices).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous();
         app.MapGet(ThemeStyles.Path, ThemeStyles.WriteAsync).AllowAnonymous();
         app.MapGet(ConsoleUrls.AuditExport, AuditLinks.ExportAsync).RequireAuthorization();

@@ -20,13 +20,14 @@ namespace Bifrost.Web.Hosting;
 /// <summary>The governance model's services, the same for the server and for each verb of the command line.</summary>
 internal static class DomainServices
 {
-    public static IServiceCollection AddBifrostDomain(this IServiceCollection services, BifrostSettings settings, MasterKey masterKey)
+    /// <param name="node">Null is the data folder's own node.</param>
+    public static IServiceCollection AddBifrostDomain(this IServiceCollection services, BifrostSettings settings, MasterKey masterKey, NodeIdentity? node = null)
     {
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(masterKey);
         services.AddSingleton<SecretProtector>();
-        services.AddSingleton(NodeFile.Load(settings.DataFolder));
+        services.AddSingleton(node ?? NodeFile.Load(settings.DataFolder));
         DatabaseFile.Secure(settings.Database);
         services.AddDbContextFactory<BifrostDbContext>(options => Configure(options, settings.Database));
         services.AddSingleton<Database>();

@@ -15,6 +15,11 @@ internal static class GovernanceFileStart
             throw new SettingsException(string.Join(Environment.NewLine, outcome.Errors.Select(x => x.Describe(file))));
         }
 
+        foreach (var warning in outcome.Warnings)
+        {
+            await System.Console.Error.WriteLineAsync($"Warning: {warning.Describe(file)}");
+        }
+
         await System.Console.Error.WriteLineAsync($"Applied {file}: {outcome.Summary}");
     }
 }

@@ -5,16 +5,24 @@ namespace Bifrost.Web.Hosting;
 /// <summary>This node's identity, kept in its data folder.</summary>
 internal static class NodeFile
 {
+    /// <summary>Of a server: made on its first start.</summary>
     public static NodeIdentity Load(string dataFolder)
     {
-        var path = Path.Combine(dataFolder, "node-id");
-        if (File.Exists(path) && Guid.TryParse(File.ReadAllText(path), out var id))
+        if (Read(dataFolder) is { } known)
         {
-            return new NodeIdentity(id);
+            return known;
         }
 
-        id = Guid.CreateVersion7();
-        File.WriteAllText(path, id.ToString());
+        var id = Guid.CreateVersion7();
+        File.WriteAllText(PathIn(dataFolder), id.ToString());
         return new NodeIdentity(id);
     }
+
+    /// <summary>Of a verb, which is no node and leaves none behind: the server's beside which it runs, if any.</summary>
+    public static NodeIdentity Beside(string dataFolder) => Read(dataFolder) ?? new NodeIdentity(Guid.Empty);
+
+    private static NodeIdentity? Read(string dataFolder) =>
+        File.Exists(PathIn(dataFolder)) && Guid.TryParse(File.ReadAllText(PathIn(dataFolder)), out var id) ? new NodeIdentity(id) : null;
+
+    private static string PathIn(string dataFolder) => Path.Combine(dataFolder, "node-id");
 }

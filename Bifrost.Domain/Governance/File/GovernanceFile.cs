@@ -26,4 +26,8 @@ public sealed record GovernanceFile
     public IReadOnlyList<GovernanceFileRow<FiledWebhook>>? Webhooks { get; init; }
 
     public IReadOnlyList<GovernanceFileRow<FiledToken>>? AdminTokens { get; init; }
+
+    /// <summary>What is allowed and hardly meant: a key without models may use nothing, while an owner without them restricts nothing.</summary>
+    public IReadOnlyList<GovernanceFileError> Warnings =>
+        [.. (VirtualKeys ?? []).Where(x => x.Spec.Spec.Models is null or []).Select(x => x.ErrorAt("models", $"The key {x.Spec.Spec.Name} may use no model, and every call of it is refused: write \"models\": [\"provider/*\"], or [\"*\"] for all."))];
 }

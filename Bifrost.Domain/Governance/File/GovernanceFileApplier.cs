@@ -54,7 +54,7 @@ public sealed class GovernanceFileApplier(GovernanceChanges changes, AuditTrail 
                 return Failure.Invalid(errors.ConvertAll(x => new FieldError(x.Path, x.Message)));
             }
 
-            var outcome = new GovernanceFileOutcome(apply.Changes, []);
+            var outcome = new GovernanceFileOutcome(apply.Changes, []) { Warnings = file.Warnings };
             announce?.Invoke(outcome);
             if (outcome.HasChanges || options.AtStart)
             {

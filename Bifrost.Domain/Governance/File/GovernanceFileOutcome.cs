@@ -4,6 +4,9 @@ namespace Bifrost.Domain.Governance.File;
 /// <param name="Changes">One entry a row of the file, and one a pruned row; complete only when there is no error.</param>
 public sealed record GovernanceFileOutcome(IReadOnlyList<GovernanceFileChange> Changes, IReadOnlyList<GovernanceFileError> Errors)
 {
+    /// <summary>What is allowed and hardly meant, each at its place.</summary>
+    public IReadOnlyList<GovernanceFileError> Warnings { get; init; } = [];
+
     public bool IsOk => Errors.Count == 0;
 
     /// <summary>Whether a row was made, changed or disabled.</summary>

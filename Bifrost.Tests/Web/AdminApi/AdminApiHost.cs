@@ -52,6 +52,15 @@ public sealed class AdminApiHost : IAsyncLifetime
         await app.Services.GetRequiredService<SnapshotLoop>().CatchUpAsync(CancellationToken.None);
     }
 
+    /// <summary>The governance as a verb of the command line has it: another process's services on the same data folder.</summary>
+    public ServiceProvider ServicesBeside()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddBifrostDomain(Services.GetRequiredService<BifrostSettings>(), Services.GetRequiredService<MasterKey>(), NodeFile.Beside(folder.Path));
+        return services.BuildServiceProvider();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (app is not null) await app.DisposeAsync();

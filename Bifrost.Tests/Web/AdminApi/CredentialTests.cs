@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Security.Claims;
 using System.Text;
+using Bifrost.Domain.Audit;
+using Bifrost.Domain.Identity;
 using Bifrost.Domain.VirtualKeys;
 using Bifrost.Web.AdminApi;
 using Bifrost.Web.Hosting;
@@ -43,6 +45,17 @@ public sealed class CredentialTests(AdminApiHost host) : IClassFixture<AdminApiH
     {
         var status = await RawAsync($"GET /api/v1/customers HTTP/1.1\r\nHost: {host.Address.Authority}\r\nAuthorization: {header}\r\nConnection: close\r\n\r\n");
         Assert.Equal(401, status);
+    }
+
+    [Fact]
+    public async Task A_token_made_beside_the_server_is_known_from_its_first_call_on()
+    {
+        await using var beside = host.ServicesBeside();
+        for (var i = 0; i < 5; i++)
+        {
+            var issued = await beside.GetRequiredService<TokenCommands>().CreateAsync(Actor.CommandLine, $"beside-{i}", Role.Admin, TestContext.Current.CancellationToken);
+            Assert.Equal(200, await RawAsync($"GET /api/v1/customers HTTP/1.1\r\nHost: {host.Address.Authority}\r\nAuthorization: Bearer {issued.Value.Secret}\r\nConnection: close\r\n\r\n"));
+        }
     }
 
     [Fact]

@@ -23,6 +23,14 @@ public sealed class BudgetWordsTests
     }
 
     [Fact]
+    public void Two_amounts_that_differ_never_read_alike()
+    {
+        Assert.Equal("$0.0001999 of $0.0002001", BudgetWords.Of(new Usd(199_900), new Usd(200_100)));
+        Assert.Equal("$0.00020 of $0.00020", BudgetWords.Of(new Usd(200_000), new Usd(200_000)));
+        Assert.Equal("$1.50 of $12.00", BudgetWords.Of(new Usd(1_500_000_000), new Usd(12_000_000_000)));
+    }
+
+    [Fact]
     public void What_is_used_up_says_until_when_it_refuses()
     {
         Assert.Equal(("failed", "used up: refuses until 1 Dec, 00:00"), (Of(50, spent: 50).Tone, Of(50, spent: 50).Details));

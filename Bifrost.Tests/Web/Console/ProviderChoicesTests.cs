@@ -36,6 +36,13 @@ public sealed class ProviderChoicesTests
     public void A_kind_is_found_by_name_or_address(string text, string? kind) =>
         Assert.Equal(kind, ProviderChoices.Matching(text).SingleOrDefault()?.Kind);
 
+    [Theory]
+    [InlineData("openai-compatible", false)]
+    [InlineData("vllm", false)]
+    [InlineData("cohere", true)]
+    public void Reranking_is_served_where_a_route_leads_to_it(string kind, bool serves) =>
+        Assert.Equal(serves, ProviderChoices.ServesOf(ProviderCatalog.Describe(kind)!).Split(", ").Contains("rerank"));
+
     [Fact]
     public void All_kinds_can_be_chosen() => Assert.Equal(ProviderCatalog.Descriptors.Count, ProviderChoices.Matching("").Count);
 

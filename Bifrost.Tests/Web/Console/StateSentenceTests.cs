@@ -26,5 +26,21 @@ public sealed class StateSentenceTests
         Assert.Equal((tone, sentence), (StateSentence.ToneOf(state), StateSentence.Of(state, UsageRange.Hour)));
     }
 
+    [Theory]
+    [InlineData("a", "1 of 3 providers is healthy, 2 had no traffic in the last 15 minutes.")]
+    [InlineData("a b", "2 of 3 providers are healthy, 1 had no traffic in the last 15 minutes.")]
+    [InlineData("", "No provider had traffic in the last 15 minutes.")]
+    public void A_provider_that_nothing_was_sent_to_is_not_called_healthy(string asked, string sentence)
+    {
+        var state = new OverviewState
+        {
+            At = new DateTime(2026, 11, 30, 0, 0, 0, DateTimeKind.Utc),
+            Governance = new OverviewGovernance(["a", "b", "c"], false, true, true, [], [], []),
+            Health = asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(x => Health(x, 0)).ToDictionary(h => h.Provider),
+        };
+
+        Assert.Equal(sentence, StateSentence.Of(state, UsageRange.Hour));
+    }
+
     private static ProviderHealth Health(string provider, long errors) => new(provider, 100, errors, default);
 }

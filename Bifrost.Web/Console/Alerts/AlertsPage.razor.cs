@@ -45,15 +45,21 @@ public sealed partial class AlertsPage : IDisposable
     [SupplyParameterFromQuery]
     private string? Subject { get; set; }
 
-    [SupplyParameterFromQuery]
-    private Guid? Before { get; set; }
+    [SupplyParameterFromQuery(Name = "before")]
+    private string? BeforeText { get; set; }
+
+    private Guid? Before => AddressText.Cursor(BeforeText);
 
     /// <summary>The webhook whose drawer is open.</summary>
-    [SupplyParameterFromQuery]
-    private Guid? Webhook { get; set; }
+    [SupplyParameterFromQuery(Name = "webhook")]
+    private string? WebhookText { get; set; }
 
-    [SupplyParameterFromQuery]
-    private bool Create { get; set; }
+    private Guid? Webhook => AddressText.Id(WebhookText);
+
+    [SupplyParameterFromQuery(Name = "create")]
+    private string? CreateText { get; set; }
+
+    private bool Create => AddressText.Flag(CreateText);
 
     private AlertFilter Filter => new(AlertKinds.Parse(Kind), AlertWords.ParseSeverity(Severity), string.IsNullOrWhiteSpace(Subject) ? null : Subject.Trim());
 

@@ -45,8 +45,10 @@ public sealed partial class AuditPage
     [SupplyParameterFromQuery]
     private string? Text { get; set; }
 
-    [SupplyParameterFromQuery]
-    private long? Before { get; set; }
+    [SupplyParameterFromQuery(Name = "before")]
+    private string? BeforeText { get; set; }
+
+    private long? Before => AddressText.Number(BeforeText);
 
     private IReadOnlyList<FilterChip> Chips =>
     [

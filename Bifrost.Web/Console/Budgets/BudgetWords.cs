@@ -30,6 +30,11 @@ public sealed record BudgetWords(BudgetStatus Status, DateTime Now, bool Frozen 
     /// <summary>The same with what is left and where it is heading.</summary>
     public string Details => string.Join(", ", Parts(roomy: true).Concat(Unusual));
 
+    /// <summary>An amount of a limit, short; to the last digit where both would read alike and are not.</summary>
+    public static string Of(Usd spent, Usd limit) => spent != limit && spent.ToDisplay() == limit.ToDisplay()
+        ? $"{spent.ToExactDisplay()} of {limit.ToExactDisplay()}"
+        : $"{spent.ToDisplay()} of {limit.ToDisplay()}";
+
     /// <summary>All of it, for whoever hears or hovers.</summary>
     public string Sentence => $"{Status.Spent.ToExactDisplay()} of {Limit} spent, {Details}";
 

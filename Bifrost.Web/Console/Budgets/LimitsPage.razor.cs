@@ -24,10 +24,14 @@ public sealed partial class LimitsPage
     private string? Text { get; set; }
 
     [SupplyParameterFromQuery(Name = "after")]
-    private Guid? After { get; set; }
+    private string? AfterText { get; set; }
+
+    private Guid? After => AddressText.Cursor(AfterText);
 
     [SupplyParameterFromQuery(Name = "accounts")]
-    private Guid? Accounts { get; set; }
+    private string? AccountsText { get; set; }
+
+    private Guid? Accounts => AddressText.Id(AccountsText);
 
     [SupplyParameterFromQuery(Name = "accounts-after")]
     private string? AccountsAfter { get; set; }

@@ -43,7 +43,7 @@ public sealed partial class CompatibilityView
 
     private List<ConformanceVerdict> Between(string caller, string provider) => Shown.FindAll(x => x.Caller == caller && x.Provider == provider);
 
-    // The worst of them; nothing to say only where all are so.
+    // The worst of them; a dash only where no two dialects have the feature.
     private static string MarkOf(List<ConformanceVerdict> cells) => ((string[])["failed", "warning", "ok"]).FirstOrDefault(x => cells.Exists(y => y.Mark == x)) ?? "idle";
 
     private static string WordsOf(List<ConformanceVerdict> cells)

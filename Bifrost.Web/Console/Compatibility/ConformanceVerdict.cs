@@ -1,7 +1,7 @@
 namespace Bifrost.Web.Console.Compatibility;
 
 /// <summary>What one feature becomes between a caller and a provider.</summary>
-/// <param name="Verdict"><c>yes</c>, <c>lossy</c>, <c>no</c>, or <c>–</c> where there is nothing to say.</param>
+/// <param name="Verdict"><c>yes</c>, <c>lossy</c>, <c>no</c>, or <c>–</c> where one of the two dialects has no such thing.</param>
 /// <param name="Notes">What is lost, and why.</param>
 internal sealed record ConformanceVerdict(string Feature, string Caller, string Provider, string Verdict, IReadOnlyList<string> Notes)
 {

@@ -27,7 +27,9 @@ public sealed partial class CustomersAndTeamsPage
 
     /// <summary>Of which owner to ask at once whether it is frozen or let go on.</summary>
     [SupplyParameterFromQuery(Name = "freeze")]
-    private Guid? Freeze { get; set; }
+    private string? FreezeText { get; set; }
+
+    private Guid? Freeze => AddressText.Id(FreezeText);
 
     [Inject]
     private OwnerTree Tree { get; set; } = default!;
@@ -81,7 +83,11 @@ public sealed partial class CustomersAndTeamsPage
         {
             _freezeAsked = null;
             await LoadAsync();
-            if (_mayWrite && _rows?.FirstOrDefault(x => x.Id == id && x.DisabledAt is null) is { } row)
+            if (_rows?.FirstOrDefault(x => x.Id == id && x.DisabledAt is null) is not { } row)
+            {
+                _refused = "There is no such customer or team, or it is disabled.";
+            }
+            else if (_mayWrite)
             {
                 await FreezeAsync(row);
             }

@@ -34,7 +34,9 @@ public sealed partial class ModelsAndPricesPage
     private string? PriceOf { get; set; }
 
     [SupplyParameterFromQuery(Name = "start")]
-    private int Start { get; set; }
+    private string? StartText { get; set; }
+
+    private int Start => (int)Math.Min(AddressText.Number(StartText) ?? 0, int.MaxValue);
 
     [Inject]
     private ModelChoices Choices { get; set; } = default!;
@@ -67,7 +69,7 @@ public sealed partial class ModelsAndPricesPage
 
     private List<AvailableModel> Found => [.. _providers!.SelectMany(p => p.Models).Where(new ModelFilter(Text, Show).Matches)];
 
-    private IEnumerable<AvailableModel> Page => Found.Skip(Math.Max(0, Start)).Take(PageSize);
+    private IEnumerable<AvailableModel> Page => Found.Skip(Start).Take(PageSize);
 
     private int Unpriced => Found.Count(m => m.Price is null);
 

@@ -18,7 +18,7 @@ internal static class StateSentence
         var sentences = new List<string>();
         if (state.Governance is { } governance)
         {
-            sentences.Add(WithoutProvider(governance) ?? Providers(governance.Providers.Count, Named(state, h => h.IsFailing), Named(state, h => h is { HasTrouble: true, IsFailing: false })));
+            sentences.Add(WithoutProvider(governance) ?? Providers(governance.Providers.Count, Quiet(governance, state.Health), Named(state, h => h.IsFailing), Named(state, h => h is { HasTrouble: true, IsFailing: false })));
         }
 
         if (state.Chart?.Whole is { } whole)
@@ -37,7 +37,20 @@ internal static class StateSentence
     private static List<string> Named(OverviewState state, Func<ProviderHealth, bool> which) =>
         state.Health is { } health ? [.. health.Values.Where(which).Select(h => h.Provider).Order(StringComparer.Ordinal)] : [];
 
-    private static string Providers(int count, List<string> failing, List<string> troubled)
+    // Of those that nothing was sent to lately, nobody knows how they are.
+    private static int Quiet(OverviewGovernance governance, IReadOnlyDictionary<string, ProviderHealth>? health) =>
+        health is null ? 0 : governance.Providers.Count(x => health.GetValueOrDefault(x) is not { Requests: > 0 });
+
+    private static string Well(int count, int quiet) => (count, quiet) switch
+    {
+        (1, 0) => "The provider is healthy.",
+        (1, _) => "The provider had no traffic in the last 15 minutes.",
+        (_, 0) => $"All {count} providers are healthy.",
+        _ when quiet == count => "No provider had traffic in the last 15 minutes.",
+        _ => $"{count - quiet} of {count} providers {(count - quiet == 1 ? "is" : "are")} healthy, {quiet} had no traffic in the last 15 minutes.",
+    };
+
+    private static string Providers(int count, int quiet, List<string> failing, List<string> troubled)
     {
         var troubles = troubled.Count switch
         {
@@ -47,7 +60,7 @@ internal static class StateSentence
         };
         return failing.Count switch
         {
-            0 => troubles ?? (count == 1 ? "The provider is healthy." : $"All {count} providers are healthy."),
+            0 => troubles ?? Well(count, quiet),
             1 => string.Join(' ', ((string?[])[$"{failing[0]} is failing.", troubles]).OfType<string>()),
             _ => string.Join(' ', ((string?[])[$"{failing.Count} of {count} providers are failing: {string.Join(", ", failing)}.", troubles]).OfType<string>()),
         };

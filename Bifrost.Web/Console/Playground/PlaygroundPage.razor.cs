@@ -29,7 +29,9 @@ public sealed partial class PlaygroundPage : IAsyncDisposable
     private bool _failed;
 
     [SupplyParameterFromQuery(Name = "key")]
-    public Guid? Key { get; set; }
+    public string? KeyText { get; set; }
+
+    private Guid? Key => AddressText.Id(KeyText);
 
     [Inject]
     private PlaygroundChat Chat { get; set; } = default!;
@@ -83,7 +85,9 @@ public sealed partial class PlaygroundPage : IAsyncDisposable
             }
 
             _keys = keys;
-            _key = keys.Find(k => k.Id == Key) ?? keys.FirstOrDefault();
+            
+            // Nobody spends as another key than the one that the address names.
+            _key = Key is { } named ? keys.Find(k => k.Id == named) : keys.FirstOrDefault();
             _models = _key is null ? [] : [.. (await Choices.ReachedByAsync(_key)).Where(m => m.Chats)];
             _model = _models.Count == 0 || _models.Any(m => m.Name == _model) ? _model : ModelChoices.ForFirstCall(_models)?.Name ?? "";
         }

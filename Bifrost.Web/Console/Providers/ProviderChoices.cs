@@ -40,12 +40,14 @@ public static class ProviderChoices
     public static string NoteOf(ProviderDescriptor kind) =>
         kind.AddressIsOfKey ? "an address for each region"
         : IsAnybodys(kind) ? "any other address"
+        : kind.ExampleBaseUrl?.Contains("//my-resource.", StringComparison.Ordinal) is true ? "an address for each resource"
         : AddressOf(kind) is var address && address.Contains('{', StringComparison.Ordinal) ? "an address for each account"
         : Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority : "";
 
-    /// <summary>What it does, in the words of its paths.</summary>
+    /// <summary>What callers can ask of it here, in the words of their paths: what a vendor has and no route leads to is not among it.</summary>
     public static string ServesOf(ProviderDescriptor kind) => string.Join(", ", Enum.GetValues<ProviderOperations>()
-        .Where(o => o is not (ProviderOperations.None or ProviderOperations.All) && kind.Operations.HasFlag(o)).Select(o => o.ToString().ToLowerInvariant()));
+        .Where(o => o is not (ProviderOperations.None or ProviderOperations.All or ProviderOperations.Rerank) && kind.Operations.HasFlag(o)).Select(o => o.ToString().ToLowerInvariant())
+        .Concat(ProviderCatalog.NativeOf(kind.Kind)));
 
     /// <summary>What a new provider of a kind lacks, and what the rules refuse.</summary>
     public static List<FieldError> Check(ProviderDescriptor kind, ProviderSpec spec)

@@ -4,6 +4,7 @@ using Bifrost.Domain.Providers;
 using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Providers;
 using Bifrost.Web.Console.Compatibility;
+using Bifrost.Web.Console.Shared;
 using Bifrost.Web.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,9 @@ public sealed partial class ProvidersPage
     private bool _healthFailed;
 
     [SupplyParameterFromQuery(Name = "add")]
-    private bool Add { get; set; }
+    private string? AddText { get; set; }
+
+    private bool Add => AddressText.Flag(AddText);
 
     [SupplyParameterFromQuery(Name = "view")]
     private string? View { get; set; }
@@ -40,7 +43,9 @@ public sealed partial class ProvidersPage
     private string? Kind { get; set; }
 
     [SupplyParameterFromQuery(Name = "provider")]
-    private Guid? Open { get; set; }
+    private string? OpenText { get; set; }
+
+    private Guid? Open => AddressText.Id(OpenText);
 
     [Inject]
     private IDbContextFactory<BifrostDbContext> Contexts { get; set; } = default!;

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Usage;
+using Bifrost.Web.Console.Shared;
 using Bifrost.Web.Live;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
@@ -18,11 +19,15 @@ public sealed partial class RequestsPage
 
     /// <summary>The request whose drawer is open.</summary>
     [SupplyParameterFromQuery(Name = "request")]
-    public Guid? Id { get; set; }
+    public string? IdText { get; set; }
+
+    private Guid? Id => AddressText.Id(IdText);
 
     /// <summary>Where this page begins: the last request of the one before.</summary>
     [SupplyParameterFromQuery(Name = "after")]
-    public Guid? After { get; set; }
+    public string? AfterText { get; set; }
+
+    private Guid? After => AddressText.Cursor(AfterText);
 
     [Inject]
     private RequestReader Reader { get; set; } = default!;

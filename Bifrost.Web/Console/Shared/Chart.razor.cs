@@ -12,6 +12,9 @@ public sealed partial class Chart
 {
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
+    private const int LegendHeight = 28;
+
+    private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
     private ElementReference _element;
     private IJSObjectReference? _module;
     private IJSObjectReference? _chart;
@@ -30,9 +33,13 @@ public sealed partial class Chart
     [Parameter, EditorRequired]
     public IReadOnlyList<ChartSeries> Series { get; set; } = [];
 
-    /// <summary>Pixels.</summary>
+    /// <summary>Pixels, with a line of names below it where there are several series; more lines make it taller.</summary>
     [Parameter]
     public int Height { get; set; } = 200;
+
+    private bool HasLegend => Kind != ChartKind.Sparkline && Series.Count > 1;
+
+    private int PlotHeight => HasLegend ? Height - LegendHeight : Height;
 
     private string Description => Series.Count == 0
         ? $"{Title}: no data."
@@ -70,11 +77,32 @@ public sealed partial class Chart
         if (_chart is null)
         {
             _module = await Js.InvokeAsync<IJSObjectReference>("import", "/Console/Shared/Chart.razor.js");
-            _chart = await _module.InvokeAsync<IJSObjectReference>("draw", _element, new { kind = Kind.ToString(), unit = Unit.ToString(), height = Height }, Wire());
+            _chart = await _module.InvokeAsync<IJSObjectReference>("draw", _element, new { kind = Kind.ToString(), unit = Unit.ToString(), height = PlotHeight }, Wire());
         }
         else
         {
-            await _chart.InvokeVoidAsync("update", (object)Wire());
+            await _chart.InvokeVoidAsync("update", (object)Wire(), PlotHeight);
+        }
+    }
+
+    // The palette's rule of Chart.razor.js.
+    private static string ColourOf(ChartSeries series, int index) => series switch
+    {
+        { Tone: { } tone } => $"var(--{tone})",
+        { Weight: > 0 and var weight } => $"color-mix(in srgb, var(--chart-1) {(weight == 1 ? 100 : weight == 2 ? 78 : 58)}%, var(--surface))",
+        _ => $"var(--chart-{(index % 8) + 1})",
+    };
+
+    private async Task ToggleAsync(string name)
+    {
+        if (!_hidden.Remove(name))
+        {
+            _hidden.Add(name);
+        }
+
+        if (_chart is not null)
+        {
+            await _chart.InvokeVoidAsync("hide", (object)_hidden.ToArray());
         }
     }
 

@@ -29,15 +29,19 @@ const formats = {
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const format = unit => v => v == null ? '–' : (formats[unit] ?? (x => compact.format(x)))(v);
 
-const options = (spec, series) => ({
+const options = (spec, all, hidden) => {
+  // A colour stays with its series whatever else is hidden.
+  const shown = list => list.filter((_, i) => !hidden.has(all[i].name));
+  const series = shown(all);
+  return {
   chart: {
     type: { StackedArea: 'area', Bar: 'bar', StackedBar: 'bar' }[spec.kind] ?? 'line', stacked: spec.kind.startsWith('Stacked'), height: spec.height,
     sparkline: { enabled: spec.kind === 'Sparkline' }, animations: { enabled: false }, toolbar: { show: false }, zoom: { enabled: false },
     background: 'transparent', fontFamily: 'inherit', foreColor: css('--muted'),
   },
   theme: { mode: document.documentElement.dataset.theme },
-  series, colors: colours(series), legend: { show: series.length > 1, position: 'bottom', horizontalAlign: 'left', fontSize: '12px', markers: { size: 4 } },
-  stroke: { width: widths(spec.kind, series), dashArray: series.map(s => s.weight === 3 ? 4 : 0), curve: 'straight' },
+  series, colors: shown(colours(all)), legend: { show: false },
+  stroke: { width: Array.isArray(widths(spec.kind, all)) ? shown(widths(spec.kind, all)) : widths(spec.kind, all), dashArray: series.map(s => s.weight === 3 ? 4 : 0), curve: 'straight' },
   fill: { type: 'solid', opacity: spec.kind === 'StackedArea' ? 0.55 : 1 }, dataLabels: { enabled: false },
   // A value between two gaps has no line to be part of: the marker shows it.
   markers: { size: spec.kind === 'Line' ? 1.5 : 0, strokeWidth: 0 },
@@ -45,7 +49,8 @@ const options = (spec, series) => ({
   xaxis: { type: 'datetime', labels: { datetimeUTC: spec.kind === 'StackedBar' }, axisBorder: { show: false }, axisTicks: { show: false }, tooltip: { enabled: false } },
   yaxis: { min: 0, forceNiceScale: true, tickAmount: 3, labels: { formatter: format(spec.unit) } },
   tooltip: { x: { format: spec.kind === 'StackedBar' ? 'd MMM yyyy' : 'd MMM HH:mm:ss' }, y: { formatter: format(spec.unit) } }, noData: { text: 'No data in this range' },
-});
+  };
+};
 
 // The library does not show a value that is both the only and the last one: a gap behind it makes it one between two gaps.
 const withEnd = (kind, series) => kind !== 'Line' ? series : series.map(s => {
@@ -57,16 +62,22 @@ export async function draw(element, spec, given) {
   const ApexCharts = await load();
   const series = withEnd(spec.kind, given);
   let current = series;
-  const chart = new ApexCharts(element, options(spec, series));
+  let hidden = new Set();
+  const chart = new ApexCharts(element, options(spec, series, hidden));
   await chart.render();
-  const recolour = () => chart.updateOptions(options(spec, current), false, false);
+  const recolour = () => chart.updateOptions(options(spec, current, hidden), false, false);
   addEventListener('bifrost:theme', recolour);
   return {
-    update(given) {
+    update(given, height) {
       const next = withEnd(spec.kind, given);
-      const sameLines = next.length === current.length && next.every((s, i) => s.name === current[i].name);
+      const sameLines = height === spec.height && next.length === current.length && next.every((s, i) => s.name === current[i].name);
       current = next;
-      return (sameLines ? chart.updateSeries(next, false) : recolour()).then(() => undefined);
+      spec = { ...spec, height };
+      return (sameLines ? chart.updateSeries(next.filter(s => !hidden.has(s.name)), false) : recolour()).then(() => undefined);
+    },
+    hide(names) {
+      hidden = new Set(names);
+      return recolour().then(() => undefined);
     },
     destroy() { removeEventListener('bifrost:theme', recolour); chart.destroy(); },
   };

@@ -1,6 +1,6 @@
 namespace Bifrost.Web.Console.Shared;
 
-/// <summary>The languages of the snippets.</summary>
+/// <summary>The languages and programs of the snippets, in the order of their tabs.</summary>
 public enum SnippetLanguage
 {
     Curl,
@@ -14,5 +14,18 @@ public enum SnippetLanguage
     /// <summary>Google's SDK, in Python.</summary>
     Gemini,
 
+    /// <summary>AWS's SDK (boto3), in Python.</summary>
+    Bedrock,
+
+    /// <summary>Cohere's SDK, in Python.</summary>
+    Cohere,
+
+    /// <summary>Ollama's SDK, in Python.</summary>
+    Ollama,
+
     ClaudeCode,
+
+    CodexCli,
+
+    GeminiCli,
 }

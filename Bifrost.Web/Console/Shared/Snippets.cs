@@ -14,7 +14,10 @@ public static class Snippets
     {
         SnippetLanguage.Curl => "curl",
         SnippetLanguage.CSharp => "C#",
+        SnippetLanguage.Bedrock => "AWS SDK",
         SnippetLanguage.ClaudeCode => "Claude Code",
+        SnippetLanguage.CodexCli => "Codex CLI",
+        SnippetLanguage.GeminiCli => "Gemini CLI",
         _ => language.ToString(),
     };
 
@@ -32,7 +35,12 @@ public static class Snippets
             SnippetLanguage.Node => Node(url, key is null ? "process.env.BIFROST_KEY" : Quote(key), model),
             SnippetLanguage.Anthropic => Anthropic(new Uri(publicUrl, "anthropic").ToString(), python, key is null, model),
             SnippetLanguage.Gemini => Gemini(new Uri(publicUrl, "genai").ToString(), python, key is null, model),
-            SnippetLanguage.ClaudeCode => ClaudeCode(new Uri(publicUrl, "anthropic").ToString(), key ?? "$BIFROST_KEY", model),
+            SnippetLanguage.Bedrock => VendorSnippets.Bedrock(new Uri(publicUrl, "bedrock").ToString(), python, model),
+            SnippetLanguage.Cohere => VendorSnippets.Cohere(new Uri(publicUrl, "cohere").ToString(), python, key is null, model),
+            SnippetLanguage.Ollama => VendorSnippets.Ollama(new Uri(publicUrl, "ollama").ToString(), python, key is null, model),
+            SnippetLanguage.ClaudeCode => AgentSnippets.ClaudeCode(new Uri(publicUrl, "anthropic").ToString(), key ?? "$BIFROST_KEY", model),
+            SnippetLanguage.CodexCli => AgentSnippets.CodexCli(url, key, model),
+            SnippetLanguage.GeminiCli => AgentSnippets.GeminiCli(new Uri(publicUrl, "genai").ToString(), key ?? "$BIFROST_KEY", model),
             _ => CSharp(url, key is null ? "Environment.GetEnvironmentVariable(\"BIFROST_KEY\")!" : Quote(key), model),
         };
     }
@@ -86,13 +94,6 @@ public static class Snippets
             print(chunk.text or "", end="", flush=True)
         """;
 
-    private static string ClaudeCode(string url, string key, string model) => $$"""
-        export ANTHROPIC_BASE_URL={{url}}
-        export ANTHROPIC_AUTH_TOKEN="{{key}}"
-        export ANTHROPIC_MODEL={{Quote(model)}}
-        claude
-        """;
-
     private static string Node(string url, string key, string model) => $$"""
         // npm install openai, then: node hello.mjs
         import OpenAI from "openai";
@@ -123,5 +124,5 @@ public static class Snippets
         """;
 
     // A JSON string is a string of all these languages; it holds no apostrophe that would end the shell's.
-    private static string Quote(string text) => JsonSerializer.Serialize(text);
+    internal static string Quote(string text) => JsonSerializer.Serialize(text);
 }

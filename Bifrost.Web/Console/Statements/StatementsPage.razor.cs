@@ -25,6 +25,7 @@ public sealed partial class StatementsPage
     private string? _problem;
     private bool _failed;
     private bool _mayWrite;
+    private bool _isMissing;
 
     [SupplyParameterFromQuery(Name = "month")]
     private string? MonthText { get; set; }
@@ -34,15 +35,21 @@ public sealed partial class StatementsPage
 
     /// <summary>Only older numbers.</summary>
     [SupplyParameterFromQuery(Name = "before")]
-    private long? Before { get; set; }
+    private string? BeforeText { get; set; }
+
+    private long? Before => AddressText.Number(BeforeText);
 
     /// <summary>The closed statement whose drawer is open.</summary>
     [SupplyParameterFromQuery(Name = "statement")]
-    private Guid? Id { get; set; }
+    private string? IdText { get; set; }
+
+    private Guid? Id => AddressText.Id(IdText);
 
     /// <summary>The customer whose draft is open, with <see cref="Of"/>.</summary>
     [SupplyParameterFromQuery(Name = "draft")]
-    private Guid? Draft { get; set; }
+    private string? DraftText { get; set; }
+
+    private Guid? Draft => AddressText.Id(DraftText);
 
     [SupplyParameterFromQuery(Name = "of")]
     private string? Of { get; set; }
@@ -126,6 +133,7 @@ public sealed partial class StatementsPage
         _shown = _statement is { } closed ? new StatementContent(closed.Number, closed.CustomerId, closed.Customer, closed.Month, closed.ClosedAt, await Queries.LinesAsync(closed.Id))
             : Draft is { } customer && StatementMonth.Parse(Of) is { } month ? await Queries.DraftAsync(customer, month)
             : null;
+        _isMissing = _shown is null && (Id ?? Draft) is not null;
     }
 
     private string DraftUrl(OpenStatement open) => Location.GetUriWithQueryParameters(new Dictionary<string, object?> { ["draft"] = open.CustomerId, ["of"] = StatementMonth.TextOf(open.Month), ["statement"] = null });

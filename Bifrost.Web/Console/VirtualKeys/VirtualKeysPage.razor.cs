@@ -39,17 +39,25 @@ public sealed partial class VirtualKeysPage
     private string? Sort { get; set; }
 
     [SupplyParameterFromQuery(Name = "after")]
-    private Guid? After { get; set; }
+    private string? AfterText { get; set; }
+
+    private Guid? After => AddressText.Cursor(AfterText);
 
     [SupplyParameterFromQuery(Name = "key")]
-    private Guid? Open { get; set; }
+    private string? OpenText { get; set; }
+
+    private Guid? Open => AddressText.Id(OpenText);
 
     [SupplyParameterFromQuery(Name = "create")]
-    private bool Create { get; set; }
+    private string? CreateText { get; set; }
+
+    private bool Create => AddressText.Flag(CreateText);
 
     /// <summary>The open key's drawer asks at once whether to freeze it, or to lift its freeze.</summary>
     [SupplyParameterFromQuery(Name = "freeze")]
-    private bool Freeze { get; set; }
+    private string? FreezeText { get; set; }
+
+    private bool Freeze => AddressText.Flag(FreezeText);
 
     [Inject]
     private VirtualKeyList List { get; set; } = default!;

@@ -120,7 +120,10 @@ internal sealed class ConformanceReport
         : [.. cell.Expected.Where(x => cell.Refusal is null || x.Refused is not null || x.Answers).Select(Note).Distinct()];
 
     private static string Note(ExpectedLoss loss) =>
-        $"{char.ToUpperInvariant(loss.Fact[0])}{loss.Fact[1..]}: {ConformanceDialect.All.Single(x => x.Name == loss.Dialect).Title} {loss.Reason}{(loss.Dropped is null ? "" : "; dropped")}.";
+        $"{Beginning(loss.Fact)}: {ConformanceDialect.All.Single(x => x.Name == loss.Dialect).Title} {loss.Reason}{(loss.Dropped is null ? "" : "; dropped")}.";
+
+    // A field reads as the API spells it.
+    private static string Beginning(string fact) => fact.Contains('_', StringComparison.Ordinal) ? fact : char.ToUpperInvariant(fact[0]) + fact[1..];
 
     private static string Title(Feature feature) => feature switch
     {
