@@ -157,6 +157,9 @@ internal sealed class Exchange : IDisposable
         }
     }
 
+    /// <summary>A caller that hangs up does not end the call.</summary>
+    public bool Outlives => _caller is not null;
+
     /// <summary>From here on a caller that hangs up does not end the call: what it costs must be known.</summary>
     public void Outlive()
     {

@@ -5,6 +5,7 @@ using Bifrost.Domain.Limits;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.Usage;
 using Bifrost.Tests.Gateway.Accounting;
+using Bifrost.Tests.Gateway.Metering;
 using Bifrost.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using static Bifrost.Tests.Gateway.Limits.BudgetedHost;
@@ -110,6 +111,28 @@ public sealed class UnitBudgetTests
         await using var host = await StartAsync(null, null, Budget(100), new PriceSpec { Model = "fake/*", InputPerMtok = 5, OutputPerMtok = 40 });
 
         Assert.Equal(HttpStatusCode.PaymentRequired, await PostAsync(host, Images, """{"model":"fake/gpt-image-1","prompt":"a cat"}"""));
+    }
+
+    /// <summary>Nor is it a way to pay less to leave: what was allowed without a bound is posted to the nano-dollar all the same.</summary>
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task WhatComesWhenTheCallerHasLeftIsPosted(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(null, null, Budget(1), new PriceSpec { Model = "fake/*", InputPerMtok = 5, OutputPerMtok = 40 }, On(database, kind));
+        Ok(await host.Host.Services.GetRequiredService<LimitCommands>().CreateSubjectAsync(
+            Actor.CommandLine, new LimitSubjectSpec(LimitSubjectKind.Model, "fake/*", new LimitsSpec(), UnpricedRule.Allow)));
+        using var rest = new ScriptGate();
+        host.Provider.On(_ => true, new Script().ContentType("text/event-stream").Chunk("data: {\"type\":\"image_generation.partial_image\"}\n\n").Gate(rest.Opened)
+            .Chunk("data: {\"type\":\"image_generation.completed\",\"usage\":{\"input_tokens\":50,\"output_tokens\":5000,\"total_tokens\":5050}}\n\n"));
+        using var caller = LeavingCaller.Begin(host.Host.Services, host.Authorization, Bifrost.Gateway.Exchanges.Operation.Images, """{"model":"fake/gpt-image-1","prompt":"a cat","stream":true}""");
+        await Polling.UntilAsync(() => caller.Received > 0, () => "nothing came");
+
+        await caller.LeaveAsync();
+        rest.Open();
+        await caller.EndAsync();
+
+        var (records, posted) = await host.SettledAsync();
+        Assert.Equal((UsageOutcome.CallerAborted, 200_250_000L, 200_250_000L), (records[0].Outcome, records[0].CostNanos, posted));
     }
 
     [Theory]
