@@ -51,8 +51,8 @@ internal sealed class Admitter(BodyReader bodies, ReadRoom room)
         var model = CallPath.Of(exchange.Context).Model;
         RequestScan? scan;
         ScanError error;
-        var accepted = exchange.Operation.IsMultipart
-            ? MultipartScanner.TryScan(body.Bytes.Span, exchange.Context.Request.ContentType, model, out scan, out error)
+        var accepted = exchange.Operation.IsMultipart && IsForm(exchange.Context.Request.ContentType)
+            ? MultipartScanner.TryScan(body.Bytes.Span, exchange.Context.Request.ContentType, model, exchange.Operation.Unit, out scan, out error)
             : RequestScanner.TryScan(body.Bytes.Span, model, out scan, out error);
         if (!accepted)
         {
@@ -132,11 +132,14 @@ internal sealed class Admitter(BodyReader bodies, ReadRoom room)
         var type = request.ContentType;
         if (operation.IsMultipart)
         {
-            return type?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true ? null : new("content-type", "The body must be multipart/form-data.");
+            return IsForm(type) || (operation.MayBeJson && type is not null && IsJson(type)) ? null
+                : new("content-type", operation.MayBeJson ? "The body must be multipart/form-data, or application/json in UTF-8." : "The body must be multipart/form-data.");
         }
 
         return type is null || IsJson(type) ? null : new("content-type", "The body must be application/json in UTF-8.");
     }
+
+    private static bool IsForm(string? type) => type?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
 
     // Another charset would have the provider read other characters than the gateway did.
     private static bool IsJson(string type) =>

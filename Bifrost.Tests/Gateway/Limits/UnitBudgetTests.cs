@@ -52,6 +52,24 @@ public sealed class UnitBudgetTests
         Assert.Equal(80_000_000, (await host.SettledAsync()).Posted);
     }
 
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task EditedImagesAreHeldByTheNumberInTheirForm(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(null, null, Budget(0.10m), AnImage, On(database, kind));
+        host.Provider.On(_ => true, Script.Json("""{"created":1,"data":[{"url":"a"}]}"""));
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, await EditAsync(host, ("n", "3")));
+        Assert.Equal(HttpStatusCode.PaymentRequired, await EditAsync(host, ("batch_size", "2")));
+        Assert.Equal(HttpStatusCode.OK, await EditAsync(host, ("n", "2")));
+        Assert.Equal(HttpStatusCode.OK, await EditAsync(host));
+        Assert.Equal(HttpStatusCode.PaymentRequired, await EditAsync(host));
+
+        var (records, posted) = await host.SettledAsync();
+        Assert.Equal([80_000_000L, 40_000_000L], records.Where(x => x.Status == 200).Select(x => x.HeldNanos!.Value));
+        Assert.Equal(80_000_000, posted);
+    }
+
     [Fact]
     public async Task SpeechIsHeldByItsCharacters()
     {
@@ -159,6 +177,17 @@ public sealed class UnitBudgetTests
 
         Assert.Equal((nanos, nanos, true, units), (record.CostNanos, record.HeldNanos, record.Estimated, record.Units));
         Assert.Contains(units, record.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> EditAsync(BudgetedHost host, params (string Name, string Value)[] more)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("fake/dall-e-2"), "model" }, { new ByteArrayContent([1]), "image", "a.png" }, { new StringContent("a hat"), "prompt" } };
+        foreach (var (name, value) in more)
+        {
+            form.Add(new StringContent(value), name);
+        }
+
+        return await PostAsync(host, "/v1/images/edits", form);
     }
 
     private static async Task<HttpStatusCode> TranscribeAsync(BudgetedHost host)

@@ -21,6 +21,7 @@ public sealed class LeftUnitCallTests(MeteredHost host) : IClassFixture<MeteredH
     public static TheoryData<string, string, string, long> Streams => new()
     {
         { "image_generation", Partial, Completed, Cost },
+        { "image_edit", "data: {\"type\":\"image_edit.partial_image\",\"b64_json\":\"A\"}\n\n", $"data: {{\"type\":\"image_edit.completed\",\"b64_json\":\"A\",\"usage\":{Usage}}}\n\n", Cost },
         { "transcription", "data: {\"type\":\"transcript.text.delta\",\"delta\":\"I\"}\n\n", "data: {\"type\":\"transcript.text.done\",\"text\":\"I\",\"usage\":{\"type\":\"tokens\",\"input_tokens\":14,\"input_token_details\":{\"text_tokens\":0,\"audio_tokens\":14},\"output_tokens\":45,\"total_tokens\":59}}\n\n", 534_000 },
         { "speech", "data: {\"type\":\"speech.audio.delta\",\"audio\":\"AA\"}\n\n", "data: {\"type\":\"speech.audio.done\",\"usage\":{\"input_tokens\":14,\"output_tokens\":101,\"total_tokens\":115}}\n\n", 1_220_400 },
     };
@@ -142,6 +143,7 @@ public sealed class LeftUnitCallTests(MeteredHost host) : IClassFixture<MeteredH
     private LeavingCaller Begin(string operation) => operation switch
     {
         "transcription" => LeavingCaller.Begin(host.Host.Services, host.Client.DefaultRequestHeaders.Authorization, Operation.Transcriptions, MeteredHost.Audio("openai/gpt-4o-transcribe", ("stream", "true"))),
+        "image_edit" => LeavingCaller.Begin(host.Host.Services, host.Client.DefaultRequestHeaders.Authorization, Operation.ImageEdits, MeteredHost.Audio("openai/gpt-image-1", ("stream", "true"), ("prompt", "a hat"))),
         "speech" => LeavingCaller.Begin(host.Host.Services, host.Client.DefaultRequestHeaders.Authorization, Operation.Speech, """{"model":"openai/gpt-4o-mini-tts","voice":"alloy","input":"Hello","stream_format":"sse"}"""),
         _ => Begin(",\"stream\":true", "gpt-image-1"),
     };
