@@ -48,9 +48,9 @@ internal static class RecordPrice
         Set(exchange, default, exchange.Units, tier);
         if (!exchange.Units.IsKnown && !exchange.Operation.IsFree)
         {
-            SetUnknown(exchange.Record, exchange.Operation.Unit == BilledUnit.AudioMilliseconds
+            SetUnknown(exchange.Record, exchange.BilledAs.Unit == BilledUnit.AudioMilliseconds
                 ? "the answer does not say how long the audio was"
-                : $"{exchange.Operation.Name} is not priced by token, and the provider reported no usage");
+                : $"{exchange.BilledAs.Name} is not priced by token, and the provider reported no usage");
         }
     }
 
@@ -59,7 +59,7 @@ internal static class RecordPrice
     /// proves has no price. A caller that leaves before that would leave without a bill.
     /// </summary>
     public static bool IsToldByAnswerAlone(Exchange exchange) =>
-        exchange.Operation is { HasTokens: false, IsFree: false } and var operation && operation != Operation.Passthrough
+        exchange.Operation is { HasTokens: false, IsFree: false } && exchange.BilledAs != Operation.Passthrough
         && (!exchange.Units.IsKnown || exchange.Target!.Price?.RateOf(exchange.Units.Unit) is null);
 
     /// <summary>

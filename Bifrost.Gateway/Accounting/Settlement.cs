@@ -119,7 +119,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         {
             RecordPrice.Set(_exchange, default, outcome.Units, record.ServiceTier);
         }
-        else if (outcome.Kind is OutcomeKind.Completed && _exchange is { Operation.Unit: BilledUnit.Characters, Units.IsKnown: true })
+        else if (outcome.Kind is OutcomeKind.Completed && _exchange is { BilledAs.Unit: BilledUnit.Characters, Units.IsKnown: true })
         {
             // What was to be spoken was: the answer has nothing to add to the count.
             RecordPrice.SetProven(_exchange, record.ServiceTier);

@@ -70,6 +70,12 @@ internal sealed class Exchange : IDisposable
     /// <summary>What was read of the body.</summary>
     public RequestScan? Scan { get; set; }
 
+    /// <summary>What a raw call asks for, where its path tells; null for everything else.</summary>
+    public RawCall? Raw { get; set; }
+
+    /// <summary>By whose units it is billed.</summary>
+    public Operation BilledAs => Raw?.Operation ?? Operation;
+
     /// <summary>What it can be billed at most by something other than tokens; the default where that is nothing, or nothing is proven.</summary>
     public UsageUnits Units { get; set; }
 

@@ -1,4 +1,5 @@
 using Bifrost.Domain.Usage;
+using Microsoft.Net.Http.Headers;
 
 namespace Bifrost.Gateway.Exchanges;
 
@@ -46,6 +47,20 @@ public sealed record Operation(string Path, string Name, StreamKind Stream, bool
 
     /// <summary>Anything else that a provider has, by its own path: neither read nor changed.</summary>
     public static readonly Operation Passthrough = new("passthrough", "passthrough", StreamKind.Opaque, HasTokens: false);
+
+    /// <summary>Whether a body of this type can be read as what is asked for; another charset would have the provider read other characters than the gateway did.</summary>
+    public bool Takes(string? contentType) => IsMultipart
+        ? IsForm(contentType) || (MayBeJson && contentType is not null && IsJson(contentType))
+        : contentType is null || IsJson(contentType);
+
+    /// <summary>Whether the body is a form with parts.</summary>
+    public static bool IsForm(string? contentType) => contentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool IsJson(string type) =>
+        type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        || (MediaTypeHeaderValue.TryParse(type, out var parsed)
+            && parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && (!parsed.Charset.HasValue || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>All of OpenAI's that are served.</summary>
     public static IReadOnlyList<Operation> All { get; } = [Chat, Completions, Embeddings, Responses, Moderations, Images, ImageEdits, ImageVariations, Speech, Transcriptions, Translations];

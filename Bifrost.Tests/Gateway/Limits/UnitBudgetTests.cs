@@ -70,6 +70,26 @@ public sealed class UnitBudgetTests
         Assert.Equal(80_000_000, posted);
     }
 
+    /// <summary>A raw call is no way around the hold, nor refused where its operation would not be.</summary>
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task ImagesOfARawCallAreHeldByTheirNumber(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(null, null, Budget(0.10m), new PriceSpec { Model = "fake/dall-e-3", PerImage = 0.04m }, On(database, kind));
+        host.Provider.On(_ => true, Script.Json("""{"created":1,"data":[{"url":"a"}]}"""));
+        const string Raw = "/passthrough/fake/images/generations";
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, await PostAsync(host, Raw, """{"model":"dall-e-3","prompt":"a cat","n":3}"""));
+        Assert.Equal(HttpStatusCode.PaymentRequired, await PostAsync(host, Raw, """{"model":"dall-e-3","prompt":"a cat","n":1,"N":3}"""));
+        Assert.Equal(HttpStatusCode.PaymentRequired, await PostAsync(host, "/passthrough/fake/images/other", """{"model":"dall-e-3","prompt":"a cat"}"""));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(host, Raw, """{"model":"dall-e-3","prompt":"a cat","n":2}"""));
+
+        var (records, posted) = await host.SettledAsync();
+        var record = records.Single(x => x.Status == 200);
+        Assert.Equal((40_000_000L, 80_000_000L, "images=1", "/images/generations"), (record.CostNanos, record.HeldNanos, record.Units, record.Path));
+        Assert.Equal(40_000_000, posted);
+    }
+
     [Fact]
     public async Task SpeechIsHeldByItsCharacters()
     {

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Bifrost.Gateway;
+using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.CallerRoutes;
 using Bifrost.Gateway.Exchanges;
 using Microsoft.AspNetCore.Http;
@@ -16,8 +17,9 @@ internal sealed class LeavingCaller : IDisposable
     private readonly DefaultHttpContext _context = new();
     private readonly Task _call;
 
-    private LeavingCaller(IServiceProvider services, string authorization, Operation operation, HttpContent content)
+    private LeavingCaller(IServiceProvider services, string authorization, CallerOperation caller, HttpContent content, ProviderPath? raw = null)
     {
+        _context.Features.Set(raw);
         _context.RequestServices = services;
         _context.RequestAborted = _gone.Token;
         _context.Request.Method = "POST";
@@ -26,7 +28,6 @@ internal sealed class LeavingCaller : IDisposable
         _context.Request.Body = content.ReadAsStream();
         _context.Request.ContentLength = _context.Request.Body.Length;
         _context.Response.Body = _answer;
-        var caller = OpenAiRoutes.All.Single(x => x.Operation == operation);
         _call = services.GetRequiredService<GatewayPipeline>().HandleAsync(_context, caller);
 
         // A failed copy clears the answer's head, which this connection never sends.
@@ -41,7 +42,11 @@ internal sealed class LeavingCaller : IDisposable
 
     /// <summary>Begins a call; the content is the caller's to dispose.</summary>
     public static LeavingCaller Begin(IServiceProvider services, AuthenticationHeaderValue? authorization, Operation operation, HttpContent content) =>
-        new(services, authorization!.ToString(), operation, content);
+        new(services, authorization!.ToString(), OpenAiRoutes.All.Single(x => x.Operation == operation), content);
+
+    /// <summary>Begins a raw call.</summary>
+    public static LeavingCaller BeginRaw(IServiceProvider services, AuthenticationHeaderValue? authorization, ProviderPath path, string json) =>
+        new(services, authorization!.ToString(), new CallerOperation(Operation.Passthrough), new StringContent(json, Encoding.UTF8, "application/json"), path);
 
     /// <inheritdoc cref="Begin(IServiceProvider, AuthenticationHeaderValue?, Operation, HttpContent)"/>
     public static LeavingCaller Begin(IServiceProvider services, AuthenticationHeaderValue? authorization, Operation operation, string json) =>

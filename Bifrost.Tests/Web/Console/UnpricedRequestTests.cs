@@ -48,6 +48,10 @@ public sealed class UnpricedRequestTests
         await Expect(row.GetByText("+ unpriced", new() { Exact = true })).ToHaveCountAsync(2);
         await Expect(row).ToContainTextAsync("$");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Set a price" })).ToHaveCountAsync(0);
+
+        // Of a raw call no operation says what it was.
+        await page.GotoAsync($"/requests/{await site.CallRawAsync(HttpMethod.Delete, "/files/file-1?after=x")}");
+        await Expect(page.GetByText("DELETE /files/file-1", new() { Exact = true })).ToBeVisibleAsync();
         visitor.AssertNoConsoleErrors();
     }
 
