@@ -30,6 +30,30 @@ public sealed class ImageEditTests(MeteredHost host) : IClassFixture<MeteredHost
         Assert.Equal(("image_edit", Cost, "images=1 image_input_tokens=40", "ada"), (record.Operation, record.CostNanos, record.Units, record.EndUser));
     }
 
+    /// <summary>As browsers, curl and libraries spell the names of files and of parts.</summary>
+    [Theory]
+    [InlineData("name=\"image\"; filename=\"\u00FCn\u00EF \U0001F600.png\"")]
+    [InlineData("name=\"image\"; filename=\"C:\\a.png\"")]
+    [InlineData("name=\"image\"; filename=\"a\\\"b;c=d.png\"")]
+    [InlineData("name=\"image\"; filename=\"a%22b.png\"")]
+    [InlineData("name=\"image\"; filename=\"\"")]
+    [InlineData("name=\"image\"; filename=a.png; filename*=utf-8''%C3%BC.png")]
+    [InlineData("name=image;filename=a.png")]
+    [InlineData("name=\"\u00FCn\u00EF\"")]
+    [InlineData("filename=\"a.png\"; name=\"image[]\"")]
+    public async Task Files_may_have_any_name(string parameters)
+    {
+        host.Play(Script.Json($$$"""{"created":1,"data":[{"b64_json":"A"}],"usage":{{{Usage}}}}"""));
+        var form = $"--b0\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nopenai/gpt-image-1\r\n--b0\r\nContent-Disposition: form-data; {parameters}\r\nContent-Type: image/png\r\n\r\nA\r\n--b0--\r\n";
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(form));
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b0");
+
+        var (_, response, record) = await host.PostAsync(Edits, content);
+
+        Assert.Equal((200, Cost), ((int)response.StatusCode, record.CostNanos));
+        Assert.Equal(form.Replace("openai/", "", StringComparison.Ordinal), host.Provider.Requests[^1].BodyText);
+    }
+
     [Fact]
     public async Task So_does_JSON()
     {

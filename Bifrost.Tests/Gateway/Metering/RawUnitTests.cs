@@ -83,7 +83,7 @@ public sealed class RawUnitTests(MeteredHost host) : IClassFixture<MeteredHost>
     [InlineData("GET", "/files?limit=2&key=sk-secret", "/files")]
     [InlineData("DELETE", "/files/file%2F1/content;token=abc/x", "/files/file%2F1/content/x")]
     [InlineData("PATCH", "/a/sk-bf-0123456789012345678901234567890123456789/b", "/a/[redacted]/b")]
-    [InlineData("PUT", "/a/%73k-bf-01234567890/b", "/a/[redacted]/b")]
+    [InlineData("PUT", "/a/%2573k-bf-01234567890/b", "/a/[redacted]/b")]
     [InlineData("POST", "/a/bfa-01234567890/b", "/a/[redacted]/b")]
     [InlineData("POST", "/a/sk-proj-abcdefghijklmnopqrstuvwx", "/a/[redacted]")]
     [InlineData("POST", "/a/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.x", "/a/[redacted]")]
