@@ -49,6 +49,8 @@ internal static class UsageColumns
         ("dialect", r => r.Dialect),
         ("dropped_params", r => r.DroppedParams),
         ("units", r => r.Units),
+        ("method", r => r.Method),
+        ("path", r => r.Path),
     ];
 
     /// <summary>UTC in ISO 8601 with microseconds.</summary>

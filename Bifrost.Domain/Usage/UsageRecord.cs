@@ -110,6 +110,12 @@ public sealed class UsageRecord
     /// <summary>Parameters that the provider could not be told, by the caller's names, with commas; null for none.</summary>
     public string? DroppedParams { get; set; }
 
+    /// <summary>Of a raw call: its HTTP method; null for all others, whose operation says what was called.</summary>
+    public string? Method { get; set; }
+
+    /// <summary>Of a raw call: the path below the provider's base URL as the caller encoded it, without its query and without anything that looks like a credential; null for all others.</summary>
+    public string? Path { get; set; }
+
     public int Attempts { get; set; }
 
     /// <summary>One line an attempt: <c>key|status or failure|microseconds</c>.</summary>

@@ -7,6 +7,7 @@ internal static class UsageRows
     private const int TagsLength = 2_048;
     private const int MessageLength = 2_048;
     private const int TextLength = 8_192;
+    private const int PathLength = 512;
 
     public static void Record(UsageParameters to, UsageRecord record)
     {
@@ -68,5 +69,6 @@ internal static class UsageRows
         .Number(record.AuthenticatedMicros).Number(record.AdmittedMicros).Number(record.RoutedMicros).Number(record.SentMicros)
         .Number(record.HeadersMicros).Number(record.FirstTokenMicros).Number(record.LatencyMicros).Number(record.OverheadMicros)
         .Text(record.Charges, TextLength).Number(record.HeldNanos).Text(record.Decision, DecisionText.Longest)
-        .Name(record.Dialect).Text(record.DroppedParams, TagsLength).Name(record.Units);
+        .Name(record.Dialect).Text(record.DroppedParams, TagsLength).Name(record.Units)
+        .Name(record.Method).Text(record.Path, PathLength);
 }

@@ -13,7 +13,8 @@ internal static class UsageSql
         "cache_write_tokens", "output_tokens", "reasoning_tokens", "cost_nanos", "list_cost_nanos", "price_version",
         "price_rates", "estimated", "unpriced", "unpriced_reason", "attempts", "attempt_trail", "headers",
         "authenticated_micros", "admitted_micros", "routed_micros", "sent_micros", "headers_micros", "first_token_micros",
-        "latency_micros", "overhead_micros", "charges", "held_nanos", "decision", "dialect", "dropped_params", "units");
+        "latency_micros", "overhead_micros", "charges", "held_nanos", "decision", "dialect", "dropped_params", "units",
+        "method", "path");
 
     public const string InsertContent = """
         INSERT INTO captured_contents (record_id, encrypted_request, encrypted_response, truncated, expires_at)

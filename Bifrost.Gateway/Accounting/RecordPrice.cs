@@ -48,11 +48,19 @@ internal static class RecordPrice
         Set(exchange, default, exchange.Units, tier);
         if (!exchange.Units.IsKnown && !exchange.Operation.IsFree)
         {
-            SetUnknown(exchange.Record, exchange.Operation.Unit == BilledUnit.AudioMilliseconds
+            SetUnknown(exchange.Record, exchange.BilledAs.Unit == BilledUnit.AudioMilliseconds
                 ? "the answer does not say how long the audio was"
-                : $"{exchange.Operation.Name} is not priced by token, and the provider reported no usage");
+                : $"{exchange.BilledAs.Name} is not priced by token, and the provider reported no usage");
         }
     }
+
+    /// <summary>
+    /// Nothing but the answer tells what the call costs: its tokens are not those of a text that is counted here, and what its request
+    /// proves has no price. A caller that leaves before that would leave without a bill.
+    /// </summary>
+    public static bool IsToldByAnswerAlone(Exchange exchange) =>
+        exchange.Operation is { HasTokens: false, IsFree: false } && exchange.BilledAs != Operation.Passthrough
+        && (!exchange.Units.IsKnown || exchange.Target!.Price?.RateOf(exchange.Units.Unit) is null);
 
     /// <summary>
     /// What is counted beside the tokens that an answer reported: as it says or, where it leaves that open or was cut, no less than the
@@ -65,6 +73,10 @@ internal static class RecordPrice
             ? (said, false)
             : (proven, !(whole && proven.Unit == BilledUnit.Characters));
     }
+
+    /// <summary>A stream that was cut has told the tokens of some of its images, and perhaps not of all that were made.</summary>
+    public static bool LacksImages(Exchange exchange, in ResponseOutcome outcome) =>
+        outcome.Kind is not OutcomeKind.Completed && exchange.Units.Unit == BilledUnit.Images && outcome.Units.Count < exchange.Units.Count;
 
     /// <param name="record">Not settled yet.</param>
     /// <param name="usage">What was consumed.</param>

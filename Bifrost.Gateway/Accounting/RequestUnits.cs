@@ -39,6 +39,11 @@ internal static class RequestUnits
     /// </summary>
     private static UsageUnits Images(RequestScan scan, ReadOnlySpan<byte> body)
     {
+        if (scan.FormDelimiter is not null)
+        {
+            return scan.MayCountOtherwise ? default : new UsageUnits(BilledUnit.Images, scan.Choices);
+        }
+
         Span<byte> buffer = stackalloc byte[FieldSpelling.Longest];
         var reader = Fields(body);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -56,7 +61,8 @@ internal static class RequestUnits
         return new UsageUnits(BilledUnit.Images, (long)scan.Choices * Math.Max(1, scan.Prompts));
     }
 
-    private static bool Counts(ReadOnlySpan<byte> name)
+    /// <summary>Whether a field of this name, folded, may ask for a number of images beside <c>n</c>.</summary>
+    internal static bool Counts(ReadOnlySpan<byte> name)
     {
         foreach (var counting in Counting)
         {

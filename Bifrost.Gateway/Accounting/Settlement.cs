@@ -99,7 +99,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         var left = outcome.Kind is OutcomeKind.Completed && _exchange.RequestAborted.IsCancellationRequested;
         if (left)
         {
-            return (UsageOutcome.CallerAborted, _exchange.Scan!.Stream ? 200 : StatusClientClosedRequest);
+            return (UsageOutcome.CallerAborted, _exchange.Scan!.Stream || _exchange.Context.Response.HasStarted ? 200 : StatusClientClosedRequest);
         }
 
         return (outcome.Kind is OutcomeKind.Failed or OutcomeKind.Broken && _exchange.End.By is not null ? UsageOutcome.Ended : outcome.Outcome, 200);
@@ -111,7 +111,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         {
             var charged = UnseenOutput.AtLeast(_exchange, outcome, usage, _desk.Observed);
             var (units, guessed) = RecordPrice.UnitsOf(_exchange, outcome);
-            record.Estimated = guessed || charged.OutputTokens != usage.OutputTokens;
+            record.Estimated = guessed || charged.OutputTokens != usage.OutputTokens || RecordPrice.LacksImages(_exchange, outcome);
             RecordPrice.Set(_exchange, charged, units, record.ServiceTier, outcome.UnpricedPart);
             Observe(outcome, usage);
         }
@@ -119,7 +119,7 @@ internal sealed class Settlement : ISettlement, IDisposable
         {
             RecordPrice.Set(_exchange, default, outcome.Units, record.ServiceTier);
         }
-        else if (outcome.Kind is OutcomeKind.Completed && _exchange is { Operation.Unit: BilledUnit.Characters, Units.IsKnown: true })
+        else if (outcome.Kind is OutcomeKind.Completed && _exchange is { BilledAs.Unit: BilledUnit.Characters, Units.IsKnown: true })
         {
             // What was to be spoken was: the answer has nothing to add to the count.
             RecordPrice.SetProven(_exchange, record.ServiceTier);

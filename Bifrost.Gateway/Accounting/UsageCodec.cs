@@ -11,7 +11,7 @@ internal static class UsageCodec
     /// <summary>Most characters of one text; the database keeps fewer.</summary>
     public const int LongestText = 16 << 10;
 
-    // 51 fields: ids of 17 bytes, numbers of at most 11, lengths of at most 3.
+    // 53 fields: ids of 17 bytes, numbers of at most 11, lengths of at most 3.
     private const int FixedPart = 640;
 
     public static int MostBytes(UsageRecord r) => FixedPart + (3 * (
@@ -19,7 +19,7 @@ internal static class UsageCodec
         + Of(r.Region) + Of(r.UpstreamHost) + Of(r.RequestedModel) + Of(r.Model) + Of(r.ServiceTier) + Of(r.Operation)
         + Of(r.ErrorCode) + Of(r.ErrorMessage) + Of(r.PriceVersion) + Of(r.PriceRates) + Of(r.UnpricedReason)
         + Of(r.AttemptTrail) + Of(r.Headers) + Of(r.Charges) + Of(r.Decision)
-        + Of(r.Dialect) + Of(r.DroppedParams) + Of(r.Units)));
+        + Of(r.Dialect) + Of(r.DroppedParams) + Of(r.Units) + Of(r.Method) + Of(r.Path)));
 
     public static void Write(ref JournalBytes to, UsageRecord r)
     {
@@ -40,6 +40,8 @@ internal static class UsageCodec
         to.Text(r.Dialect);
         to.Text(r.DroppedParams);
         to.Text(r.Units);
+        to.Text(r.Method);
+        to.Text(r.Path);
     }
 
     public static UsageRecord Read(ref JournalPayload from)
@@ -62,6 +64,8 @@ internal static class UsageCodec
         r.Dialect = from.Text();
         r.DroppedParams = from.Text();
         r.Units = from.Text();
+        r.Method = from.Text();
+        r.Path = from.Text();
         return r;
     }
 

@@ -28,5 +28,5 @@ internal sealed class UsageEstimator(TokenEstimator tokens)
     }
 
     /// <summary>An empty meter for an answer of this exchange.</summary>
-    public MeteredResponse NewMeter(Exchange exchange) => new(new OutputText(tokens, TokenEstimator.EncodingOf(exchange.Target!.Model), TokenEstimator.IsExactFor(exchange.Target.Model)), exchange.Operation.Unit);
+    public MeteredResponse NewMeter(Exchange exchange) => new(new OutputText(tokens, TokenEstimator.EncodingOf(exchange.Target!.Model), TokenEstimator.IsExactFor(exchange.Target.Model)), exchange.BilledAs.Unit);
 }

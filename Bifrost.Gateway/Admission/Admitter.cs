@@ -7,7 +7,6 @@ using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.Embeddings;
 using Bifrost.Gateway.WireFormats.OpenAi;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Bifrost.Gateway.Admission;
 
@@ -39,11 +38,21 @@ internal sealed class Admitter(BodyReader bodies, ReadRoom room)
         exchange.Body = body;
         if (exchange.Operation == Operation.Passthrough)
         {
-            Note(exchange, RequestMeasure.OfRaw(exchange.Context.Features.Get<ProviderPath>()!.Provider, body.Length));
+            AdmitRaw(exchange, exchange.Context.Features.Get<ProviderPath>()!, body);
             return null;
         }
 
         return exchange.Caller is { IsForeign: true, IsNative: false } ? Measure(exchange, body) : Scan(exchange, body);
+    }
+
+    private static void AdmitRaw(Exchange exchange, ProviderPath path, RequestBody body)
+    {
+        Note(exchange, RequestMeasure.OfRaw(path.Provider, body.Length));
+        if (exchange.Runtime.Providers.TryGetValue(path.Provider, out var provider))
+        {
+            exchange.Raw = RawCall.Of(exchange.Context.Request, path, provider.Adapter, body.Bytes.Span);
+            exchange.Units = exchange.Raw?.Units ?? default;
+        }
     }
 
     private static Refusal? Scan(Exchange exchange, RequestBody body)
@@ -51,8 +60,8 @@ internal sealed class Admitter(BodyReader bodies, ReadRoom room)
         var model = CallPath.Of(exchange.Context).Model;
         RequestScan? scan;
         ScanError error;
-        var accepted = exchange.Operation.IsMultipart
-            ? MultipartScanner.TryScan(body.Bytes.Span, exchange.Context.Request.ContentType, model, out scan, out error)
+        var accepted = exchange.Operation.IsMultipart && Operation.IsForm(exchange.Context.Request.ContentType)
+            ? MultipartScanner.TryScan(body.Bytes.Span, exchange.Context.Request.ContentType, model, exchange.Operation.Unit, out scan, out error)
             : RequestScanner.TryScan(body.Bytes.Span, model, out scan, out error);
         if (!accepted)
         {
@@ -129,19 +138,8 @@ internal sealed class Admitter(BodyReader bodies, ReadRoom room)
             return null;
         }
 
-        var type = request.ContentType;
-        if (operation.IsMultipart)
-        {
-            return type?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true ? null : new("content-type", "The body must be multipart/form-data.");
-        }
-
-        return type is null || IsJson(type) ? null : new("content-type", "The body must be application/json in UTF-8.");
+        return operation.Takes(request.ContentType) ? null
+            : new("content-type", !operation.IsMultipart ? "The body must be application/json in UTF-8."
+                : operation.MayBeJson ? "The body must be multipart/form-data, or application/json in UTF-8." : "The body must be multipart/form-data.");
     }
-
-    // Another charset would have the provider read other characters than the gateway did.
-    private static bool IsJson(string type) =>
-        type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-        || (MediaTypeHeaderValue.TryParse(type, out var parsed)
-            && parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && (!parsed.Charset.HasValue || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 }

@@ -10,6 +10,9 @@ internal sealed record ProviderPath(string Provider, string Path)
 {
     private const string Mount = "/passthrough/";
 
+    /// <summary>Most characters of a path that a record keeps.</summary>
+    public const int MostOfRecord = 512;
+
     // Encoded so often a dot is a dot for nobody.
     private const int MostDecodings = 4;
 
@@ -22,6 +25,34 @@ internal sealed record ProviderPath(string Provider, string Path)
         var end = start < 0 ? -1 : path.IndexOf('/', start + Mount.Length);
         var rest = end < 0 ? "/" : path[end..];
         return IsBelow(rest) ? new ProviderPath(provider, rest) : null;
+    }
+
+    /// <summary>The model that it names; null where it names none.</summary>
+    public string? Model => PathModel.Of(Path);
+
+    /// <summary>As a record keeps it: at most <see cref="MostOfRecord"/> characters, and nothing that looks like a credential.</summary>
+    public string ForRecord()
+    {
+        var parts = Path.Split('/');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            // Behind a semicolon stands what elsewhere stands in a query.
+            parts[i] = parts[i].Split(';')[0];
+            parts[i] = CredentialShape.IsIn(Decoded(parts[i])) ? "[redacted]" : parts[i];
+        }
+
+        var text = string.Join('/', parts);
+        return text.Length <= MostOfRecord ? text : text[..(MostOfRecord - 1)] + "…";
+    }
+
+    private static string Decoded(string part)
+    {
+        for (var i = 0; i < MostDecodings; i++)
+        {
+            part = Uri.UnescapeDataString(part);
+        }
+
+        return part;
     }
 
     /// <summary>No part of it is a step up or sideways, however often it is decoded on its way.</summary>

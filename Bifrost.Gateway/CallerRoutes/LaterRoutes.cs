@@ -11,7 +11,7 @@ internal static class LaterRoutes
     private static readonly FrozenSet<string> OpenAi = FrozenSet.ToFrozenSet(
     [
         "realtime", "batches", "files", "uploads", "fine_tuning", "vector_stores", "assistants", "threads", "containers", "conversations", "evals", "videos", "chatkit", "skills",
-        "edits", "variations", "voices", "responses", "organization",
+        "edits", "voices", "responses", "organization",
     ]);
 
     private static readonly FrozenDictionary<string, FrozenSet<string>> Others = new Dictionary<string, FrozenSet<string>>

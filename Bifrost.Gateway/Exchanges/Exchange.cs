@@ -70,6 +70,12 @@ internal sealed class Exchange : IDisposable
     /// <summary>What was read of the body.</summary>
     public RequestScan? Scan { get; set; }
 
+    /// <summary>What a raw call asks for, where its path tells; null for everything else.</summary>
+    public RawCall? Raw { get; set; }
+
+    /// <summary>By whose units it is billed.</summary>
+    public Operation BilledAs => Raw?.Operation ?? Operation;
+
     /// <summary>What it can be billed at most by something other than tokens; the default where that is nothing, or nothing is proven.</summary>
     public UsageUnits Units { get; set; }
 
@@ -156,6 +162,9 @@ internal sealed class Exchange : IDisposable
             _waitingSince = 0;
         }
     }
+
+    /// <summary>A caller that hangs up does not end the call.</summary>
+    public bool Outlives => _caller is not null;
 
     /// <summary>From here on a caller that hangs up does not end the call: what it costs must be known.</summary>
     public void Outlive()

@@ -1,3 +1,4 @@
+using Bifrost.Gateway.Admission;
 using Bifrost.Gateway.Runtime;
 using Microsoft.AspNetCore.Http;
 
@@ -12,6 +13,11 @@ internal sealed class ExchangeFactory(RuntimeHolder holder, TimeProvider time)
         var exchange = new Exchange(context, caller, holder.Current, time) { TrustedKeyId = context.Features.Get<TrustedKey>()?.Id };
 #pragma warning restore RS0030
         exchange.Identify();
+        if (caller.Operation == Operation.Passthrough && context.Features.Get<ProviderPath>() is { } path)
+        {
+            (exchange.Record.Method, exchange.Record.Path) = (context.Request.Method, path.ForRecord());
+        }
+
         return exchange;
     }
 }

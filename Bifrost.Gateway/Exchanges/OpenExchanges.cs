@@ -5,6 +5,7 @@ using Bifrost.Gateway.Limits;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.Routing;
 using Bifrost.Gateway.Runtime;
+using Microsoft.Extensions.Hosting;
 
 namespace Bifrost.Gateway.Exchanges;
 
@@ -13,10 +14,13 @@ namespace Bifrost.Gateway.Exchanges;
 /// frozen or disabled owner, a model that was taken away. A limit that fell holds for what they ask for from then on. Everything
 /// else about them stays as it began. Thread-safe.
 /// </summary>
-internal sealed class OpenExchanges(SpendLedger ledger, TimeProvider time)
+internal sealed class OpenExchanges(SpendLedger ledger, TimeProvider time, IHostApplicationLifetime host)
 {
     private readonly ConcurrentDictionary<Exchange, bool> _open = new();
     private volatile GatewayRuntime? _latest;
+
+    /// <summary>The process is to end: exchanges have the time of its drain left.</summary>
+    public CancellationToken Stopping => host.ApplicationStopping;
 
     /// <summary>From here on the exchange can be ended; what changed since it was let in counts, too.</summary>
     public void Add(Exchange exchange)

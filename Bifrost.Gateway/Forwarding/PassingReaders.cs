@@ -24,7 +24,7 @@ internal static class PassingReaders
             return new UnitFeed(new InvokeStreamMeter(metered));
         }
 
-        if (exchange.Operation == Operation.Passthrough)
+        if (exchange.Operation == Operation.Passthrough && exchange.Raw is null)
         {
             return MeterOf(exchange.Context.Features.Get<ProviderPath>()!.Path, type, metered) is { } meter ? new UnitFeed(meter) : null;
         }

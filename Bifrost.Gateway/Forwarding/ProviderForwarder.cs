@@ -38,9 +38,10 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         var keys = new KeyOrder(target.Provider, target.Model);
         CapChange? change = null;
         Attempt? last = null;
-        if (exchange is { Reservation.IsHard: true, Scan.Stream: false })
+        if (exchange is { Reservation.IsHard: true, Scan.Stream: false } || RecordPrice.IsToldByAnswerAlone(exchange))
         {
-            // The provider generates the whole answer all the same, and a budget that must not be overspent has to know what it cost.
+            // The provider generates the whole answer all the same, and a budget that must not be overspent has to know what it cost;
+            // of images and audio that are billed by tokens nobody could even guess it.
             exchange.Outlive();
         }
 
@@ -108,6 +109,7 @@ internal sealed class ProviderForwarder(IHttpForwarder forwarder, UsageEstimator
         }
 
         using var clock = new AttemptClock(provider.Snapshot.FirstByteTimeout, provider.Snapshot.IdleTimeout, time);
+        using var unheard = UnheardAnswer.Of(exchange, clock, time, open.Stopping);
         exchange.End.StopBy(clock.Cancel);
         exchange.Record.ProviderKey = attempt.Key.Name.Length == 0 ? null : attempt.Key.Name;
         exchange.Record.SentMicros = exchange.Elapsed;

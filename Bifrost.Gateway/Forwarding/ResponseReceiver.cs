@@ -107,12 +107,6 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
         };
     }
 
-    private bool TapOpaque(HttpResponseMessage response, Stream upstream, MeteredResponse metered)
-    {
-        var type = response.Content.Headers.ContentType?.MediaType;
-        return Tap(response, ResponseTapStream.ForBinary(upstream, metered, response.Content.Headers.ContentLength, TapContext() with { Passing = PassingReaders.Of(exchange, type, metered), IsFramed = PassingReaders.IsFramed(type) }));
-    }
-
     private bool Refuse(MeteredResponse meter)
     {
         meter.Dispose();
@@ -227,7 +221,7 @@ internal sealed partial class ResponseReceiver(Exchange exchange, Attempt attemp
         return false;
     }
 
-    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture, exchange.Reservation?.KeepAhead, exchange.End, exchange is { Reservation.IsHard: true, Scan.Stream: true });
+    private TapContext TapContext() => new(settlement, time, exchange.Target!.Provider.Snapshot.IdleTimeout, exchange.RequestAborted, exchange.Capture, exchange.Reservation?.KeepAhead, exchange.End, exchange is { Reservation.IsHard: true, Scan.Stream: true, Outlives: false }) { ReadsOn = exchange.Outlives };
 
     private static byte[] Grow(byte[] buffer, int length)
     {

@@ -152,7 +152,7 @@ internal abstract class ResponseTapStream : ForwardOnlyStream
     /// <summary>The provider's fault in the contract's words, or null when the caller went away.</summary>
     protected string? FaultOf(Exception exception)
     {
-        if (_context.RequestAborted.IsCancellationRequested && !_idle.HasFired)
+        if (_context.RequestAborted.IsCancellationRequested && (_context.ReadsOn || !_idle.HasFired))
         {
             return null;
         }

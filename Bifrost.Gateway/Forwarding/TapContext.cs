@@ -22,4 +22,7 @@ internal sealed record TapContext(
 
     /// <summary>What comes says itself where each piece of it ends: its last byte is not kept back, for the next may be long in coming.</summary>
     public bool IsFramed { get; init; }
+
+    /// <summary>The answer is read to its end although its caller has left: whatever happens to it then, that is what the record says.</summary>
+    public bool ReadsOn { get; init; }
 }

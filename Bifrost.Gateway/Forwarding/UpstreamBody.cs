@@ -46,7 +46,7 @@ internal static class UpstreamBody
         var isChat = exchange.Operation.Stream == StreamKind.ChatChunks;
         var asksUsage = isChat && quirks.StreamedUsage == StreamedUsage.WhenAsked;
         var model = exchange.Target!.Upstream;
-        var token = exchange.Operation.IsMultipart ? model.FormValue : model.JsonToken;
+        var token = exchange.Scan!.FormDelimiter is not null ? model.FormValue : model.JsonToken;
         var edits = BodyEdits.For(exchange.Scan!, body.Bytes.Span, token, asksUsage, exchange.OutputCap is { } cap ? OutputCapField.Of(exchange.CapField, cap) : default);
         if (!isChat)
         {

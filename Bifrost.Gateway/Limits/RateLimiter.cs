@@ -1,3 +1,4 @@
+using Bifrost.Domain.Usage;
 using Bifrost.Gateway.Exchanges;
 using Bifrost.Gateway.Refusals;
 
@@ -26,7 +27,10 @@ internal sealed class RateLimiter(RateWindows windows, LimitShares shares, HoldP
         var output = !generates ? 0 : Math.Min(OutputCapField.CallersOf(exchange) ?? long.MaxValue, Math.Max(Demand.LeastOutput, observed.Likely(exchange.Key!.Id, exchange.Target!))) * scan.Generations;
         exchange.Holds = pool;
         var hold = exchange.Rates = pool.Rates.Get();
-        var input = exchange.Operation.IsFree ? 0 : Math.Max(1, ((scan.TextBytes + scan.RawBytes) / BytesOfAToken) + scan.NumberTokens);
+
+        // What an image is in tokens, its bytes do not say.
+        var bytes = exchange.Operation.Unit == BilledUnit.Images ? scan.TextBytes : scan.TextBytes + scan.RawBytes;
+        var input = exchange.Operation.IsFree ? 0 : Math.Max(1, (bytes / BytesOfAToken) + scan.NumberTokens);
         hold.Begin(of, input, output, OutputCapField.CallersOf(exchange) is null);
         return windows.TryTake(of, hold) is not { } refused ? default
             : shares.IsShared ? TakeMoreAsync(exchange, of, hold)

@@ -53,7 +53,7 @@ public static class ProviderCatalog
             {
                 ExampleBaseUrl = "https://my-resource.openai.azure.com",
                 Key = KeyPresentation.In("api-key"),
-                Operations = OpenAis & ~ProviderOperations.Moderations,
+                Operations = OpenAis & ~(ProviderOperations.Moderations | ProviderOperations.Variations),
                 Quirks = new() { OutputCap = OutputCapName.MaxCompletionTokens },
                 Documentation = "https://learn.microsoft.com/en-us/azure/ai-foundry/openai/latest",
             }),

@@ -55,6 +55,8 @@ public sealed record ProviderDescriptor(string Kind, string DisplayName, string?
         : operation == Operation.Responses ? ProviderOperations.Responses
         : operation == Operation.Moderations ? ProviderOperations.Moderations
         : operation == Operation.Images ? ProviderOperations.Images
+        : operation == Operation.ImageEdits ? ProviderOperations.Edits
+        : operation == Operation.ImageVariations ? ProviderOperations.Variations
         : operation == Operation.Speech ? ProviderOperations.Speech
         : operation == Operation.Transcriptions ? ProviderOperations.Transcriptions
         : operation == Operation.Translations ? ProviderOperations.Translations

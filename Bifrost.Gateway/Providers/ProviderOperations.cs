@@ -20,5 +20,11 @@ public enum ProviderOperations
 
     Translations = 1024,
 
-    All = 2047,
+    /// <summary>Images from images.</summary>
+    Edits = 2048,
+
+    /// <summary>More images like one.</summary>
+    Variations = 4096,
+
+    All = 8191,
 }

@@ -63,7 +63,7 @@ internal static class ModelRouter
                 : new Refusal.InvalidRequest("model", $"The provider {provider.Name} has no {exchange.Operation.Path}.");
         }
 
-        var price = exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, model.Name, exchange.Record.Time);
+        var price = exchange.Runtime.Snapshot.Prices.Resolve(provider.Name, provider.Snapshot.Kind, exchange.Raw is { } raw ? raw.Model : model.Name, exchange.Record.Time);
         exchange.Target = new Target(provider, model, price);
         exchange.Passage = passage;
         var record = exchange.Record;

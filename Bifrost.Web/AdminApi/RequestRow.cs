@@ -88,6 +88,12 @@ internal sealed record RequestRow
     /// <summary>What was counted beside the tokens: <c>images=2</c>, <c>audio_seconds=9</c>, <c>characters=120</c>, <c>search_units=1</c>, and classes of tokens that have rates of their own.</summary>
     public string? Units { get; init; }
 
+    /// <summary>Of a raw call: its HTTP method.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Of a raw call: the path below the provider's base URL, without its query.</summary>
+    public string? Path { get; init; }
+
     public int Attempts { get; init; }
 
     public decimal? TtftMs { get; init; }
@@ -131,7 +137,7 @@ internal sealed record RequestRow
         Decision = DecisionText.Parse(record.Decision),
         Dialect = record.Dialect,
         DroppedParams = record.DroppedParams?.Split(',') ?? [],
-        Units = record.Units, Attempts = record.Attempts,
+        Units = record.Units, Method = record.Method, Path = record.Path, Attempts = record.Attempts,
         TtftMs = record.FirstTokenMicros / 1_000m,
         LatencyMs = record.LatencyMicros / 1_000m,
         OverheadMs = record.OverheadMicros / 1_000m,

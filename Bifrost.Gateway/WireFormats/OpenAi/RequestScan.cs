@@ -28,6 +28,9 @@ internal sealed class RequestScan
     /// <summary>Of a form: what stands before each of its parts; null for JSON.</summary>
     public byte[]? FormDelimiter { get; internal set; }
 
+    /// <summary>Of a form for images: a field beside <c>n</c>, which some vendor has, may ask for more of them.</summary>
+    public bool MayCountOtherwise { get; internal set; }
+
     public bool Stream { get; internal set; }
 
     /// <summary>The value of <c>stream_options</c> (an object, or <c>null</c> spelled out); absent when the length is 0.</summary>

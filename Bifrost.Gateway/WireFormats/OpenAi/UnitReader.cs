@@ -66,7 +66,7 @@ internal sealed class UnitReader(MeteredResponse response)
             case Field.Type when reader.TokenType == JsonTokenType.String:
                 // MiniMax has an event for each of several images, and a last one for all; OpenAI the latter for each.
                 _each += JsonText.Is(reader, "image_generation.partial_succeeded"u8) ? 1 : 0;
-                _completed += JsonText.Is(reader, "image_generation.completed"u8) ? 1 : 0;
+                _completed += JsonText.Is(reader, "image_generation.completed"u8) || JsonText.Is(reader, "image_edit.completed"u8) ? 1 : 0;
                 response.NoteUnits(Math.Max(_each, _completed) is > 0 and var images ? new(BilledUnit.Images, images) : default);
                 break;
             default:

@@ -9,14 +9,14 @@ namespace Bifrost.Tests.Domain.Usage;
 public sealed class UsageExportTests
 {
     private const string Columns = "request_id,time,virtual_key,team,customer,end_user,tags,provider,provider_key,region,upstream_host,model,service_tier,status,"
-        + "input_tokens,cached_input_tokens,cache_write_tokens,output_tokens,reasoning_tokens,cost_usd,list_cost_usd,price_version,estimated,unpriced,attempts,ttft_ms,latency_ms,error_code,outcome,operation,unpriced_held_usd,dialect,dropped_params,units";
+        + "input_tokens,cached_input_tokens,cache_write_tokens,output_tokens,reasoning_tokens,cost_usd,list_cost_usd,price_version,estimated,unpriced,attempts,ttft_ms,latency_ms,error_code,outcome,operation,unpriced_held_usd,dialect,dropped_params,units,method,path";
 
     [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
     public async Task Csv_has_the_contracts_columns_and_exact_values(DatabaseKind kind)
     {
         await using var database = await UsageDatabase.CreateAsync(kind);
         var priced = At(Noon.AddMicroseconds(1), r => r.CostNanos = 366_600);
-        var unpriced = At(Noon.AddSeconds(1), r => (r.Unpriced, r.CostNanos, r.ListCostNanos, r.FirstTokenMicros, r.HeldNanos, r.ErrorCode, r.Outcome) = (true, null, null, null, 50_000_000, "stream_broken", UsageOutcome.StreamBroken));
+        var unpriced = At(Noon.AddSeconds(1), r => (r.Unpriced, r.CostNanos, r.ListCostNanos, r.FirstTokenMicros, r.HeldNanos, r.ErrorCode, r.Outcome, r.Method, r.Path) = (true, null, null, null, 50_000_000, "stream_broken", UsageOutcome.StreamBroken, "DELETE", "/files/1"));
         await database.WriteAsync(unpriced, priced, At(Noon.AddSeconds(2)), At(Noon.AddSeconds(-1)));
 
         var lines = await CsvAsync(database, Noon, Noon.AddSeconds(2));
@@ -24,8 +24,8 @@ public sealed class UsageExportTests
         Assert.Equal(
         [
             Columns,
-            $"{priced.Id},2026-11-23T12:00:00.000001Z,,,,,,openai,,,,gpt-4o,,200,1000,0,0,100,0,0.0003666,0.0025,2026-11-22,false,false,1,200,800,,completed,chat,,,,",
-            $"{unpriced.Id},2026-11-23T12:00:01.000000Z,,,,,,openai,,,,gpt-4o,,200,1000,0,0,100,0,,,2026-11-22,false,true,1,,800,stream_broken,stream_broken,chat,0.05,,,",
+            $"{priced.Id},2026-11-23T12:00:00.000001Z,,,,,,openai,,,,gpt-4o,,200,1000,0,0,100,0,0.0003666,0.0025,2026-11-22,false,false,1,200,800,,completed,chat,,,,,,",
+            $"{unpriced.Id},2026-11-23T12:00:01.000000Z,,,,,,openai,,,,gpt-4o,,200,1000,0,0,100,0,,,2026-11-22,false,true,1,,800,stream_broken,stream_broken,chat,0.05,,,,DELETE,/files/1",
             "",
         ], lines);
     }

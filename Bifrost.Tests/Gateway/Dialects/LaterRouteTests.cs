@@ -9,7 +9,7 @@ public sealed class LaterRouteTests(DialectHost host) : IClassFixture<DialectHos
     [InlineData("GET", "/v1/realtime?model=gpt-realtime", 501, "error.code", "not_supported")]
     [InlineData("POST", "/v1/batches", 501, "error.code", "not_supported")]
     [InlineData("GET", "/openai/v1/files/file_1/content", 501, "error.code", "not_supported")]
-    [InlineData("POST", "/litellm/v1/images/edits", 501, "error.code", "not_supported")]
+    [InlineData("POST", "/litellm/v1/audio/voices", 501, "error.code", "not_supported")]
     [InlineData("GET", "/v1/responses/resp_1", 501, "error.code", "not_supported")]
     [InlineData("POST", "/v1/messages/batches", 501, "type", "error")]
     [InlineData("POST", "/anthropic/v1/messages/batches", 501, "type", "error")]

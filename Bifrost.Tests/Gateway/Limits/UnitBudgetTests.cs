@@ -5,6 +5,7 @@ using Bifrost.Domain.Limits;
 using Bifrost.Domain.Providers;
 using Bifrost.Domain.Usage;
 using Bifrost.Tests.Gateway.Accounting;
+using Bifrost.Tests.Gateway.Metering;
 using Bifrost.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using static Bifrost.Tests.Gateway.Limits.BudgetedHost;
@@ -49,6 +50,44 @@ public sealed class UnitBudgetTests
 
         Assert.Equal((2, 18), (statuses.Count(x => x == HttpStatusCode.OK), statuses.Count(x => x == HttpStatusCode.PaymentRequired)));
         Assert.Equal(80_000_000, (await host.SettledAsync()).Posted);
+    }
+
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task EditedImagesAreHeldByTheNumberInTheirForm(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(null, null, Budget(0.10m), AnImage, On(database, kind));
+        host.Provider.On(_ => true, Script.Json("""{"created":1,"data":[{"url":"a"}]}"""));
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, await EditAsync(host, ("n", "3")));
+        Assert.Equal(HttpStatusCode.PaymentRequired, await EditAsync(host, ("batch_size", "2")));
+        Assert.Equal(HttpStatusCode.OK, await EditAsync(host, ("n", "2")));
+        Assert.Equal(HttpStatusCode.OK, await EditAsync(host));
+        Assert.Equal(HttpStatusCode.PaymentRequired, await EditAsync(host));
+
+        var (records, posted) = await host.SettledAsync();
+        Assert.Equal([80_000_000L, 40_000_000L], records.Where(x => x.Status == 200).Select(x => x.HeldNanos!.Value));
+        Assert.Equal(80_000_000, posted);
+    }
+
+    /// <summary>A raw call is no way around the hold, nor refused where its operation would not be.</summary>
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task ImagesOfARawCallAreHeldByTheirNumber(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(null, null, Budget(0.10m), new PriceSpec { Model = "fake/dall-e-3", PerImage = 0.04m }, On(database, kind));
+        host.Provider.On(_ => true, Script.Json("""{"created":1,"data":[{"url":"a"}]}"""));
+        const string Raw = "/passthrough/fake/images/generations";
+
+        Assert.Equal(HttpStatusCode.PaymentRequired, await PostAsync(host, Raw, """{"model":"dall-e-3","prompt":"a cat","n":3}"""));
+        Assert.Equal(HttpStatusCode.PaymentRequired, await PostAsync(host, Raw, """{"model":"dall-e-3","prompt":"a cat","n":1,"N":3}"""));
+        Assert.Equal(HttpStatusCode.PaymentRequired, await PostAsync(host, "/passthrough/fake/images/other", """{"model":"dall-e-3","prompt":"a cat"}"""));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(host, Raw, """{"model":"dall-e-3","prompt":"a cat","n":2}"""));
+
+        var (records, posted) = await host.SettledAsync();
+        var record = records.Single(x => x.Status == 200);
+        Assert.Equal((40_000_000L, 80_000_000L, "images=1", "/images/generations"), (record.CostNanos, record.HeldNanos, record.Units, record.Path));
+        Assert.Equal(40_000_000, posted);
     }
 
     [Fact]
@@ -112,6 +151,28 @@ public sealed class UnitBudgetTests
         Assert.Equal(HttpStatusCode.PaymentRequired, await PostAsync(host, Images, """{"model":"fake/gpt-image-1","prompt":"a cat"}"""));
     }
 
+    /// <summary>Nor is it a way to pay less to leave: what was allowed without a bound is posted to the nano-dollar all the same.</summary>
+    [Theory, MemberData(nameof(Databases.Both), MemberType = typeof(Databases))]
+    public async Task WhatComesWhenTheCallerHasLeftIsPosted(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var host = await StartAsync(null, null, Budget(1), new PriceSpec { Model = "fake/*", InputPerMtok = 5, OutputPerMtok = 40 }, On(database, kind));
+        Ok(await host.Host.Services.GetRequiredService<LimitCommands>().CreateSubjectAsync(
+            Actor.CommandLine, new LimitSubjectSpec(LimitSubjectKind.Model, "fake/*", new LimitsSpec(), UnpricedRule.Allow)));
+        using var rest = new ScriptGate();
+        host.Provider.On(_ => true, new Script().ContentType("text/event-stream").Chunk("data: {\"type\":\"image_generation.partial_image\"}\n\n").Gate(rest.Opened)
+            .Chunk("data: {\"type\":\"image_generation.completed\",\"usage\":{\"input_tokens\":50,\"output_tokens\":5000,\"total_tokens\":5050}}\n\n"));
+        using var caller = LeavingCaller.Begin(host.Host.Services, host.Authorization, Bifrost.Gateway.Exchanges.Operation.Images, """{"model":"fake/gpt-image-1","prompt":"a cat","stream":true}""");
+        await Polling.UntilAsync(() => caller.Received > 0, () => "nothing came");
+
+        await caller.LeaveAsync();
+        rest.Open();
+        await caller.EndAsync();
+
+        var (records, posted) = await host.SettledAsync();
+        Assert.Equal((UsageOutcome.CallerAborted, 200_250_000L, 200_250_000L), (records[0].Outcome, records[0].CostNanos, posted));
+    }
+
     [Theory]
     [InlineData(Images, """{"model":"fake/m","prompt":"a cat","n":2}""", 80_000_000, "images=2")]
     [InlineData(Speech, """{"model":"fake/m","voice":"alloy","input":"Hello"}""", 500_000, "characters=5")]
@@ -136,6 +197,17 @@ public sealed class UnitBudgetTests
 
         Assert.Equal((nanos, nanos, true, units), (record.CostNanos, record.HeldNanos, record.Estimated, record.Units));
         Assert.Contains(units, record.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> EditAsync(BudgetedHost host, params (string Name, string Value)[] more)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("fake/dall-e-2"), "model" }, { new ByteArrayContent([1]), "image", "a.png" }, { new StringContent("a hat"), "prompt" } };
+        foreach (var (name, value) in more)
+        {
+            form.Add(new StringContent(value), name);
+        }
+
+        return await PostAsync(host, "/v1/images/edits", form);
     }
 
     private static async Task<HttpStatusCode> TranscribeAsync(BudgetedHost host)

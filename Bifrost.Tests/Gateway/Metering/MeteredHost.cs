@@ -79,11 +79,23 @@ public sealed class MeteredHost : IAsyncLifetime
     }
 
     /// <summary>What the call with this answer has left.</summary>
-    public async Task<UsageRecord> RecordAsync(HttpResponseMessage response)
+    public Task<UsageRecord> RecordAsync(HttpResponseMessage response) => RecordAsync(Guid.Parse(response.Headers.GetValues("x-request-id").Single()));
+
+    /// <summary>What the call with this id has left, once it is there.</summary>
+    public Task<UsageRecord> RecordAsync(Guid id) => RecordAsync(Host, id);
+
+    /// <inheritdoc cref="RecordAsync(Guid)"/>
+    public static async Task<UsageRecord> RecordAsync(InProcessBifrost host, Guid id)
     {
-        var id = Guid.Parse(response.Headers.GetValues("x-request-id").Single());
-        Assert.True(await Host.Services.GetRequiredService<UsageWriter>().FlushAsync());
-        await using var db = await Host.Services.GetRequiredService<IDbContextFactory<BifrostDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
-        return await db.UsageRecords.AsNoTracking().SingleAsync(x => x.Id == id, TestContext.Current.CancellationToken);
+        UsageRecord? record = null;
+        await Polling.UntilAsync(async () => (record = await FindAsync(host, id)) is not null, () => "no record came");
+        return record!;
+    }
+
+    private static async Task<UsageRecord?> FindAsync(InProcessBifrost host, Guid id)
+    {
+        Assert.True(await host.Services.GetRequiredService<UsageWriter>().FlushAsync());
+        await using var db = await host.Services.GetRequiredService<IDbContextFactory<BifrostDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        return await db.UsageRecords.AsNoTracking().SingleOrDefaultAsync(x => x.Id == id, TestContext.Current.CancellationToken);
     }
 }

@@ -58,6 +58,16 @@ public sealed class LiveSite : IAsyncDisposable
         return Guid.Parse(response.Headers.GetValues("x-request-id").Single(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>One raw call to the provider, with the key that may use all of it; its request id.</summary>
+    public async Task<Guid> CallRawAsync(HttpMethod method, string path)
+    {
+        using var client = Bifrost.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        using var request = new HttpRequestMessage(method, "/passthrough/fake" + path);
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return Guid.Parse(response.Headers.GetValues("x-request-id").Single(), CultureInfo.InvariantCulture);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();

@@ -48,7 +48,15 @@ public sealed class UnpricedRequestTests
         await Expect(row.GetByText("+ unpriced", new() { Exact = true })).ToHaveCountAsync(2);
         await Expect(row).ToContainTextAsync("$");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Set a price" })).ToHaveCountAsync(0);
+        await AssertARawCallIsNamedAsync(site, page);
         visitor.AssertNoConsoleErrors();
+    }
+
+    /// <summary>No operation says what it was.</summary>
+    private static async Task AssertARawCallIsNamedAsync(LiveSite site, IPage page)
+    {
+        await page.GotoAsync($"/requests/{await site.CallRawAsync(HttpMethod.Delete, "/files/file-1?after=x")}");
+        await Expect(page.GetByText("DELETE /files/file-1", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     private static async Task AssertAuditorsAreNotAskedAsync(LiveSite site, IPage admin, Guid request)

@@ -1951,6 +1951,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("list_cost_nanos");
 
+                    b.Property<string>("Method")
+                        .HasColumnType("text")
+                        .HasColumnName("method");
+
                     b.Property<string>("Model")
                         .HasColumnType("text")
                         .HasColumnName("model");
@@ -1971,6 +1975,10 @@ namespace Bifrost.Migrations.Postgres.Migrations
                     b.Property<long>("OverheadMicros")
                         .HasColumnType("bigint")
                         .HasColumnName("overhead_micros");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("text")
+                        .HasColumnName("path");
 
                     b.Property<string>("PriceRates")
                         .HasColumnType("text")

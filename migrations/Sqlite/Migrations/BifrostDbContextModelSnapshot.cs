@@ -1942,6 +1942,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("list_cost_nanos");
 
+                    b.Property<string>("Method")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
                     b.Property<string>("Model")
                         .HasColumnType("TEXT")
                         .HasColumnName("model");
@@ -1962,6 +1966,10 @@ namespace Bifrost.Migrations.Sqlite.Migrations
                     b.Property<long>("OverheadMicros")
                         .HasColumnType("INTEGER")
                         .HasColumnName("overhead_micros");
+
+                    b.Property<string>("Path")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
 
                     b.Property<string>("PriceRates")
                         .HasColumnType("TEXT")
