@@ -1,5 +1,7 @@
 using Bifrost.Gateway.CallerRoutes;
 using Bifrost.Gateway.KeyHolder;
+using Bifrost.Gateway.WireFormats;
+using Bifrost.Gateway.WireFormats.Canonical;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +19,14 @@ public static class GatewayEndpoints
     /// <summary>Everything is there a second time where programs written for another gateway look for it.</summary>
     private static readonly string[] Prefixes = ["", "/litellm"];
 
+    /// <summary>What SDKs of other dialects ask for whose base URL is the bare address, and what lacks there.</summary>
+    private static readonly (string Path, string End, IWireFormat Format)[] WithoutMount =
+    [
+        ("/v1beta/{**rest}", "/genai", WireFormatCatalog.Gemini),
+        ("/model/{**rest}", "/bedrock", WireFormatCatalog.BedrockConverse),
+        ("/v2/{**rest}", "/cohere", WireFormatCatalog.CohereChat),
+    ];
+
     /// <summary>Maps every mount. Callers are authenticated by the pipeline, never by the console's cookies.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes)
     {
@@ -28,8 +38,16 @@ public static class GatewayEndpoints
         var key = routes.ServiceProvider.GetRequiredService<KeyEndpoint>();
         foreach (var caller in OpenAiRoutes.All)
         {
-            Public(routes.MapPost($"/{caller.Operation.Path}", models.WithoutVersionAsync));
+            Public(routes.MapPost($"/{caller.Operation.Path}", context => models.WithoutMountAsync(context, "/v1", null)));
         }
+
+        foreach (var (path, end, format) in WithoutMount)
+        {
+            Public(routes.MapPost(path, context => models.WithoutMountAsync(context, end, format)));
+        }
+
+        // Its SDKs are as often told the bare address.
+        MapOpenAi(routes, "/litellm", pipeline, models);
 
         foreach (var prefix in Prefixes)
         {

@@ -5,6 +5,7 @@ using Bifrost.Gateway.Forwarding;
 using Bifrost.Gateway.Refusals;
 using Bifrost.Gateway.WireFormats.Canonical;
 using Bifrost.Gateway.WireFormats.Embeddings;
+using Bifrost.Gateway.WireFormats.OllamaChat;
 using Bifrost.Gateway.WireFormats.OpenAi;
 using Microsoft.AspNetCore.Http;
 
@@ -13,11 +14,14 @@ namespace Bifrost.Gateway.Admission;
 /// <summary>Takes the body in, reads what the gateway acts on, and attributes the call. Limits and budgets join it here.</summary>
 internal sealed class Admitter(BodyReader bodies, ReadRoom room)
 {
+    /// <summary>What curl says of a body unless told otherwise; Ollama's documentation does not tell it, and its server does not look.</summary>
+    private const string CurlsOwn = "application/x-www-form-urlencoded";
+
     /// <summary>Null when the exchange has its body and its scan.</summary>
     public async ValueTask<Refusal?> AdmitAsync(Exchange exchange)
     {
         var request = exchange.Context.Request;
-        if (CheckContent(exchange.Operation, request) is { } wrongType)
+        if (CheckContent(exchange, request) is { } wrongType)
         {
             return wrongType;
         }
@@ -126,8 +130,9 @@ internal sealed class Admitter(BodyReader bodies, ReadRoom room)
         record.AdmittedMicros = exchange.Elapsed;
     }
 
-    private static Refusal.InvalidRequest? CheckContent(Operation operation, HttpRequest request)
+    private static Refusal.InvalidRequest? CheckContent(Exchange exchange, HttpRequest request)
     {
+        var operation = exchange.Operation;
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity")
         {
             return new("content-encoding", "Send the body without compression.");
@@ -138,7 +143,8 @@ internal sealed class Admitter(BodyReader bodies, ReadRoom room)
             return null;
         }
 
-        return operation.Takes(request.ContentType) ? null
+        var asOllama = request.ContentType == CurlsOwn && exchange.Caller.Format is OllamaChatFormat or OllamaGenerateFormat;
+        return asOllama || operation.Takes(request.ContentType) ? null
             : new("content-type", !operation.IsMultipart ? "The body must be application/json in UTF-8."
                 : operation.MayBeJson ? "The body must be multipart/form-data, or application/json in UTF-8." : "The body must be multipart/form-data.");
     }

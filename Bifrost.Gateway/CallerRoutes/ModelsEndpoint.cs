@@ -73,8 +73,11 @@ internal sealed class ModelsEndpoint(ExchangeFactory exchanges, Authenticator au
             ? RefusalText.Of(new Refusal.NotSupported($"{context.Request.Method} {context.Request.Path}", LaterRoutes.PassesRaw(context.Request.Path)))
             : Unknown(context, "."));
 
-    /// <summary>What an OpenAI SDK asks for whose base URL lacks its end.</summary>
-    public Task WithoutVersionAsync(HttpContext context) => RefuseAsync(context, null, Unknown(context, ": the base URL ends in /v1."));
+    /// <summary>What an SDK asks for whose base URL lacks its end.</summary>
+    /// <param name="context">The call.</param>
+    /// <param name="end">What lacks.</param>
+    /// <param name="format">The SDK's dialect; null for OpenAI's.</param>
+    public Task WithoutMountAsync(HttpContext context, string end, IWireFormat? format) => RefuseAsync(context, format, Unknown(context, $": the base URL ends in {end}."));
 
     private static RefusalText Unknown(HttpContext context, string end) => new(404, "invalid_request", $"There is no {context.Request.Method} {context.Request.Path} here{end}");
 

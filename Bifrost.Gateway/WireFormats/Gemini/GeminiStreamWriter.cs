@@ -83,8 +83,7 @@ internal sealed class GeminiStreamWriter(AnswerFrame frame, GeminiFrames frames)
     {
         if (!_ended)
         {
-            var json = Open();
-            GeminiAnswerParts.CloseContent(json);
+            var json = OpenWithoutText();
             GeminiGrounding.Write(json, [citation]);
             CloseRest(json);
         }
@@ -94,8 +93,7 @@ internal sealed class GeminiStreamWriter(AnswerFrame frame, GeminiFrames frames)
     {
         if (!_ended)
         {
-            var json = Open();
-            GeminiAnswerParts.CloseContent(json);
+            var json = OpenWithoutText();
             GeminiLogProbs.Write(json, tokens.EnumerateArray());
             CloseRest(json);
         }
@@ -168,8 +166,7 @@ internal sealed class GeminiStreamWriter(AnswerFrame frame, GeminiFrames frames)
         }
 
         _ended = true;
-        var json = Open();
-        GeminiAnswerParts.CloseContent(json);
+        var json = OpenWithoutText();
         json.WriteString("finishReason", _malformed ? "MALFORMED_FUNCTION_CALL" : GeminiNames.Of(_finish ?? FinishReason.Other));
         CloseRest(json);
         frames.Close();
@@ -179,6 +176,15 @@ internal sealed class GeminiStreamWriter(AnswerFrame frame, GeminiFrames frames)
     {
         var json = frames.Begin();
         GeminiAnswerParts.Open(json);
+        return json;
+    }
+
+    /// <summary>Google's own events all have a part: the SDKs' shorthand for an event's text is no string where there is none.</summary>
+    private Utf8JsonWriter OpenWithoutText()
+    {
+        var json = Open();
+        GeminiAnswerParts.Text(json, default, isThought: false);
+        GeminiAnswerParts.CloseContent(json);
         return json;
     }
 

@@ -158,7 +158,9 @@ internal ref partial struct RequestScanner
 
         _scan.Model = model;
         _scan.ModelToken = new JsonRange(start, _reader.ValueSpan.Length + 2);
-        return ModelName.Complaint(model) is not { } complaint || Refuse("model", complaint);
+
+        // Azure's own samples send an empty one beside the deployment.
+        return (model.Length == 0 && _pathNamesModel) || ModelName.Complaint(model) is not { } complaint || Refuse("model", complaint);
     }
 
     private bool ReadFlag(string name, out bool value)

@@ -25,6 +25,7 @@ internal ref partial struct RequestScanner
     private readonly ReadOnlySpan<byte> _body;
     private readonly RequestScan _scan = new();
     private readonly bool _validUtf8;
+    private bool _pathNamesModel;
     private Utf8JsonReader _reader;
     private JsonRange _name;
     private ulong _seen;
@@ -86,6 +87,7 @@ internal ref partial struct RequestScanner
 
     private bool ReadBody(string? pathModel)
     {
+        _pathNamesModel = pathModel is not null;
         _reader.Read();
         if (_reader.TokenType != JsonTokenType.StartObject)
         {

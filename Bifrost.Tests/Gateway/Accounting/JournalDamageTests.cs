@@ -20,7 +20,7 @@ public sealed class JournalDamageTests
         using var folder = new JournalFolder();
         await using var journal = folder.Open(new UsageQueue(), segmentBytes: 20_000);
         // Not a byte of zero at the end: to cut that off would leave the frame whole.
-        var (kept, last) = (At(Noon), At(Noon, r => r.Units = "images=1"));
+        var (kept, last) = (At(Noon), At(Noon, r => r.Path = "/x"));
         journal.Settle(journal.Begin(kept), kept);
         var ticket = journal.Begin(last);
         var before = (int)journal.Bytes;

@@ -14,6 +14,7 @@ public sealed class DeploymentRouteTests(DialectHost host) : IClassFixture<Diale
     [Theory]
     [InlineData("/openai/deployments/p-openai-chat%2Fmodel-x/chat/completions", "{" + Messages + "}", "/v1/chat/completions")]
     [InlineData("/openai/deployments/p-openai-chat/model-x/chat/completions", "{\"model\":\"other\"," + Messages + "}", "/v1/chat/completions")]
+    [InlineData("/openai/deployments/p-openai-chat/model-x/chat/completions", "{\"model\":\"\"," + Messages + "}", "/v1/chat/completions")]
     [InlineData("/openai/deployments/p-openai-chat%2Fmodel-x/chat/completions", "{\"stream\":true," + Messages + "}", "/v1/chat/completions")]
     [InlineData("/openai/deployments/p-openai-responses%2Fmodel-x/responses", "{\"input\":\"Hi\"}", "/v1/responses")]
     [InlineData("/openai/deployments/p-openai-responses%2Fmodel-x/embeddings", "{\"input\":\"Hi\"}", "/v1/embeddings")]

@@ -43,6 +43,7 @@ public sealed class LaterRouteTests(DialectHost host) : IClassFixture<DialectHos
 
     [Theory]
     [InlineData("POST", "/chat/completions", "There is no POST /chat/completions here: the base URL ends in /v1.")]
+    [InlineData("POST", "/v1beta/models/p/m:generateContent", "There is no POST /v1beta/models/p/m:generateContent here: the base URL ends in /genai.")]
     [InlineData("POST", "/v1/batches", "POST /v1/batches is not supported by this gateway yet, and passes raw below /passthrough/{provider}/ for keys that may use all of that provider.")]
     [InlineData("GET", "/v1/realtime", "GET /v1/realtime is not supported by this gateway yet.")]
     [InlineData("GET", "/passthrough/nobody/files", "There is no provider nobody here: after /passthrough/ stands the name of a provider that is set up.")]

@@ -8,7 +8,7 @@ internal static class VendorSnippets
     // The SDK signs with AWS's keys unless this variable is set; the region is asked for and never used.
     public static string Bedrock(string url, string key, string model) => $$"""
         # pip install boto3
-        # The SDK for JavaScript streams over HTTP/2: give it a NodeHttpHandler where this host is http.
+        # The SDK for JavaScript speaks HTTP/2: give it a NodeHttpHandler where this host is http.
         import os
         import boto3
 

@@ -29,20 +29,28 @@ const palette = () => document.querySelector('dialog.palette');
 let wanted = null;
 const openPalette = () => {
   const dialog = palette();
-  if (dialog && !dialog.open) { wanted = dialog; dialog.showModal(); dialog.querySelector('input').select(); }
+  if (!dialog || dialog.open) return;
+  wanted = dialog;
+  if (!circuit) replaced.observe(document.body, { childList: true, subtree: true });
+  dialog.showModal();
+  dialog.querySelector('input').select();
 };
 const closePalette = () => palette()?.close();
 addEventListener('close', event => { if (event.target === wanted) wanted = null; }, true);
 
-// The first render of the circuit replaces the prerendered page: a search that was already open opens again with its text.
+// The first render of the circuit replaces the prerendered page: a search that was already open opens again with its text,
+// before the next key is pressed.
 const keepPalette = () => {
-  if (!wanted || wanted.isConnected) return;
+  if (!wanted || wanted.isConnected || !palette()) return;
+  replaced.disconnect();
   const text = wanted.querySelector('input').value;
   openPalette();
   const input = palette().querySelector('input');
   input.value = text;
   input.dispatchEvent(new Event('input', { bubbles: true }));
 };
+
+const replaced = new MutationObserver(keepPalette);
 
 addEventListener('keydown', event => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); openPalette(); return; }
@@ -157,7 +165,7 @@ const touch = () => {
 addEventListener('pointerdown', touch);
 addEventListener('keydown', touch);
 
-export const watchActivity = reference => { circuit = reference; keepPalette(); };
+export const watchActivity = reference => { circuit = reference; keepPalette(); replaced.disconnect(); };
 
 // A circuit that the server has forgotten, or that another node has, cannot come back: the page loads anew by itself, unless a draft would be lost.
 document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
