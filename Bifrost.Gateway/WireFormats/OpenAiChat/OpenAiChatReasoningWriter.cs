@@ -8,6 +8,12 @@ internal sealed class OpenAiChatReasoningWriter(OpenAiChatVendor vendor, Request
 {
     public void Write(ReasoningRequest reasoning)
     {
+        if (vendor.NeverThinks)
+        {
+            notes.DropIf(!reasoning.IsOff, ChatField.Reasoning);
+            return;
+        }
+
         if (reasoning.Summary is not null || (reasoning.ShowsThoughts == false && !vendor.IsOpenAi && vendor.Effort != EffortForm.Reasoning))
         {
             notes.Drop(ChatField.ReasoningSummary);

@@ -1,3 +1,5 @@
+using Bifrost.Gateway.WireFormats.OpenAi;
+
 namespace Bifrost.Gateway.WireFormats.OpenAiChat;
 
 /// <summary>How a vendor takes what was thought before.</summary>
@@ -47,6 +49,9 @@ internal readonly struct OpenAiChatVendor(string kind, string model = "")
     public bool IsMeasure => kind.Length == 0;
 
     public bool IsOpenAi => kind is "openai" or "azure";
+
+    /// <summary>A model that refuses each field that asks for thoughts.</summary>
+    public bool NeverThinks => IsOpenAi && ThinkingModels.NeverThinks(model);
 
     /// <summary>Fields that the vendor does not document are refused by it.</summary>
     public bool IsStrict => IsOpenAi || kind is "groq" or "mistral" or "cerebras" or "perplexity" or "cohere" or "gemini" or "xai";

@@ -95,6 +95,12 @@ internal sealed class OpenAiResponsesRequestWriter(ChatRequest request, RequestF
             return;
         }
 
+        if (_vendor.NeverThinks)
+        {
+            notes.DropIf(!reasoning.IsOff, ChatField.Reasoning);
+            return;
+        }
+
         var (effort, summary) = (reasoning.ToEffort(), reasoning.Summary ?? (reasoning is { ShowsThoughts: true, IsOff: false } ? "auto" : null));
         if (effort is null && summary is null)
         {
