@@ -73,11 +73,14 @@ public sealed partial class CustomersAndTeamsPage
 
     protected override async Task OnParametersSetAsync()
     {
-        // A navigation closes every dialog: the address is cleaned first, then the dialog opens.
+        // A navigation closes every dialog: the address is cleaned first, and once, then the dialog opens.
         if (Freeze is { } asked)
         {
-            _freezeAsked = asked;
-            Location.NavigateTo(Location.GetUriWithQueryParameter("freeze", (Guid?)null), replace: true);
+            if (_freezeAsked is null)
+            {
+                _freezeAsked = asked;
+                Location.NavigateTo(Location.GetUriWithQueryParameter("freeze", (Guid?)null), replace: true);
+            }
         }
         else if (_freezeAsked is { } id)
         {

@@ -20,6 +20,7 @@ public sealed partial class ModelsAndPricesPage
     private IReadOnlyList<PriceEntry> _own = [];
     private string? _refused;
     private string? _priceAsked;
+    private bool _cleaning;
     private bool _mayWrite;
     private bool _failed;
 
@@ -87,13 +88,20 @@ public sealed partial class ModelsAndPricesPage
 
     protected override async Task OnParametersSetAsync()
     {
-        // A navigation closes every dialog: the address is cleaned first, then the dialog opens.
+        // A navigation closes every dialog: the address is cleaned first, and once, then the dialog opens.
         if (PriceOf is { Length: > 0 } model && _mayWrite)
         {
-            _priceAsked = model;
-            Location.NavigateTo(Location.GetUriWithQueryParameter("price", (string?)null), replace: true);
+            if (!_cleaning)
+            {
+                (_cleaning, _priceAsked) = (true, model);
+                Location.NavigateTo(Location.GetUriWithQueryParameter("price", (string?)null), replace: true);
+            }
+
+            return;
         }
-        else if (_priceAsked is { } asked && _providers is not null)
+
+        _cleaning = false;
+        if (_priceAsked is { } asked && _providers is not null)
         {
             _priceAsked = null;
             await SetPriceAsync(asked);

@@ -18,6 +18,7 @@ public sealed partial class VirtualKeysPage
     private string? _loaded;
     private bool _rotated;
     private bool _createAsked;
+    private bool _cleaning;
     private bool _freezeAsked;
     private bool _mayWrite;
     private bool _failed;
@@ -110,18 +111,20 @@ public sealed partial class VirtualKeysPage
             await LoadAsync();
         }
 
-        // A navigation closes every dialog: the address is cleaned first, then the dialog opens.
-        if (Create && _mayWrite)
+        // A navigation closes every dialog: the address is cleaned first, and once, then the dialog opens.
+        if ((Create && _mayWrite) || Freeze)
         {
-            _createAsked = true;
-            Location.NavigateTo(Location.GetUriWithQueryParameter("create", (bool?)null), replace: true);
+            if (!_cleaning)
+            {
+                (_cleaning, _createAsked, _freezeAsked) = (true, Create && _mayWrite, Freeze);
+                Location.NavigateTo(Location.GetUriWithQueryParameters(new Dictionary<string, object?> { ["create"] = null, ["freeze"] = null }), replace: true);
+            }
+
+            return;
         }
-        else if (Freeze)
-        {
-            _freezeAsked = true;
-            Location.NavigateTo(Location.GetUriWithQueryParameter("freeze", (bool?)null), replace: true);
-        }
-        else if (_createAsked)
+
+        _cleaning = false;
+        if (_createAsked)
         {
             _createAsked = false;
             await CreateAsync();
